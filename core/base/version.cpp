@@ -1,0 +1,7 @@
+#include "core/base/version.h"
+
+namespace orfeas {
+
+std::string_view version() { return ORFEAS_VERSION; }
+
+} // namespace orfeas

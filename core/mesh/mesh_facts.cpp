@@ -1,0 +1,213 @@
+#include "core/mesh/mesh_facts.h"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <cstring>
+#include <numeric>
+#include <unordered_map>
+
+#include <glm/geometric.hpp>
+
+#include "core/base/assert.h"
+
+namespace orfeas::mesh {
+namespace {
+
+// One side of an edge: sorted so that all triangles at an edge stand together.
+struct HalfEdge {
+    std::uint64_t edge; ///< smaller vertex in the high half, larger in the low half
+    std::uint32_t triangle;
+    bool forward; ///< runs from the smaller to the larger vertex
+
+    bool operator<(const HalfEdge& other) const { return edge < other.edge; }
+};
+
+std::uint32_t findRoot(std::vector<std::uint32_t>& parent, std::uint32_t i) {
+    while (parent[i] != i) {
+        parent[i] = parent[parent[i]];
+        i = parent[i];
+    }
+    return i;
+}
+
+bool degenerate(const glm::uvec3& t) { return t.x == t.y || t.y == t.z || t.z == t.x; }
+
+std::vector<HalfEdge> halfEdges(const Mesh& mesh) {
+    std::vector<HalfEdge> edges;
+    edges.reserve(mesh.triangles.size() * 3);
+    for (std::uint32_t t = 0; t < mesh.triangles.size(); ++t) {
+        const glm::uvec3& tri = mesh.triangles[t];
+        if (degenerate(tri)) continue;
+        for (int k = 0; k < 3; ++k) {
+            const std::uint32_t a = tri[k];
+            const std::uint32_t b = tri[(k + 1) % 3];
+            edges.push_back({(std::uint64_t(std::min(a, b)) << 32) | std::max(a, b), t, a < b});
+        }
+    }
+    std::sort(edges.begin(), edges.end());
+    return edges;
+}
+
+// Counts edges of each kind and joins the triangles of every edge into parts.
+void measureEdges(const std::vector<HalfEdge>& edges, MeshFacts& facts, std::vector<std::uint32_t>& parent) {
+    for (std::size_t i = 0; i < edges.size();) {
+        std::size_t j = i + 1;
+        while (j < edges.size() && edges[j].edge == edges[i].edge) ++j;
+        const std::size_t uses = j - i;
+        if (uses == 1) ++facts.openEdges;
+        if (uses > 2) ++facts.nonManifoldEdges;
+        if (uses == 2 && edges[i].forward == edges[i + 1].forward) ++facts.flippedEdges;
+        for (std::size_t k = i + 1; k < j; ++k) {
+            const std::uint32_t a = findRoot(parent, edges[i].triangle);
+            const std::uint32_t b = findRoot(parent, edges[k].triangle);
+            parent[std::max(a, b)] = std::min(a, b);
+        }
+        i = j;
+    }
+}
+
+// A vertex is manifold when its corners form one fan: join corners of a vertex across shared edges, count groups.
+std::size_t countNonManifoldVertices(const Mesh& mesh, const std::vector<HalfEdge>& edges) {
+    const std::size_t corners = mesh.triangles.size() * 3;
+    std::vector<std::uint32_t> parent(corners);
+    std::iota(parent.begin(), parent.end(), 0u);
+    auto cornerOf = [&](std::uint32_t t, std::uint32_t vertex) {
+        const glm::uvec3& tri = mesh.triangles[t];
+        return t * 3 + (tri.x == vertex ? 0u : tri.y == vertex ? 1u : 2u);
+    };
+    for (std::size_t i = 0; i + 1 < edges.size(); ++i) {
+        if (edges[i].edge != edges[i + 1].edge) continue;
+        for (const std::uint32_t vertex : {std::uint32_t(edges[i].edge >> 32), std::uint32_t(edges[i].edge)}) {
+            const std::uint32_t a = findRoot(parent, cornerOf(edges[i].triangle, vertex));
+            const std::uint32_t b = findRoot(parent, cornerOf(edges[i + 1].triangle, vertex));
+            parent[std::max(a, b)] = std::min(a, b);
+        }
+    }
+    std::vector<std::uint8_t> fans(mesh.positions.size(), 0);
+    for (std::uint32_t t = 0; t < mesh.triangles.size(); ++t) {
+        if (degenerate(mesh.triangles[t])) continue;
+        for (std::uint32_t k = 0; k < 3; ++k) {
+            if (parent[t * 3 + k] != t * 3 + k) continue;
+            std::uint8_t& count = fans[mesh.triangles[t][k]];
+            if (count < 2) ++count;
+        }
+    }
+    return static_cast<std::size_t>(std::count(fans.begin(), fans.end(), std::uint8_t(2)));
+}
+
+std::size_t countDuplicates(const Mesh& mesh) {
+    std::vector<std::array<std::uint32_t, 3>> sorted;
+    sorted.reserve(mesh.triangles.size());
+    for (const glm::uvec3& t : mesh.triangles) {
+        std::array<std::uint32_t, 3> key{t.x, t.y, t.z};
+        std::sort(key.begin(), key.end());
+        sorted.push_back(key);
+    }
+    std::sort(sorted.begin(), sorted.end());
+    std::size_t count = 0;
+    for (std::size_t i = 1; i < sorted.size(); ++i) count += sorted[i] == sorted[i - 1];
+    return count;
+}
+
+void measureGeometry(const Mesh& mesh, MeshFacts& facts) {
+    std::vector<bool> used(mesh.positions.size(), false);
+    facts.box = Box{};
+    for (const glm::vec3& p : mesh.positions) {
+        if (!std::isfinite(p.x) || !std::isfinite(p.y) || !std::isfinite(p.z)) {
+            ++facts.invalidVertices;
+            continue;
+        }
+        facts.box.lower = glm::min(facts.box.lower, p);
+        facts.box.upper = glm::max(facts.box.upper, p);
+    }
+    const glm::dvec3 origin(facts.box.center()); // keeps the sum small for meshes far from zero
+    for (const glm::uvec3& t : mesh.triangles) {
+        for (int k = 0; k < 3; ++k) {
+            ORFEAS_ASSERT(t[k] < mesh.positions.size());
+            used[t[k]] = true;
+        }
+        if (degenerate(t)) ++facts.degenerateTriangles;
+        const glm::dvec3 a = glm::dvec3(mesh.positions[t.x]) - origin;
+        const glm::dvec3 b = glm::dvec3(mesh.positions[t.y]) - origin;
+        const glm::dvec3 c = glm::dvec3(mesh.positions[t.z]) - origin;
+        facts.volumeMm3 += glm::dot(a, glm::cross(b, c)) / 6.0;
+        facts.areaMm2 += 0.5 * glm::length(glm::cross(b - a, c - a));
+    }
+    facts.unusedVertices = static_cast<std::size_t>(std::count(used.begin(), used.end(), false));
+}
+
+struct PositionKey {
+    std::array<std::uint32_t, 3> bits;
+    bool operator==(const PositionKey&) const = default;
+};
+
+struct PositionHash {
+    std::size_t operator()(const PositionKey& key) const {
+        std::uint64_t h = 0x9e3779b97f4a7c15ull;
+        for (const std::uint32_t word : key.bits) {
+            h = (h ^ word) * 0xff51afd7ed558ccdull;
+            h ^= h >> 32;
+        }
+        return static_cast<std::size_t>(h);
+    }
+};
+
+PositionKey keyOf(const glm::vec3& p) {
+    // Adding zero turns -0 into +0: they are the same place.
+    return {{std::bit_cast<std::uint32_t>(p.x + 0.0f), std::bit_cast<std::uint32_t>(p.y + 0.0f),
+             std::bit_cast<std::uint32_t>(p.z + 0.0f)}};
+}
+
+} // namespace
+
+MeshFacts measure(const Mesh& mesh) {
+    MeshFacts facts;
+    facts.vertices = mesh.positions.size();
+    facts.triangles = mesh.triangles.size();
+    measureGeometry(mesh, facts);
+    const std::vector<HalfEdge> edges = halfEdges(mesh);
+    std::vector<std::uint32_t> parent(mesh.triangles.size());
+    std::iota(parent.begin(), parent.end(), 0u);
+    measureEdges(edges, facts, parent);
+    for (std::uint32_t t = 0; t < parent.size(); ++t) {
+        facts.parts += parent[t] == t && !degenerate(mesh.triangles[t]);
+    }
+    facts.nonManifoldVertices = countNonManifoldVertices(mesh, edges);
+    facts.duplicateTriangles = countDuplicates(mesh);
+    return facts;
+}
+
+Mesh weldExact(const Mesh& mesh) {
+    Mesh out;
+    out.texture = mesh.texture;
+    out.uvs = mesh.uvs;
+    std::unordered_map<PositionKey, std::uint32_t, PositionHash> seen;
+    seen.reserve(mesh.positions.size());
+    auto welded = [&](std::uint32_t vertex) {
+        const auto [it, fresh] =
+            seen.try_emplace(keyOf(mesh.positions[vertex]), static_cast<std::uint32_t>(out.positions.size()));
+        if (fresh) {
+            out.positions.push_back(mesh.positions[vertex]);
+            if (!mesh.colors.empty()) out.colors.push_back(mesh.colors[vertex]);
+        }
+        return it->second;
+    };
+    out.triangles.reserve(mesh.triangles.size());
+    for (std::size_t t = 0; t < mesh.triangles.size(); ++t) {
+        const glm::uvec3& old = mesh.triangles[t];
+        const PositionKey a = keyOf(mesh.positions[old.x]);
+        const PositionKey b = keyOf(mesh.positions[old.y]);
+        const PositionKey c = keyOf(mesh.positions[old.z]);
+        if (a == b || b == c || c == a) continue;
+        // Sequenced: the order of vertices must not depend on the compiler.
+        const std::uint32_t x = welded(old.x);
+        const std::uint32_t y = welded(old.y);
+        const std::uint32_t z = welded(old.z);
+        out.triangles.emplace_back(x, y, z);
+        if (!mesh.uvs.empty()) out.uvTriangles.push_back(mesh.uvTriangle(t));
+    }
+    return out;
+}
+
+} // namespace orfeas::mesh

@@ -1,0 +1,87 @@
+// Everything the core tells the world, in one list. Events are immutable values; they are emitted on the core thread.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "core/base/result.h"
+#include "core/generate/generator.h"
+#include "core/image/cutout.h"
+#include "core/image/picture.h"
+#include "core/io/mesh_format.h"
+#include "core/mesh/mesh.h"
+#include "core/project/document.h"
+
+namespace orfeas::project {
+
+enum class JobId : std::uint64_t {};
+
+enum class JobState { Waiting, Running, Done, Failed, Cancelled };
+
+enum class JobKind { Generate, Import, Export };
+
+/// A row of the queue, complete: listeners replace what they had.
+struct JobStatus {
+    JobId id{};
+    JobKind kind = JobKind::Generate;
+    JobState state = JobState::Waiting;
+    std::string name;  ///< "owl.png"
+    std::string stage; ///< "cutting out"; empty unless running
+    double fraction = 0.0;
+    double elapsedSeconds = 0.0;
+    std::optional<double> secondsLeft; ///< once it can be told
+    std::optional<ObjectId> object;    ///< the object it makes or remakes
+    std::shared_ptr<const image::Picture> thumbnail; ///< at most 128 px, once decoded
+    std::optional<Error> error;        ///< Failed
+    std::string note;                  ///< Done: how it was made
+    bool isRemake = false;             ///< remakes an object already in the document (changed settings)
+};
+
+/// The document changed: by an edit, undo or redo.
+struct DocumentChanged {
+    DocumentPtr document;
+    std::string undoText; ///< what undo would take back: "Add owl"; empty when nothing
+    std::string redoText;
+};
+
+struct JobChanged {
+    JobStatus status;
+};
+
+/// The row left the queue.
+struct JobRemoved {
+    JobId id{};
+};
+
+/// A shape on the way. Not part of the document: it shows in place of the object until the job ends.
+struct PreviewReady {
+    JobId job{};
+    ObjectId object{};
+    std::string name;
+    generate::Preview preview;
+};
+
+/// The job ended without a result; its preview goes.
+struct PreviewDropped {
+    JobId job{};
+    ObjectId object{};
+};
+
+struct Exported {
+    JobId job{};
+    io::Receipt receipt;
+};
+
+/// Something to tell that belongs to no row: shown in place, once.
+struct Notice {
+    Error error;
+};
+
+using CoreEvent = std::variant<DocumentChanged, JobChanged, JobRemoved, PreviewReady, PreviewDropped, Exported, Notice>;
+
+} // namespace orfeas::project

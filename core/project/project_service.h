@@ -1,0 +1,67 @@
+// The open project. Owns the Document, its undo past and the queue of jobs, on a thread of its own.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/generate/setting.h"
+#include "core/image/cutout.h"
+#include "core/image/picture.h"
+#include "core/io/mesh_format.h"
+#include "core/project/core_event.h"
+#include "core/project/document.h"
+
+namespace orfeas::project {
+
+/// Commands go down: each returns at once, from any thread, and is carried out on the core thread in order. Events
+/// come up: `sink` is called on the core thread and must not block. Long work runs on a worker thread; one generation
+/// at a time uses all cores, waiting ones keep their order, and the object being looked at goes first. Destruction
+/// cancels what runs and returns within 250 ms.
+class ProjectService {
+public:
+    using Sink = std::function<void(const CoreEvent&)>;
+    explicit ProjectService(Sink sink);
+    ProjectService(const ProjectService&) = delete;
+    ProjectService& operator=(const ProjectService&) = delete;
+    ~ProjectService();
+
+    /// What to make from a picture. `settings` may be incomplete.
+    struct MakeOptions {
+        std::string generator = "auto";
+        generate::Settings settings;
+    };
+
+    // Pictures in: each becomes a row in the queue at once, and an object when it is done.
+    void makeFromFiles(std::vector<std::filesystem::path> files, MakeOptions options);
+    void makeFromPicture(std::shared_ptr<const image::Picture> picture, std::string name, MakeOptions options);
+
+    /// Makes an object again with other settings (or another mask, if not null). Replaces a waiting or running remake
+    /// of the same object, so a slider may call it at every move; one undo step per settled result.
+    void remake(ObjectId object, MakeOptions options, std::shared_ptr<const image::Cutout> cutout = nullptr);
+
+    // Meshes in and out.
+    void importMeshes(std::vector<std::filesystem::path> files);
+    void exportObjects(std::vector<ObjectId> objects, std::filesystem::path file, io::WriteOptions options);
+
+    // The queue.
+    void cancel(JobId job);
+    void retry(JobId job);   ///< failed or cancelled ones
+    void dismiss(JobId job); ///< removes an ended row
+    void prioritise(JobId job);
+
+    // Edits: one undo step each.
+    void removeObjects(std::vector<ObjectId> objects);
+    void renameObject(ObjectId object, std::string name);
+    void setVisible(ObjectId object, bool visible);
+    void undo();
+    void redo();
+
+private:
+    struct Implementation;
+    std::unique_ptr<Implementation> m_implementation;
+};
+
+} // namespace orfeas::project

@@ -1,0 +1,41 @@
+// Undo and redo over immutable Documents: moving between values, bounded by bytes.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "core/project/document.h"
+
+namespace orfeas::project {
+
+/// The past and the future of one document. Meshes and pictures shared by several steps count once. Owner: the core
+/// thread.
+class UndoStack {
+public:
+    explicit UndoStack(DocumentPtr start, std::size_t maxBytes = 2ull << 30);
+
+    const DocumentPtr& current() const;
+    /// Makes `next` the current document; forgets what was redoable, and the oldest steps beyond the budget.
+    void push(DocumentPtr next, std::string text);
+    bool canUndo() const;
+    bool canRedo() const;
+    void undo();
+    void redo();
+    /// What undo would take back, what redo would bring: "Rename to Owl". Empty when nothing.
+    std::string undoText() const;
+    std::string redoText() const;
+
+private:
+    struct Step {
+        DocumentPtr document;
+        std::string text; ///< of the edit that led here
+    };
+    void enforceBudget();
+
+    std::vector<Step> m_steps;
+    std::size_t m_current = 0;
+    std::size_t m_maxBytes;
+};
+
+} // namespace orfeas::project
