@@ -16,9 +16,9 @@ struct Progress {
     double fraction = 0.0;
 };
 
-/// Handed to every long function. A copyable value; the stop token and the sink may be shared between threads.
-/// Every loop over faces, rows, steps or files asks `cancelled()` at least every 50 ms and then returns
-/// `cancelledError()`.
+/// Handed to every long function. A copyable value; the stop token and the sink may be shared between
+/// threads. Every loop over faces, rows, steps or files asks `cancelled()` at least every 50 ms and then
+/// returns `cancelledError()`.
 class JobContext {
 public:
     using Sink = std::function<void(const Progress&)>;
@@ -50,6 +50,8 @@ private:
     double m_to = 1.0;
 };
 
-inline Error cancelledError() { return {ErrorCode::Cancelled, "cancelled", {}}; }
+inline Error cancelledError() {
+    return {ErrorCode::Cancelled, "cancelled", {}};
+}
 
 } // namespace orfeas::jobs
