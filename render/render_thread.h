@@ -1,0 +1,78 @@
+// The viewport's engine: owns the device and the window's swapchain on a thread of its own, and draws when
+// something changed.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "core/base/result.h"
+#include "core/image/picture.h"
+#include "render/gpu/instance.h"
+#include "render/offscreen_target.h"
+#include "render/scene/camera.h"
+#include "render/scene/overlay_image.h"
+#include "render/scene/render_scene.h"
+
+namespace orfeas::render {
+
+struct FrameStatistics {
+    double frameMs = 0.0;         ///< from the start of drawing until the frame was handed to the window
+    double framesPerSecond = 0.0; ///< over the frames of the last second; 0 after a pause
+    std::uint64_t triangles = 0;
+    std::uint64_t memoryBytes = 0; ///< graphics memory held
+    std::string rendererName;
+    bool software = false; ///< drawn by the processor
+    int width = 0;
+    int height = 0;
+    /// An object's new mesh is still being prepared; another frame follows by itself.
+    bool meshesPending = false;
+};
+
+/// Called on the render thread: hand over to the UI thread and return. Both may be empty.
+struct RenderCallbacks {
+    std::function<void(const FrameStatistics&)> onFrame;
+    std::function<void(const Error&)> onError;
+};
+
+/// Every call may come from any one thread, takes effect in order, and returns at once; the latest scene,
+/// camera, overlay and size win. Only detachSurface and the destructor wait, for at most the frame being
+/// drawn. Nothing is drawn without a change. A lost device is made anew once; when that fails onError says so
+/// and the thread idles.
+class RenderThread {
+public:
+    /// Starts the thread; the device is opened there, and onError is called when that fails.
+    RenderThread(std::shared_ptr<gpu::Instance> instance, RenderCallbacks callbacks);
+    RenderThread(const RenderThread&) = delete;
+    RenderThread& operator=(const RenderThread&) = delete;
+    /// Answers waiting grabs with Cancelled, detaches, joins.
+    ~RenderThread();
+
+    void setScene(std::shared_ptr<const RenderScene> scene);
+    void setCamera(const Camera& camera);
+    /// nullptr: no overlay.
+    void setOverlay(std::shared_ptr<const OverlayImage> overlay);
+    /// 0 to 1; fades the overlay without a new upload.
+    void setOverlayOpacity(float opacity);
+    /// Device pixels; a zero side (minimised) pauses drawing.
+    void resize(int width, int height);
+    /// Draws again though nothing changed (the window was uncovered).
+    void redraw();
+
+    /// `surface` is a VkSurfaceKHR made from the instance; the caller keeps owning it. Replaces an attached
+    /// one.
+    void attachSurface(std::uint64_t surface, int width, int height);
+    /// Returns when nothing of the surface is used any more, so that the caller may destroy it.
+    void detachSurface();
+
+    /// Draws a picture of any scene at any size, with or without a surface attached. `done` is called on the
+    /// render thread, exactly once.
+    void grabPicture(PictureRequest request, std::function<void(Result<image::Picture>)> done);
+
+private:
+    struct State;
+    std::unique_ptr<State> m_state;
+};
+
+} // namespace orfeas::render

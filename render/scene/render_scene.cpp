@@ -1,0 +1,44 @@
+#include "render/scene/render_scene.h"
+
+#include <cmath>
+
+#include <glm/common.hpp>
+#include <glm/vec4.hpp>
+
+namespace orfeas::render {
+
+mesh::Box worldBox(const SceneObject& object) {
+    mesh::Box box;
+    if (!object.mesh || object.mesh->empty()) return box;
+    const mesh::Box local = mesh::boundingBox(*object.mesh);
+    if (local.empty()) return box;
+    for (int corner = 0; corner < 8; ++corner) {
+        const glm::vec3 p{corner & 1 ? local.upper.x : local.lower.x,
+                          corner & 2 ? local.upper.y : local.lower.y,
+                          corner & 4 ? local.upper.z : local.lower.z};
+        const glm::vec3 world{object.transform * glm::vec4(p, 1.0f)};
+        if (!std::isfinite(world.x + world.y + world.z)) continue;
+        box.lower = glm::min(box.lower, world);
+        box.upper = glm::max(box.upper, world);
+    }
+    return box;
+}
+
+mesh::Box worldBox(const RenderScene& scene) {
+    mesh::Box box;
+    for (const SceneObject& object : scene.objects) {
+        const mesh::Box one = worldBox(object);
+        box.lower = glm::min(box.lower, one.lower);
+        box.upper = glm::max(box.upper, one.upper);
+    }
+    return box;
+}
+
+std::uint64_t triangleCount(const RenderScene& scene) {
+    std::uint64_t count = 0;
+    for (const SceneObject& object : scene.objects)
+        if (object.mesh) count += object.mesh->triangles.size();
+    return count;
+}
+
+} // namespace orfeas::render
