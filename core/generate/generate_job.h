@@ -1,5 +1,5 @@
-// From a picture to a finished mesh: decode, cut out, first shape, refine, check. One call, used by the command line
-// and by the project's queue alike.
+// From a picture to a finished mesh: decode, cut out, first shape, refine, check. One call, used by the
+// command line and by the project's queue alike.
 #pragma once
 
 #include <filesystem>
@@ -18,7 +18,8 @@
 
 namespace orfeas::generate {
 
-/// What to make. Either `file` or `picture` is given; a given `cutout` (the user's mask) is used as it is.
+/// What to make. A given `picture` is used and `file` then only says where it came from; a given `cutout`
+/// (the user's mask, of the picture's size) is used as it is.
 struct GenerateTask {
     std::filesystem::path file;
     std::shared_ptr<const image::Picture> picture;
@@ -38,7 +39,8 @@ struct Generated {
     std::string how;
 };
 
-/// Called on the working thread, in this order: picture, cut-out, then previews.
+/// Called on the working thread: the picture, the first shape as a preview, the cut-out, then finer previews.
+/// Each may be empty.
 struct GenerateListener {
     std::function<void(const std::shared_ptr<const image::Picture>&)> onPicture;
     std::function<void(const std::shared_ptr<const image::Cutout>&)> onCutout;

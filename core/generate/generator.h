@@ -1,5 +1,5 @@
-// How a picture becomes a mesh, as the rest of Orfeas sees it. No torch here: networks implement this interface in
-// core/inference.
+// How a picture becomes a mesh, as the rest of Orfeas sees it. No torch here: networks implement this
+// interface in core/inference.
 #pragma once
 
 #include <functional>
@@ -35,7 +35,8 @@ struct Preview {
 
 using PreviewSink = std::function<void(const Preview&)>;
 
-/// What comes out. The mesh stands on Z = 0, centred on X = Y = 0, and bounds a solid (mesh::MeshFacts::solid).
+/// What comes out. The mesh stands on Z = 0, centred on X = Y = 0, and bounds a solid
+/// (mesh::MeshFacts::solid).
 struct Outcome {
     MeshPtr mesh;
     std::string how; ///< one honest sentence: "Inflated from the outline; the back mirrors the front"
@@ -54,8 +55,8 @@ public:
     /// Includes "size" (longest side, mm) and "detail" (draft, normal, fine), which every generator declares.
     virtual std::span<const SettingSpec> settings() const = 0;
 
-    /// A coarse closed mesh within about 50 ms for a 1024 px picture: what the user sees first. `request.cutout`
-    /// may be a quick one.
+    /// A coarse closed mesh within about 50 ms for a 1024 px picture: what the user sees first.
+    /// `request.cutout` may be a quick one.
     virtual Result<MeshPtr> firstShape(const Request& request, const jobs::JobContext& context) const = 0;
 
     /// Refines in steps through `previews` (called on this thread) to the result. Deterministic.

@@ -1,4 +1,5 @@
-// Settings declared as data, so that the inspector, the command line and the project file are built from one list.
+// Settings declared as data, so that the inspector, the command line and the project file are built from one
+// list.
 #pragma once
 
 #include <map>
@@ -27,9 +28,9 @@ struct SettingSpec {
     SettingType type = SettingType::Real;
     double minimum = 0.0; ///< Real, Integer
     double maximum = 1.0;
-    double step = 0.0;           ///< what an arrow key adds
-    std::string unit;            ///< "mm", "%", "" …
-    std::vector<SettingChoice> choices; ///< Choice
+    double step = 0.0;                                ///< what an arrow key adds
+    std::string unit;                                 ///< "mm", "%", "" …
+    std::vector<SettingChoice> choices;               ///< Choice
     std::variant<bool, double, std::string> standard; ///< default: bool, number (Real, Integer), choice name
     std::string shownWhen; ///< "frame=true", "mode=lithophane", or empty: only then it matters
 };
@@ -54,11 +55,12 @@ private:
     std::map<std::string, SettingValue, std::less<>> m_values;
 };
 
-/// Defaults for everything `given` lacks; an Error that names the setting and its range when a name is unknown, a
-/// type is wrong, or a value is out of range or not a number.
+/// Defaults for everything `given` lacks; an Error that names the setting and its range when a name is
+/// unknown, a type is wrong, or a value is out of range or not a number.
 Result<Settings> completeSettings(std::span<const SettingSpec> specs, const Settings& given);
 
-/// Reads "name=value" texts (the command line) against the declarations. Numbers use a dot whatever the locale.
+/// Reads "name=value" texts (the command line) against the declarations. Numbers use a dot whatever the
+/// locale.
 Result<Settings> parseSettings(std::span<const SettingSpec> specs, std::span<const std::string> assignments);
 
 /// Whether `spec.shownWhen` holds under these values.

@@ -1,4 +1,5 @@
-// Everything the core tells the world, in one list. Events are immutable values; they are emitted on the core thread.
+// Everything the core tells the world, in one list. Events are immutable values; they are emitted on the core
+// thread.
 #pragma once
 
 #include <chrono>
@@ -8,6 +9,8 @@
 #include <string>
 #include <variant>
 #include <vector>
+
+#include <glm/mat4x4.hpp>
 
 #include "core/base/result.h"
 #include "core/generate/generator.h"
@@ -34,12 +37,12 @@ struct JobStatus {
     std::string stage; ///< "cutting out"; empty unless running
     double fraction = 0.0;
     double elapsedSeconds = 0.0;
-    std::optional<double> secondsLeft; ///< once it can be told
-    std::optional<ObjectId> object;    ///< the object it makes or remakes
+    std::optional<double> secondsLeft;               ///< once it can be told
+    std::optional<ObjectId> object;                  ///< the object it makes or remakes
     std::shared_ptr<const image::Picture> thumbnail; ///< at most 128 px, once decoded
-    std::optional<Error> error;        ///< Failed
-    std::string note;                  ///< Done: how it was made
-    bool isRemake = false;             ///< remakes an object already in the document (changed settings)
+    std::optional<Error> error;                      ///< Failed
+    std::string note;                                ///< Done: how it was made
+    bool isRemake = false; ///< remakes an object already in the document (changed settings)
 };
 
 /// The document changed: by an edit, undo or redo.
@@ -58,12 +61,14 @@ struct JobRemoved {
     JobId id{};
 };
 
-/// A shape on the way. Not part of the document: it shows in place of the object until the job ends.
+/// A shape on the way. Not part of the document: it shows in place of the object until the job ends. When the
+/// job is done, DocumentChanged with the finished object comes before its JobChanged.
 struct PreviewReady {
     JobId job{};
     ObjectId object{};
     std::string name;
     generate::Preview preview;
+    glm::mat4 transform{1.0f}; ///< where it will stand: clear of the other objects
 };
 
 /// The job ended without a result; its preview goes.
@@ -82,6 +87,7 @@ struct Notice {
     Error error;
 };
 
-using CoreEvent = std::variant<DocumentChanged, JobChanged, JobRemoved, PreviewReady, PreviewDropped, Exported, Notice>;
+using CoreEvent =
+    std::variant<DocumentChanged, JobChanged, JobRemoved, PreviewReady, PreviewDropped, Exported, Notice>;
 
 } // namespace orfeas::project

@@ -1,4 +1,5 @@
-// What is open: an immutable value with structural sharing. An edit makes a new Document; undo moves between them.
+// What is open: an immutable value with structural sharing. An edit makes a new Document; undo moves between
+// them.
 #pragma once
 
 #include <cstdint>
@@ -22,8 +23,8 @@ enum class ObjectId : std::uint64_t {};
 
 /// How an object came to be: enough to make it again.
 struct Provenance {
-    std::string sourceName; ///< "owl.png"
-    std::string sourcePath; ///< where it came from; empty for the clipboard
+    std::string sourceName;                        ///< "owl.png"
+    std::string sourcePath;                        ///< where it came from; empty for the clipboard
     std::shared_ptr<const image::Picture> picture; ///< null for imported meshes
     std::shared_ptr<const image::Cutout> cutout;
     std::string generator; ///< what the user chose; may be "auto"
@@ -51,7 +52,7 @@ struct Document {
     const Object* find(ObjectId id) const;
 
     /// Edits return a new value and share what did not change.
-    Document withObject(ObjectPtr object) const;    ///< replaces the one of the same id, or appends
+    Document withObject(ObjectPtr object) const; ///< replaces the one of the same id, or appends
     Document without(ObjectId id) const;
 
     /// A name not yet taken: "Owl", "Owl 2", …

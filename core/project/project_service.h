@@ -16,14 +16,19 @@
 
 namespace orfeas::project {
 
-/// Commands go down: each returns at once, from any thread, and is carried out on the core thread in order. Events
-/// come up: `sink` is called on the core thread and must not block. Long work runs on a worker thread; one generation
-/// at a time uses all cores, waiting ones keep their order, and the object being looked at goes first. Destruction
-/// cancels what runs and returns within 250 ms.
+struct Engine;
+
+/// Commands go down: each returns at once, from any thread, and is carried out on the core thread in order.
+/// Events come up: `sink` is called on the core thread, in order, and must not block. Long work runs on
+/// worker threads; one generation at a time uses all cores, waiting ones keep their order, and a prioritised
+/// one goes first. Remakes, which somebody at a slider waits for, and files in and out run beside that queue,
+/// one each. Destruction cancels what runs and returns within 250 ms.
 class ProjectService {
 public:
     using Sink = std::function<void(const CoreEvent&)>;
     explicit ProjectService(Sink sink);
+    /// With another engine: for tests.
+    ProjectService(Sink sink, Engine engine);
     ProjectService(const ProjectService&) = delete;
     ProjectService& operator=(const ProjectService&) = delete;
     ~ProjectService();
@@ -36,23 +41,29 @@ public:
 
     // Pictures in: each becomes a row in the queue at once, and an object when it is done.
     void makeFromFiles(std::vector<std::filesystem::path> files, MakeOptions options);
-    void makeFromPicture(std::shared_ptr<const image::Picture> picture, std::string name, MakeOptions options);
+    void makeFromPicture(std::shared_ptr<const image::Picture> picture, std::string name,
+                         MakeOptions options);
 
-    /// Makes an object again with other settings (or another mask, if not null). Replaces a waiting or running remake
-    /// of the same object, so a slider may call it at every move; one undo step per settled result.
+    /// Makes an object again with other settings (or another mask, if not null). Replaces a waiting or
+    /// running remake of the same object, so a slider may call it at every move: a running remake still shows
+    /// its first shape before it gives way, and only a settled result becomes an undo step. For an object
+    /// still being made for the first time that job starts again with the new settings.
     void remake(ObjectId object, MakeOptions options, std::shared_ptr<const image::Cutout> cutout = nullptr);
 
     // Meshes in and out.
+    /// Each file is one undo step; its parts become objects that stand on the bed, together as they were.
     void importMeshes(std::vector<std::filesystem::path> files);
+    /// Writes what the objects are now, whatever happens to them meanwhile.
     void exportObjects(std::vector<ObjectId> objects, std::filesystem::path file, io::WriteOptions options);
 
     // The queue.
     void cancel(JobId job);
-    void retry(JobId job);   ///< failed or cancelled ones
+    void retry(JobId job);   ///< failed or cancelled ones, at the end of the queue
     void dismiss(JobId job); ///< removes an ended row
     void prioritise(JobId job);
 
     // Edits: one undo step each.
+    /// Also cancels what is making or remaking them.
     void removeObjects(std::vector<ObjectId> objects);
     void renameObject(ObjectId object, std::string name);
     void setVisible(ObjectId object, bool visible);

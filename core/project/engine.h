@@ -1,0 +1,30 @@
+// The long work the project hands to its workers, as three calls that a test can replace.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <span>
+
+#include "core/base/result.h"
+#include "core/generate/generate_job.h"
+#include "core/io/mesh_format.h"
+#include "core/jobs/job.h"
+
+namespace orfeas::project {
+
+/// Every call is set, runs on a worker thread, may run at the same time as the others, and stops within 250
+/// ms.
+struct Engine {
+    std::function<Result<generate::Generated>(const generate::GenerateTask&,
+                                              const generate::GenerateListener&, const jobs::JobContext&)>
+        generate;
+    std::function<Result<io::ReadMesh>(const std::filesystem::path&, const jobs::JobContext&)> readMesh;
+    std::function<Result<io::Receipt>(const std::filesystem::path&, std::span<const io::MeshPart>,
+                                      const io::WriteOptions&, const jobs::JobContext&)>
+        writeMesh;
+};
+
+/// generate::runGenerateTask, io::readMesh, io::writeMesh.
+Engine standardEngine();
+
+} // namespace orfeas::project

@@ -1,0 +1,475 @@
+#include "core/project/project_service.h"
+
+#include <algorithm>
+#include <chrono>
+#include <random>
+#include <thread>
+
+#include <gtest/gtest.h>
+
+#include "core/project/engine.h"
+#include "core/project/placement.h"
+#include "tests/core/project/event_log.h"
+#include "tests/core/project/fake_engine.h"
+
+namespace orfeas::project {
+namespace {
+
+using test::sizeSettings;
+
+class ProjectServiceTest : public testing::Test {
+protected:
+    // Adds one object and returns it.
+    ObjectPtr addObject(const std::string& file = "owl.png") {
+        const std::size_t before = log.document()->objects.size();
+        service->makeFromFiles({file}, {});
+        EXPECT_TRUE(log.waitForObjects(before + 1));
+        return log.document()->objects.back();
+    }
+
+    ProjectService::MakeOptions ofSize(double size) { return {"fake", sizeSettings(size)}; }
+
+    bool waitBegun(std::size_t count) {
+        return log.waitUntil([&](const auto&) { return engine.begun().size() >= count; });
+    }
+
+    // All commands so far have been carried out, because commands are carried out in order.
+    void settle() {
+        const std::size_t notices = log.all<Notice>().size();
+        const ObjectPtr any = log.document()->objects.empty() ? nullptr : log.document()->objects.front();
+        ASSERT_TRUE(any);
+        service->renameObject(any->id, " ");
+        ASSERT_TRUE(log.waitUntil([&](const auto& l) { return l.template all<Notice>().size() > notices; }));
+    }
+
+    test::FakeEngine engine;
+    test::EventLog log;
+    std::unique_ptr<ProjectService> service = std::make_unique<ProjectService>(log.sink(), engine.engine());
+};
+
+TEST_F(ProjectServiceTest, pictureBecomesAnObject) {
+    const ObjectPtr object = addObject("/somewhere/garden_owl-2.png");
+    EXPECT_EQ(object->name, "Garden owl 2");
+    EXPECT_EQ(object->facts.triangles, 12u);
+    EXPECT_EQ(object->provenance->sourceName, "garden_owl-2.png");
+    EXPECT_EQ(object->provenance->sourcePath, "/somewhere/garden_owl-2.png");
+    EXPECT_EQ(object->provenance->generator, "auto");
+    EXPECT_TRUE(object->provenance->picture);
+    EXPECT_EQ(log.lastDocument()->undoText, "Add Garden owl 2");
+    ASSERT_TRUE(log.waitUntil([](const auto& l) { return l.rows().at(0).state == JobState::Done; }));
+    const JobStatus row = log.rows().at(0);
+    EXPECT_EQ(row.name, "garden_owl-2.png");
+    EXPECT_EQ(row.note, "A cube");
+    EXPECT_EQ(row.fraction, 1.0);
+    EXPECT_EQ(row.object, object->id);
+    ASSERT_TRUE(row.thumbnail);
+    EXPECT_EQ(row.thumbnail->width, 128);
+    EXPECT_EQ(row.thumbnail->height, 85);
+}
+
+TEST_F(ProjectServiceTest, eventsComeInTheOrderOfTheWork) {
+    addObject();
+    ASSERT_TRUE(log.waitUntil([](const auto& l) { return l.rows().at(0).state == JobState::Done; }));
+    std::vector<std::string> order;
+    double fraction = 0.0;
+    for (const CoreEvent& event : log.events()) {
+        std::string name;
+        if (const auto* changed = std::get_if<JobChanged>(&event)) {
+            static constexpr const char* kNames[] = {"waiting", "running", "done", "failed", "cancelled"};
+            name = kNames[static_cast<int>(changed->status.state)];
+            EXPECT_GE(changed->status.fraction, fraction);
+            fraction = changed->status.fraction;
+        } else if (std::holds_alternative<PreviewReady>(event)) {
+            name = "preview";
+        } else if (std::holds_alternative<DocumentChanged>(event)) {
+            name = "document";
+        }
+        if (order.empty() || order.back() != name) order.push_back(name);
+    }
+    EXPECT_EQ(order,
+              (std::vector<std::string>{"waiting", "running", "preview", "running", "document", "done"}));
+}
+
+TEST_F(ProjectServiceTest, generationsRunOneAtATimeInOrder) {
+    service->makeFromFiles({"a.png", "b.png", "c.png"}, {});
+    ASSERT_TRUE(log.waitForObjects(3));
+    EXPECT_EQ(engine.begun(), (std::vector<std::string>{"a.png 10", "b.png 10", "c.png 10"}));
+    EXPECT_EQ(engine.generationsAtOnce(), 1);
+    EXPECT_EQ(log.document()->objects[2]->name, "C");
+}
+
+TEST_F(ProjectServiceTest, prioritisedJobGoesNext) {
+    engine.close();
+    service->makeFromFiles({"a.png", "b.png", "c.png"}, {});
+    ASSERT_TRUE(log.waitUntil([](const auto& l) { return l.rows().size() == 3; }));
+    service->prioritise(log.rows()[2].id);
+    service->prioritise(JobId{999}); // unknown ones are ignored
+    service->makeFromFiles({"d.png"}, {});
+    ASSERT_TRUE(log.waitUntil([](const auto& l) { return l.rows().size() == 4; }));
+    engine.open();
+    ASSERT_TRUE(log.waitForObjects(4));
+    EXPECT_EQ(engine.begun(), (std::vector<std::string>{"a.png 10", "c.png 10", "b.png 10", "d.png 10"}));
+}
+
+TEST_F(ProjectServiceTest, cancelledWhileWaitingNeverRuns) {
+    engine.close();
+    service->makeFromFiles({"a.png", "b.png"}, {});
+    ASSERT_TRUE(log.waitUntil([](const auto& l) { return l.rows().size() == 2; }));
+    const JobId second = log.rows()[1].id;
+    service->cancel(second);
+    ASSERT_TRUE(log.waitForState(second, JobState::Cancelled));
+    engine.open();
+    ASSERT_TRUE(log.waitForObjects(1));
+    EXPECT_EQ(engine.begun().size(), 1u);
+}
+
+TEST_F(ProjectServiceTest, cancelledWhileRunningDropsItsPreview) {
+    engine.close();
+    service->makeFromFiles({"a.png", "b.png"}, {});
+    ASSERT_TRUE(log.waitUntil([](const auto& l) { return l.template all<PreviewReady>().size() == 1; }));
+    const PreviewReady preview = log.all<PreviewReady>()[0];
+    EXPECT_EQ(preview.name, "A");
+    service->cancel(preview.job);
+    ASSERT_TRUE(log.waitForState(preview.job, JobState::Cancelled));
+    ASSERT_EQ(log.all<PreviewDropped>().size(), 1u);
+    EXPECT_EQ(log.all<PreviewDropped>()[0].object, preview.object);
+    engine.open();
+    ASSERT_TRUE(log.waitForObjects(1)); // the next one goes on
+    EXPECT_EQ(log.document()->objects[0]->name, "B");
+}
+
+TEST_F(ProjectServiceTest, cancellingAnEndedJobDoesNothing) {
+    addObject();
+    const JobId id = log.rows()[0].id;
+    ASSERT_TRUE(log.waitForState(id, JobState::Done));
+    service->cancel(id);
+    service->retry(id);
+    settle();
+    EXPECT_EQ(log.status(id)->state, JobState::Done);
+}
+
+TEST_F(ProjectServiceTest, failureIsToldAndCanBeRetriedAndDismissed) {
+    service->makeFromFiles({"bad.png"}, {});
+    ASSERT_TRUE(
+        log.waitUntil([](const auto& l) { return l.rows().size() == 1 && l.rows()[0].error.has_value(); }));
+    const JobStatus failed = log.rows()[0];
+    EXPECT_EQ(failed.state, JobState::Failed);
+    EXPECT_EQ(failed.error->userText, "The picture is bad");
+    service->retry(failed.id);
+    ASSERT_TRUE(waitBegun(2));
+    ASSERT_TRUE(log.waitForState(failed.id, JobState::Failed));
+    service->dismiss(failed.id);
+    ASSERT_TRUE(log.waitUntil([](const auto& l) { return l.rows().empty(); }));
+    EXPECT_TRUE(log.document()->objects.empty());
+}
+
+TEST_F(ProjectServiceTest, runningAndWaitingRowsAreNotDismissed) {
+    const ObjectPtr first = addObject();
+    engine.close();
+    service->makeFromFiles({"a.png", "b.png"}, {});
+    ASSERT_TRUE(waitBegun(2));
+    service->dismiss(log.rows()[1].id);
+    service->dismiss(log.rows()[2].id);
+    settle();
+    EXPECT_EQ(log.rows().size(), 3u);
+}
+
+TEST_F(ProjectServiceTest, retriedAfterCancelMakesTheSameObject) {
+    engine.close();
+    service->makeFromFiles({"a.png"}, {});
+    ASSERT_TRUE(log.waitUntil([](const auto& l) { return l.template all<PreviewReady>().size() == 1; }));
+    const PreviewReady preview = log.all<PreviewReady>()[0];
+    service->cancel(preview.job);
+    ASSERT_TRUE(log.waitForState(preview.job, JobState::Cancelled));
+    engine.open();
+    service->retry(preview.job);
+    ASSERT_TRUE(log.waitForObjects(1));
+    EXPECT_EQ(log.document()->objects[0]->id, preview.object);
+}
+
+TEST_F(ProjectServiceTest, remakeReplacesTheMeshInOneUndoStep) {
+    const ObjectPtr before = addObject();
+    service->remake(before->id, ofSize(20));
+    ASSERT_TRUE(log.waitUntil([](const auto& l) { return l.lastDocument()->undoText == "Change Owl"; }));
+    const Object* after = log.document()->find(before->id);
+    EXPECT_FLOAT_EQ(after->facts.box.size().x, 20.0f);
+    EXPECT_EQ(after->provenance->picture, before->provenance->picture);
+    EXPECT_EQ(after->provenance->generator, "fake");
+    EXPECT_EQ(std::get<double>(after->provenance->settings.values().at("size")), 20.0);
+    service->undo();
+    ASSERT_TRUE(
+        log.waitUntil([&](const auto& l) { return l.document()->find(before->id)->mesh == before->mesh; }));
+    EXPECT_EQ(log.lastDocument()->redoText, "Change Owl");
+}
+
+TEST_F(ProjectServiceTest, remakesAtEveryMoveOfASliderSettleOnce) {
+    const ObjectPtr before = addObject();
+    engine.close(); // no intermediate value gets beyond its first shape
+    for (int size = 11; size <= 70; ++size) {
+        service->remake(before->id, ofSize(size));
+        std::this_thread::sleep_for(std::chrono::milliseconds(2));
+    }
+    engine.open();
+    ASSERT_TRUE(log.waitUntil(
+        [&](const auto& l) { return l.document()->find(before->id)->facts.box.size().x == 70.0f; }));
+    const std::vector<PreviewReady> previews = log.all<PreviewReady>();
+    EXPECT_GT(previews.size(), 2u);                   // intermediate values were seen
+    EXPECT_EQ(log.all<DocumentChanged>().size(), 2u); // and one result was kept
+    EXPECT_EQ(engine.generationsAtOnce(), 1);
+    EXPECT_EQ(log.rows().size(), 2u); // one row for all of them
+    EXPECT_TRUE(log.rows()[1].isRemake);
+    EXPECT_TRUE(log.all<PreviewDropped>().empty()); // the view never flickered back
+}
+
+TEST_F(ProjectServiceTest, remakeGivesWayOnlyAfterItsFirstShape) {
+    const ObjectPtr before = addObject();
+    engine.close();
+    service->remake(before->id, ofSize(20));
+    service->remake(before->id, ofSize(30));
+    service->remake(before->id, ofSize(40));
+    engine.open();
+    ASSERT_TRUE(log.waitUntil(
+        [&](const auto& l) { return l.document()->find(before->id)->facts.box.size().x == 40.0f; }));
+    std::vector<float> seen;
+    for (const PreviewReady& p : log.all<PreviewReady>())
+        seen.push_back(mesh::boundingBox(*p.preview.mesh).size().x);
+    EXPECT_EQ(seen.back(), 40.0f);
+    EXPECT_EQ(std::count(seen.begin(), seen.end(), 20.0f), 1);
+}
+
+TEST_F(ProjectServiceTest, remakeRunsBesideTheQueue) {
+    const ObjectPtr first = addObject();
+    engine.close();
+    service->makeFromFiles({"slow.png"}, {});
+    ASSERT_TRUE(waitBegun(2));
+    service->remake(first->id, ofSize(30));
+    ASSERT_TRUE(waitBegun(3)); // although the other one has not ended
+    engine.open();
+    ASSERT_TRUE(log.waitForObjects(2));
+}
+
+TEST_F(ProjectServiceTest, cancelledRemakeKeepsTheObject) {
+    const ObjectPtr before = addObject();
+    engine.close();
+    service->remake(before->id, ofSize(30));
+    ASSERT_TRUE(log.waitUntil([](const auto& l) { return l.template all<PreviewReady>().size() == 2; }));
+    const JobId job = log.all<PreviewReady>()[1].job;
+    service->cancel(job);
+    ASSERT_TRUE(log.waitForState(job, JobState::Cancelled));
+    EXPECT_EQ(log.all<PreviewDropped>().size(), 1u);
+    EXPECT_EQ(log.document()->find(before->id)->mesh, before->mesh);
+}
+
+TEST_F(ProjectServiceTest, changedSettingsRestartTheFirstMaking) {
+    engine.close();
+    service->makeFromFiles({"a.png"}, {});
+    ASSERT_TRUE(log.waitUntil([](const auto& l) { return l.template all<PreviewReady>().size() == 1; }));
+    service->remake(log.all<PreviewReady>()[0].object, ofSize(50));
+    engine.open();
+    ASSERT_TRUE(log.waitForObjects(1));
+    EXPECT_FLOAT_EQ(log.document()->objects[0]->facts.box.size().x, 50.0f);
+    EXPECT_EQ(log.rows().size(), 1u);
+}
+
+TEST_F(ProjectServiceTest, removingAnObjectCancelsItsRemake) {
+    const ObjectPtr before = addObject();
+    engine.close();
+    service->remake(before->id, ofSize(30));
+    ASSERT_TRUE(waitBegun(2));
+    service->removeObjects({before->id});
+    ASSERT_TRUE(log.waitForState(log.rows()[1].id, JobState::Cancelled));
+    EXPECT_TRUE(log.document()->objects.empty());
+    service->undo();
+    ASSERT_TRUE(log.waitForObjects(1));
+    EXPECT_EQ(log.document()->objects[0], before);
+}
+
+TEST_F(ProjectServiceTest, resultOfARemakeWhoseObjectWasUndoneIsDropped) {
+    const ObjectPtr before = addObject();
+    engine.close();
+    service->remake(before->id, ofSize(30));
+    ASSERT_TRUE(waitBegun(2));
+    service->undo(); // takes the object away
+    ASSERT_TRUE(log.waitForObjects(0));
+    engine.open();
+    ASSERT_TRUE(log.waitForState(log.rows()[1].id, JobState::Cancelled));
+    service->redo();
+    ASSERT_TRUE(log.waitForObjects(1));
+    EXPECT_EQ(log.document()->objects[0]->mesh, before->mesh);
+}
+
+TEST_F(ProjectServiceTest, renamingAndHidingAreUndoable) {
+    const ObjectPtr owl = addObject("owl.png");
+    const ObjectPtr second = addObject("owl.png");
+    EXPECT_EQ(second->name, "Owl 2");
+    service->renameObject(second->id, "  Owl ");
+    service->setVisible(owl->id, false);
+    service->setVisible(owl->id, false); // nothing new: no step
+    service->renameObject(owl->id, "Bird");
+    ASSERT_TRUE(log.waitUntil([](const auto& l) { return l.lastDocument()->undoText == "Rename to Bird"; }));
+    EXPECT_EQ(log.document()->find(second->id)->name, "Owl 2");
+    service->undo();
+    ASSERT_TRUE(log.waitUntil([](const auto& l) { return l.lastDocument()->undoText == "Hide Owl"; }));
+    EXPECT_FALSE(log.document()->find(owl->id)->visible);
+    service->undo();
+    service->undo();
+    ASSERT_TRUE(log.waitForObjects(1));
+    EXPECT_EQ(log.lastDocument()->redoText, "Add Owl 2");
+}
+
+TEST_F(ProjectServiceTest, emptyNameIsRefusedInPlace) {
+    const ObjectPtr owl = addObject();
+    service->renameObject(owl->id, " \t ");
+    ASSERT_TRUE(log.waitUntil([](const auto& l) { return !l.template all<Notice>().empty(); }));
+    EXPECT_EQ(log.document()->objects[0]->name, "Owl");
+}
+
+TEST_F(ProjectServiceTest, objectsAndTheirPreviewsDoNotOverlap) {
+    service->makeFromFiles({"a.png", "b.png", "c.png", "d.png", "e.png"}, ofSize(60));
+    ASSERT_TRUE(log.waitForObjects(5));
+    std::vector<Footprint> taken;
+    for (const ObjectPtr& object : log.document()->objects) {
+        const Footprint one = footprintOf(object->facts.box, object->transform);
+        EXPECT_FALSE(crowdsAny(one, taken)) << object->name;
+        taken.push_back(one);
+    }
+    const std::vector<PreviewReady> previews = log.all<PreviewReady>();
+    for (std::size_t i = 0; i < previews.size(); ++i) {
+        EXPECT_EQ(previews[i].transform, log.document()->objects[i]->transform);
+    }
+}
+
+TEST_F(ProjectServiceTest, remakeThatGrowsStepsAside) {
+    const ObjectPtr small = addObject("a.png");
+    const ObjectPtr other = addObject("b.png");
+    service->remake(small->id, ofSize(80));
+    ASSERT_TRUE(log.waitUntil([](const auto& l) { return l.lastDocument()->undoText == "Change A"; }));
+    const Object* grown = log.document()->find(small->id);
+    EXPECT_FALSE(crowds(footprintOf(grown->facts.box, grown->transform),
+                        footprintOf(other->facts.box, other->transform)));
+}
+
+TEST_F(ProjectServiceTest, importedPartsStandOnTheBedTogether) {
+    service->importMeshes({"two.3mf"});
+    ASSERT_TRUE(log.waitForObjects(2));
+    ASSERT_TRUE(log.waitUntil([](const auto& l) { return l.rows()[0].state == JobState::Done; }));
+    EXPECT_EQ(log.rows()[0].note, "1 triangle was left out");
+    EXPECT_EQ(log.lastDocument()->undoText, "Add Two");
+    const ObjectPtr base = log.document()->objects[0];
+    const ObjectPtr top = log.document()->objects[1];
+    EXPECT_EQ(base->name, "base");
+    EXPECT_FLOAT_EQ(base->facts.box.lower.z, 0.0f);
+    EXPECT_FLOAT_EQ(base->facts.box.center().x, 0.0f);
+    EXPECT_EQ(glm::vec3(base->transform[3]), glm::vec3(0.0f));
+    EXPECT_EQ(glm::vec3(top->transform[3]), glm::vec3(0.0f, 0.0f, 20.0f));
+    EXPECT_TRUE(base->facts.solid());
+}
+
+TEST_F(ProjectServiceTest, importedMeshCannotBeRemade) {
+    service->importMeshes({"cube.stl"});
+    ASSERT_TRUE(log.waitForObjects(1));
+    EXPECT_EQ(log.document()->objects[0]->name, "Cube");
+    service->remake(log.document()->objects[0]->id, ofSize(20));
+    ASSERT_TRUE(log.waitUntil([](const auto& l) { return !l.template all<Notice>().empty(); }));
+    EXPECT_NE(log.all<Notice>()[0].error.userText.find("did not come from a picture"), std::string::npos);
+}
+
+TEST_F(ProjectServiceTest, exportWritesTheSelectedObjectsAsTheyWere) {
+    const ObjectPtr first = addObject("a.png");
+    const ObjectPtr second = addObject("b.png");
+    engine.close();
+    service->exportObjects({first->id, second->id}, "out.3mf", {});
+    service->removeObjects({first->id});
+    engine.open();
+    ASSERT_TRUE(log.waitUntil([](const auto& l) { return !l.template all<Exported>().empty(); }));
+    EXPECT_EQ(log.all<Exported>()[0].receipt.triangles, 24u);
+}
+
+TEST_F(ProjectServiceTest, failedExportsSayWhy) {
+    const ObjectPtr object = addObject();
+    service->exportObjects({object->id}, "bad.stl", {});
+    service->exportObjects({}, "empty.stl", {});
+    ASSERT_TRUE(log.waitForState(JobId{2}, JobState::Failed));
+    ASSERT_TRUE(log.waitForState(JobId{3}, JobState::Failed));
+    EXPECT_EQ(log.status(JobId{2})->error->userText, "The disk is full");
+    EXPECT_EQ(log.status(JobId{3})->error->code, ErrorCode::BadInput);
+}
+
+TEST_F(ProjectServiceTest, memoryRunningOutFailsTheJobOnly) {
+    Engine small = engine.engine();
+    small.generate = [](const auto&, const auto&, const auto&) -> Result<generate::Generated> {
+        throw std::bad_alloc();
+    };
+    test::EventLog own;
+    ProjectService tight(own.sink(), small);
+    tight.makeFromFiles({"a.png"}, {});
+    ASSERT_TRUE(own.waitForState(JobId{1}, JobState::Failed));
+    EXPECT_EQ(own.status(JobId{1})->error->code, ErrorCode::OutOfMemory);
+}
+
+TEST_F(ProjectServiceTest, destructionWhileEverythingRunsStopsIt) {
+    const ObjectPtr object = addObject();
+    engine.close(); // never opened again: only a stop gets them out
+    service->makeFromFiles({"a.png", "b.png"}, {});
+    service->remake(object->id, ofSize(20));
+    service->importMeshes({"m.stl"});
+    ASSERT_TRUE(waitBegun(3));
+    service.reset();
+    const std::size_t events = log.events().size();
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    EXPECT_EQ(log.events().size(), events); // nothing after the end
+}
+
+TEST_F(ProjectServiceTest, commandsFromManyThreadsAtOnce) {
+    const ObjectPtr object = addObject();
+    {
+        std::vector<std::jthread> users;
+        for (unsigned t = 0; t < 4; ++t) {
+            users.emplace_back([this, t, id = object->id] {
+                std::mt19937 random(t);
+                for (int i = 0; i < 60; ++i) {
+                    switch (random() % 9) {
+                    case 0:
+                        service->makeFromFiles({"a.png", "bad.png"}, {});
+                        break;
+                    case 1:
+                        service->remake(id, ofSize(10 + static_cast<int>(random() % 50)));
+                        break;
+                    case 2:
+                        service->cancel(JobId{random() % 60});
+                        break;
+                    case 3:
+                        service->retry(JobId{random() % 60});
+                        break;
+                    case 4:
+                        service->undo();
+                        break;
+                    case 5:
+                        service->redo();
+                        break;
+                    case 6:
+                        service->removeObjects({ObjectId{2 + random() % 20}});
+                        break;
+                    case 7:
+                        service->dismiss(JobId{random() % 60});
+                        break;
+                    default:
+                        service->prioritise(JobId{random() % 60});
+                        break;
+                    }
+                }
+            });
+        }
+    }
+    ASSERT_TRUE(log.waitUntil([](const auto& l) {
+        const std::vector<JobStatus> rows = l.rows();
+        return std::none_of(rows.begin(), rows.end(), [](const JobStatus& row) {
+            return row.state == JobState::Waiting || row.state == JobState::Running;
+        });
+    }));
+    for (const ObjectPtr& one : log.document()->objects)
+        EXPECT_TRUE(one->facts.solid());
+}
+
+} // namespace
+} // namespace orfeas::project
