@@ -1,7 +1,8 @@
-# orfeas_add_test(NAME LABEL SOURCES ... [PRIVATE ...]): one GoogleTest program, one ctest entry named like it.
-# A test that skips itself or is disabled has tested nothing, so it fails.
+# How tests are made. A test that skips itself or is disabled has tested nothing, so it fails.
 find_package(GTest REQUIRED)
 
+# orfeas_add_test(NAME LABEL SOURCES ... [PRIVATE ...] [TIMEOUT seconds]): one GoogleTest program, one ctest entry named
+# like it.
 function(orfeas_add_test name label)
     cmake_parse_arguments(arg "" "TIMEOUT" "SOURCES;PRIVATE" ${ARGN})
     if(NOT arg_TIMEOUT)
@@ -11,4 +12,18 @@ function(orfeas_add_test name label)
     add_test(NAME ${name} COMMAND ${name})
     set_tests_properties(${name} PROPERTIES LABELS "${label}" TIMEOUT ${arg_TIMEOUT}
                          FAIL_REGULAR_EXPRESSION "\\[  SKIPPED \\];DISABLED TEST")
+endfunction()
+
+# orfeas_add_ui_test(NAME SOURCES ... [PRIVATE ...] [TIMEOUT seconds]): one Qt Test program (its sources include their own
+# .moc files and hold a main), run on a virtual display of its own. Label: ui.
+function(orfeas_add_ui_test name)
+    cmake_parse_arguments(arg "" "TIMEOUT" "SOURCES;PRIVATE" ${ARGN})
+    if(NOT arg_TIMEOUT)
+        set(arg_TIMEOUT 300)
+    endif()
+    orfeas_add_program(${name} SOURCES ${arg_SOURCES} PRIVATE ${arg_PRIVATE} orfeas_test_support Qt6::Test)
+    set_target_properties(${name} PROPERTIES AUTOMOC ON)
+    add_test(NAME ${name} COMMAND "${CMAKE_SOURCE_DIR}/tests/support/with_display.sh" $<TARGET_FILE:${name}>)
+    set_tests_properties(${name} PROPERTIES LABELS ui TIMEOUT ${arg_TIMEOUT}
+                         FAIL_REGULAR_EXPRESSION "SKIP   :;[1-9][0-9]* skipped")
 endfunction()
