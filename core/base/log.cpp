@@ -26,12 +26,19 @@ constexpr const char* kNames[] = {"debug", "info", "warning", "error"};
 
 } // namespace
 
-void setLogLevel(LogLevel level) { threshold() = level; }
+void setLogLevel(LogLevel level) {
+    threshold() = level;
+}
 
 void log(LogLevel level, std::string_view area, std::string_view text) {
     if (level < threshold().load(std::memory_order_relaxed)) return;
     std::string line = "orfeas[";
-    line.append(kNames[static_cast<int>(level)]).append("] ").append(area).append(": ").append(text).append("\n");
+    line.append(kNames[static_cast<int>(level)])
+        .append("] ")
+        .append(area)
+        .append(": ")
+        .append(text)
+        .append("\n");
     std::fwrite(line.data(), 1, line.size(), stderr);
 }
 

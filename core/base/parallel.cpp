@@ -115,6 +115,8 @@ void parallelFor(std::size_t count, std::size_t grain,
     pool.run(loop);
 }
 
-std::size_t parallelThreads() { return Pool::instance().threads(); }
+std::size_t parallelThreads() {
+    return Pool::instance().threads();
+}
 
 } // namespace orfeas

@@ -10,7 +10,8 @@ namespace orfeas {
 /// returns when every piece is done. Pieces may run in any order and at the same time, so each must write only
 /// what belongs to it: then the result does not depend on the number of threads. Any thread may call; calls from
 /// inside a body run serially. `body` must not throw.
-void parallelFor(std::size_t count, std::size_t grain, const std::function<void(std::size_t, std::size_t)>& body);
+void parallelFor(std::size_t count, std::size_t grain,
+                 const std::function<void(std::size_t, std::size_t)>& body);
 
 /// How many threads parallelFor uses, the caller included. ORFEAS_THREADS overrides the number of cores.
 std::size_t parallelThreads();

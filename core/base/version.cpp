@@ -2,6 +2,8 @@
 
 namespace orfeas {
 
-std::string_view version() { return ORFEAS_VERSION; }
+std::string_view version() {
+    return ORFEAS_VERSION;
+}
 
 } // namespace orfeas

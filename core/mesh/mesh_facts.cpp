@@ -31,7 +31,9 @@ std::uint32_t findRoot(std::vector<std::uint32_t>& parent, std::uint32_t i) {
     return i;
 }
 
-bool degenerate(const glm::uvec3& t) { return t.x == t.y || t.y == t.z || t.z == t.x; }
+bool degenerate(const glm::uvec3& t) {
+    return t.x == t.y || t.y == t.z || t.z == t.x;
+}
 
 std::vector<HalfEdge> halfEdges(const Mesh& mesh) {
     std::vector<HalfEdge> edges;
@@ -53,7 +55,8 @@ std::vector<HalfEdge> halfEdges(const Mesh& mesh) {
 void measureEdges(const std::vector<HalfEdge>& edges, MeshFacts& facts, std::vector<std::uint32_t>& parent) {
     for (std::size_t i = 0; i < edges.size();) {
         std::size_t j = i + 1;
-        while (j < edges.size() && edges[j].edge == edges[i].edge) ++j;
+        while (j < edges.size() && edges[j].edge == edges[i].edge)
+            ++j;
         const std::size_t uses = j - i;
         if (uses == 1) ++facts.openEdges;
         if (uses > 2) ++facts.nonManifoldEdges;
@@ -78,7 +81,8 @@ std::size_t countNonManifoldVertices(const Mesh& mesh, const std::vector<HalfEdg
     };
     for (std::size_t i = 0; i + 1 < edges.size(); ++i) {
         if (edges[i].edge != edges[i + 1].edge) continue;
-        for (const std::uint32_t vertex : {std::uint32_t(edges[i].edge >> 32), std::uint32_t(edges[i].edge)}) {
+        for (const std::uint32_t vertex :
+             {std::uint32_t(edges[i].edge >> 32), std::uint32_t(edges[i].edge)}) {
             const std::uint32_t a = findRoot(parent, cornerOf(edges[i].triangle, vertex));
             const std::uint32_t b = findRoot(parent, cornerOf(edges[i + 1].triangle, vertex));
             parent[std::max(a, b)] = std::min(a, b);
@@ -106,7 +110,8 @@ std::size_t countDuplicates(const Mesh& mesh) {
     }
     std::sort(sorted.begin(), sorted.end());
     std::size_t count = 0;
-    for (std::size_t i = 1; i < sorted.size(); ++i) count += sorted[i] == sorted[i - 1];
+    for (std::size_t i = 1; i < sorted.size(); ++i)
+        count += sorted[i] == sorted[i - 1];
     return count;
 }
 

@@ -19,8 +19,8 @@ struct MeshFacts {
     std::size_t degenerateTriangles = 0; ///< the same index twice
     std::size_t duplicateTriangles = 0;  ///< the same three indices again, in any order
     std::size_t unusedVertices = 0;
-    std::size_t invalidVertices = 0;     ///< NaN or infinite
-    double volumeMm3 = 0.0;              ///< signed: negative when inside out
+    std::size_t invalidVertices = 0; ///< NaN or infinite
+    double volumeMm3 = 0.0;          ///< signed: negative when inside out
     double areaMm2 = 0.0;
     Box box;
 

@@ -33,7 +33,9 @@ mesh::Mesh sphere(float radius, int rings) {
         }
     }
     m.positions.push_back({0, 0, radius});
-    const auto at = [&](int r, int s) { return static_cast<unsigned>(1 + (r - 1) * segments + (s % segments)); };
+    const auto at = [&](int r, int s) {
+        return static_cast<unsigned>(1 + (r - 1) * segments + (s % segments));
+    };
     const auto top = static_cast<unsigned>(m.positions.size() - 1);
     for (int s = 0; s < segments; ++s) {
         m.triangles.emplace_back(0u, at(1, s + 1), at(1, s));
@@ -50,17 +52,20 @@ mesh::Mesh merged(const mesh::Mesh& a, const mesh::Mesh& b) {
     mesh::Mesh m = a;
     const auto shift = static_cast<unsigned>(a.positions.size());
     m.positions.insert(m.positions.end(), b.positions.begin(), b.positions.end());
-    for (const glm::uvec3& t : b.triangles) m.triangles.push_back(t + glm::uvec3(shift));
+    for (const glm::uvec3& t : b.triangles)
+        m.triangles.push_back(t + glm::uvec3(shift));
     return m;
 }
 
 mesh::Mesh insideOut(mesh::Mesh mesh) {
-    for (glm::uvec3& t : mesh.triangles) std::swap(t.y, t.z);
+    for (glm::uvec3& t : mesh.triangles)
+        std::swap(t.y, t.z);
     return mesh;
 }
 
 mesh::Mesh moved(mesh::Mesh mesh, glm::vec3 by) {
-    for (glm::vec3& p : mesh.positions) p += by;
+    for (glm::vec3& p : mesh.positions)
+        p += by;
     return mesh;
 }
 

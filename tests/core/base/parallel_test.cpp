@@ -13,7 +13,8 @@ namespace {
 TEST(ParallelFor, visitsEveryIndexOnce) {
     std::vector<int> visits(100'003, 0);
     parallelFor(visits.size(), 7, [&](std::size_t begin, std::size_t end) {
-        for (std::size_t i = begin; i < end; ++i) ++visits[i];
+        for (std::size_t i = begin; i < end; ++i)
+            ++visits[i];
     });
     EXPECT_EQ(std::count(visits.begin(), visits.end(), 1), 100'003);
 }

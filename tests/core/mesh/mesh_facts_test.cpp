@@ -86,7 +86,8 @@ TEST(WeldExact, joinsATriangleSoup) {
     Mesh soup;
     for (const glm::uvec3& t : cube.triangles) {
         const auto base = static_cast<unsigned>(soup.positions.size());
-        for (int k = 0; k < 3; ++k) soup.positions.push_back(cube.positions[t[k]]);
+        for (int k = 0; k < 3; ++k)
+            soup.positions.push_back(cube.positions[t[k]]);
         soup.triangles.emplace_back(base, base + 1, base + 2);
     }
     EXPECT_EQ(measure(soup).openEdges, 36u);
