@@ -30,10 +30,10 @@ enum class CutoutEffort {
     Full,  ///< border refined at the picture's own resolution
 };
 
-/// Finds the subject. Uses the alpha channel when it means something (neither all opaque nor all clear), else an
-/// automatic foreground (GrabCut seeded from border statistics, cleaned, largest parts kept), else the whole frame.
-/// The mask always has the picture's size. Fails when nothing is visible (a fully transparent picture) or when
-/// cancelled. Any thread; deterministic.
+/// Finds the subject. Uses the alpha channel when it means something (neither all opaque nor all clear), else
+/// an automatic foreground (GrabCut seeded from border statistics, cleaned, largest parts kept), else the
+/// whole frame. The mask always has the picture's size. Fails when nothing is visible (a fully transparent
+/// picture) or when cancelled. Any thread; deterministic.
 Result<Cutout> cutOut(const Picture& picture, CutoutEffort effort, const jobs::JobContext& context);
 
 } // namespace orfeas::image

@@ -7,8 +7,8 @@
 
 namespace orfeas::image {
 
-/// 8-bit sRGB with straight (not premultiplied) alpha, upright (EXIF rotation already applied), row 0 at the top.
-/// A plain value; shared between threads as std::shared_ptr<const Picture>.
+/// 8-bit sRGB with straight (not premultiplied) alpha, upright (EXIF rotation already applied), row 0 at the
+/// top. A plain value; shared between threads as std::shared_ptr<const Picture>.
 struct Picture {
     int width = 0;
     int height = 0;
@@ -22,14 +22,17 @@ struct Picture {
     bool hasAlpha = false;
 
     bool empty() const { return width <= 0 || height <= 0; }
-    std::size_t pixelCount() const { return static_cast<std::size_t>(width) * static_cast<std::size_t>(height); }
+    std::size_t pixelCount() const {
+        return static_cast<std::size_t>(width) * static_cast<std::size_t>(height);
+    }
     const std::uint8_t* pixel(int x, int y) const {
-        return rgba.data() + 4 * (static_cast<std::size_t>(y) * static_cast<std::size_t>(width) + static_cast<std::size_t>(x));
+        return rgba.data() + 4 * (static_cast<std::size_t>(y) * static_cast<std::size_t>(width) +
+                                  static_cast<std::size_t>(x));
     }
 };
 
-/// How much of each pixel belongs to the subject: 0 none, 255 all; in between at anti-aliased borders. Same size
-/// and orientation as the picture it was made from.
+/// How much of each pixel belongs to the subject: 0 none, 255 all; in between at anti-aliased borders. Same
+/// size and orientation as the picture it was made from.
 struct Mask {
     int width = 0;
     int height = 0;
@@ -37,7 +40,8 @@ struct Mask {
 
     bool empty() const { return width <= 0 || height <= 0; }
     std::uint8_t at(int x, int y) const {
-        return coverage[static_cast<std::size_t>(y) * static_cast<std::size_t>(width) + static_cast<std::size_t>(x)];
+        return coverage[static_cast<std::size_t>(y) * static_cast<std::size_t>(width) +
+                        static_cast<std::size_t>(x)];
     }
 };
 

@@ -1,4 +1,5 @@
-// Pictures in: PNG, JPEG, WebP, TIFF, BMP. Decoding only; the kind is told from the content, never from the name.
+// Pictures in: PNG, JPEG, WebP, TIFF, BMP. Decoding only; the kind is told from the content, never from the
+// name.
 #pragma once
 
 #include <cstddef>
