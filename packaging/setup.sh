@@ -74,10 +74,9 @@ buildPreset() {
             die "configuring failed (see above)"
         fi
     fi
+    if ninja -C "$folder" -n "$@" 2>&1 | grep -q 'no work to do'; then return; fi
+    say "building $(basename "$folder")/ (the first time takes some minutes)"
     # Without a terminal ninja would print a line per file; warnings and errors come through either way.
     if [[ ! -t 2 ]]; then quiet=(--quiet); fi
-    if ! ninja -C "$folder" -n "$@" | grep -q 'no work to do'; then
-        say "building $(basename "$folder")/ (the first time takes some minutes)"
-    fi
     NINJA_STATUS='[%f/%t] ' ninja -C "$folder" -j "$(buildJobs)" "${quiet[@]}" "$@" >&2 || die "the build failed (see above)"
 }
