@@ -47,8 +47,8 @@ struct MeshPart {
 };
 
 struct WriteOptions {
-    bool colors = true;  ///< write vertex colours or texture where the format can
-    std::string title;   ///< stored where the format can (3MF metadata); empty: the file's stem
+    bool colors = true; ///< write vertex colours or texture where the format can
+    std::string title;  ///< stored where the format can (3MF metadata); empty: the file's stem
     std::shared_ptr<const image::Picture> thumbnail; ///< 3MF package thumbnail, or null
 };
 
@@ -78,9 +78,10 @@ struct ReadLimits {
 
 /// What a file held.
 struct ReadMesh {
-    std::vector<MeshPart> parts;       ///< at least one, each with at least one triangle
-    std::vector<std::string> warnings; ///< sentences: "2 triangles with coordinates that are not numbers were left out"
-    bool unitKnown = false;            ///< the file states its unit; else millimetres were assumed
+    std::vector<MeshPart> parts; ///< at least one, each with at least one triangle
+    std::vector<std::string>
+        warnings;           ///< sentences: "2 triangles with coordinates that are not numbers were left out"
+    bool unitKnown = false; ///< the file states its unit; else millimetres were assumed
     std::string format;
 };
 
