@@ -5,7 +5,7 @@
 
 #include <glm/gtc/matrix_transform.hpp>
 
-#include "core/generate/shrink_picture.h"
+#include "core/image/resize.h"
 #include "core/mesh/mesh_facts.h"
 #include "core/project/import_parts.h"
 #include "core/project/object_name.h"
@@ -16,7 +16,7 @@ namespace {
 constexpr int kThumbnailSide = 128;
 
 std::shared_ptr<const image::Picture> thumbnailOf(const image::Picture& picture) {
-    return std::make_shared<const image::Picture>(generate::shrinkPicture(picture, kThumbnailSide));
+    return std::make_shared<const image::Picture>(image::resized(picture, kThumbnailSide));
 }
 
 // What the user chose, complete when that is known: the settings of "auto" are not those of what it picked.
