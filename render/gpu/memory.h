@@ -1,0 +1,78 @@
+// Graphics memory, cut from large blocks: a driver allows few allocations, and each is slow.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "render/gpu/vulkan.h"
+
+namespace orfeas::render::gpu {
+
+class MemoryPool;
+
+/// What the memory is for.
+enum class MemoryKind {
+    Device,   ///< read and written by the graphics card
+    Upload,   ///< written by the processor, mapped
+    Readback, ///< read by the processor, mapped, cached where possible
+};
+
+/// A piece of graphics memory; goes back to the pool when dropped.
+class Memory {
+public:
+    Memory() = default;
+    Memory(Memory&& other) noexcept;
+    Memory& operator=(Memory&& other) noexcept;
+    ~Memory();
+
+    VkDeviceMemory handle() const;
+    VkDeviceSize offset() const { return m_offset; }
+    VkDeviceSize size() const { return m_size; }
+    std::byte* mapped() const; ///< null for MemoryKind::Device
+
+private:
+    friend class MemoryPool;
+    struct Block;
+    void release();
+
+    MemoryPool* m_pool = nullptr;
+    Block* m_block = nullptr;
+    VkDeviceSize m_offset = 0;
+    VkDeviceSize m_size = 0;
+};
+
+/// First fit in blocks of 32 MiB per memory type; anything above 8 MiB gets a block of its own. Images and
+/// buffers never share a block (bufferImageGranularity). Any thread.
+class MemoryPool {
+public:
+    MemoryPool(VkPhysicalDevice adapter, VkDevice device);
+    MemoryPool(const MemoryPool&) = delete;
+    MemoryPool& operator=(const MemoryPool&) = delete;
+    ~MemoryPool();
+
+    Result<Memory> allocate(const VkMemoryRequirements& requirements, MemoryKind kind, bool image);
+    /// Bytes in pieces handed out, and bytes taken from the driver.
+    std::size_t bytesUsed() const;
+    std::size_t bytesReserved() const;
+
+private:
+    friend class Memory;
+    int memoryType(std::uint32_t allowed, MemoryKind kind) const;
+    Result<Memory::Block*> addBlock(std::uint32_t type, VkDeviceSize size, MemoryKind kind, bool image,
+                                    bool own);
+    bool takeFrom(Memory::Block& block, const VkMemoryRequirements& requirements, Memory& piece);
+    void release(Memory::Block* block, VkDeviceSize offset, VkDeviceSize size);
+
+    VkDevice m_device;
+    VkPhysicalDeviceMemoryProperties m_properties{};
+    mutable std::mutex m_mutex;
+    std::vector<std::unique_ptr<Memory::Block>> m_blocks;
+    std::size_t m_used = 0;
+    std::size_t m_reserved = 0;
+};
+
+} // namespace orfeas::render::gpu

@@ -1,0 +1,141 @@
+#include "render/passes/mesh_pass.h"
+
+#include <cstring>
+
+#include "render/scene/gpu_mesh.h"
+#include "render/shaders/shader_code.h"
+
+namespace orfeas::render {
+namespace {
+
+ColourSource sourceFor(ColourSource asked, const GpuMesh& mesh) {
+    const bool anything = asked == ColourSource::Automatic;
+    if (mesh.hasTexture() && (anything || asked == ColourSource::Texture)) return ColourSource::Texture;
+    if (mesh.hasColours && (anything || asked == ColourSource::VertexColour))
+        return ColourSource::VertexColour;
+    return ColourSource::Clay;
+}
+
+/// As the shaders count them.
+std::uint32_t shaderConstant(ColourSource source) {
+    return source == ColourSource::Texture ? 0u : source == ColourSource::VertexColour ? 1u : 2u;
+}
+
+constexpr std::uint32_t kDepthKey = 1u << 16;
+
+} // namespace
+
+Result<void> MeshPass::makeWhite(VkCommandBuffer commands) {
+    if (m_white) return {};
+    ORFEAS_TRY(pixels, gpu::Buffer::create(m_resources.device,
+                                           {4, VK_BUFFER_USAGE_TRANSFER_SRC_BIT, gpu::MemoryKind::Upload}));
+    std::memset(pixels.mapped(), 0xff, 4);
+    ORFEAS_TRY(white, recordTexture(m_resources.device, commands, pixels, {1, 1}));
+    m_resources.device.retire(std::make_shared<gpu::Buffer>(std::move(pixels)));
+    ORFEAS_TRY(set, m_resources.pools.allocate(m_resources.textureLayout.get()));
+    set.writeImage(0, white.view(), m_resources.nearestSampler.get());
+    if (m_whiteSet) m_resources.device.retire(std::make_shared<gpu::DescriptorSet>(std::move(m_whiteSet)));
+    m_whiteSet = std::move(set);
+    m_white = std::make_shared<gpu::Image>(std::move(white));
+    return {};
+}
+
+void MeshPass::forget() {
+    if (m_white) m_resources.device.retire(std::exchange(m_white, nullptr));
+}
+
+Result<VkPipeline> MeshPass::colourPipeline(const PassContext& context, ColourSource source,
+                                            bool translucent) {
+    const ViewOptions& view = context.scene->view;
+    const std::uint32_t colour = shaderConstant(source), lighting = static_cast<std::uint32_t>(view.lighting);
+    const std::uint32_t flat = view.shading == Shading::Flat ? 1 : 0;
+    const std::uint32_t key = colour | lighting << 2 | flat << 4 | (context.multisample ? 1u : 0u) << 5 |
+                              (translucent ? 1u : 0u) << 6;
+    return m_pipelines.get(m_resources.device, key, [&] {
+        gpu::PipelineOptions o;
+        o.vertexShader = shaders::kMeshVert;
+        o.fragmentShader = shaders::kMeshFrag;
+        o.constants = {colour, lighting, flat};
+        o.bindings = meshBindings(true, true);
+        o.attributes = meshAttributes(true, true);
+        o.samples = sampleCount(context.multisample);
+        o.depthTest = true;
+        o.depthWrite = !translucent;
+        o.blend = translucent ? gpu::Blend::Premultiplied : gpu::Blend::None;
+        o.layout = m_resources.texturedLayout.get();
+        o.renderPass = m_resources.scenePassFor(context.multisample);
+        return o;
+    });
+}
+
+Result<VkPipeline> MeshPass::depthPipeline(const PassContext& context) {
+    return m_pipelines.get(m_resources.device, kDepthKey | (context.multisample ? 1u : 0u), [&] {
+        gpu::PipelineOptions o;
+        o.vertexShader = shaders::kPositionVert;
+        o.fragmentShader = shaders::kMaskFrag; // writes nothing: colourWrite is off
+        o.bindings = meshBindings(true, false);
+        o.attributes = meshAttributes(true, false);
+        o.samples = sampleCount(context.multisample);
+        o.depthTest = true;
+        o.depthWrite = true;
+        o.colourWrite = false;
+        o.layout = m_resources.texturedLayout.get();
+        o.renderPass = m_resources.scenePassFor(context.multisample);
+        return o;
+    });
+}
+
+Result<MeshPass::Item> MeshPass::makeItem(const PassContext& context, const DrawBatch& batch,
+                                          bool translucent) {
+    Item item;
+    item.batch = &batch;
+    ORFEAS_TRY(colour,
+               colourPipeline(context, sourceFor(context.scene->view.colour, *batch.mesh), translucent));
+    item.colour = colour;
+    if (translucent) {
+        ORFEAS_TRY(depth, depthPipeline(context));
+        item.depth = depth;
+    }
+    return item;
+}
+
+Result<void> MeshPass::prepare(const PassContext& context) {
+    ORFEAS_CHECK(makeWhite(context.commands));
+    m_opaque.clear();
+    m_translucent.clear();
+    for (const DrawBatch& batch : context.draws->opaque) {
+        ORFEAS_TRY(item, makeItem(context, batch, false));
+        m_opaque.push_back(item);
+    }
+    for (const DrawBatch& batch : context.draws->translucent) {
+        ORFEAS_TRY(item, makeItem(context, batch, true));
+        m_translucent.push_back(item);
+    }
+    return {};
+}
+
+void MeshPass::draw(const PassContext& context, const Item& item, VkPipeline pipeline) const {
+    const GpuMesh& mesh = *item.batch->mesh;
+    vkCmdBindPipeline(context.commands, VK_PIPELINE_BIND_POINT_GRAPHICS, pipeline);
+    const VkDescriptorSet sets[] = {context.frameSet,
+                                    mesh.textureSet ? mesh.textureSet.handle() : m_whiteSet.handle()};
+    vkCmdBindDescriptorSets(context.commands, VK_PIPELINE_BIND_POINT_GRAPHICS,
+                            m_resources.texturedLayout.get(), 0, 2, sets, 0, nullptr);
+    bindMesh(context, mesh, true);
+    vkCmdDrawIndexed(context.commands, mesh.planes.indexCount, item.batch->instanceCount, 0, 0,
+                     item.batch->firstInstance);
+}
+
+void MeshPass::recordOpaque(const PassContext& context) const {
+    for (const Item& item : m_opaque)
+        draw(context, item, item.colour);
+}
+
+void MeshPass::recordTranslucent(const PassContext& context) const {
+    for (const Item& item : m_translucent) {
+        draw(context, item, item.depth);
+        draw(context, item, item.colour);
+    }
+}
+
+} // namespace orfeas::render

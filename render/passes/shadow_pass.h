@@ -1,0 +1,56 @@
+// The soft contact shadow: objects seen from above into a small picture, darker where they are near the
+// ground, then blurred. Drawn again only when the objects change, not when the camera moves.
+#pragma once
+
+#include <array>
+#include <vector>
+
+#include "render/passes/pass_context.h"
+
+namespace orfeas::render {
+
+/// The part of the ground that the shadow picture covers, for FrameUniforms::shadowRect; zero: nothing to
+/// cover.
+glm::vec4 shadowRectangle(const mesh::Box& box);
+
+class ShadowPass {
+public:
+    explicit ShadowPass(const PassResources& resources) : m_resources(resources) {}
+
+    /// Makes the pictures in the first frame.
+    Result<void> prepare(const PassContext& context);
+    /// Outside any render pass. `rectangle` as in the frame's uniforms.
+    void record(const PassContext& context, glm::vec4 rectangle);
+    /// After a frame that was thrown away.
+    void forget() { m_drawn.clear(); }
+
+    VkDescriptorSet shadowSet() const { return m_sets[0].handle(); }
+
+private:
+    /// What the picture was made of.
+    struct Caster {
+        const GpuMesh* mesh = nullptr;
+        DrawInstance instance;
+        glm::vec4 rectangle{0.0f};
+        bool operator==(const Caster&) const = default;
+    };
+    Result<void> makePictures();
+    Result<void> makePipelines();
+    std::vector<Caster> casters(const PassContext& context, glm::vec4 rectangle) const;
+    void beginPass(VkCommandBuffer commands, std::size_t picture) const;
+    void recordBlur(VkCommandBuffer commands, std::size_t from, glm::vec2 step) const;
+
+    const PassResources& m_resources;
+    gpu::Owned<VkRenderPass> m_pass;
+    gpu::Owned<VkPipelineLayout> m_blurLayout;
+    gpu::Owned<VkPipeline> m_casterPipeline;
+    gpu::Owned<VkPipeline> m_blurPipeline;
+    std::array<gpu::Image, 2> m_pictures; ///< the first holds the result
+    std::array<gpu::Owned<VkFramebuffer>, 2> m_framebuffers;
+    std::array<gpu::DescriptorSet, 2> m_sets;
+    std::vector<Caster> m_drawn;
+    std::vector<std::shared_ptr<const GpuMesh>>
+        m_drawnMeshes; ///< so that an address cannot come back as another mesh
+};
+
+} // namespace orfeas::render

@@ -1,0 +1,151 @@
+#include "render/scene/mesh_cache.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace orfeas::render {
+namespace {
+/// Prepared on the spot: a few milliseconds.
+constexpr std::size_t kSmallTriangles = 20'000;
+constexpr std::size_t kBudgetBytes = 512ull << 20;
+} // namespace
+
+MeshCache::MeshCache(const PassResources& resources, std::function<void()> wake)
+    : m_resources(resources), m_wake(std::move(wake)) {}
+
+MeshCache::~MeshCache() {
+    {
+        const std::lock_guard lock(m_mutex);
+        m_stop = true;
+        m_queue.clear();
+    }
+    m_changed.notify_all();
+    if (m_thread.joinable()) m_thread.join();
+    for (auto& [key, entry] : m_entries)
+        drop(entry);
+}
+
+void MeshCache::drop(Entry& entry) {
+    if (entry.ready) m_resources.device.retire(std::exchange(entry.ready, nullptr));
+}
+
+void MeshCache::prepareLoop() {
+    std::unique_lock lock(m_mutex);
+    while (true) {
+        m_changed.wait(lock, [this] { return m_stop || !m_queue.empty(); });
+        if (m_stop) return;
+        Prepared job = std::move(m_queue.front());
+        m_queue.pop_front();
+        // Nobody else holds it any more: a preview that was overtaken.
+        if (job.mesh.use_count() == 1) continue;
+        lock.unlock();
+        job.staged.emplace(stageMesh(m_resources.device, *job.mesh));
+        job.mesh.reset();
+        lock.lock();
+        m_done.push_back(std::move(job));
+        if (m_wake) m_wake();
+    }
+}
+
+std::optional<Result<StagedMesh>> MeshCache::takePrepared(std::uint64_t ticket) {
+    const std::lock_guard lock(m_mutex);
+    const auto done = std::find_if(m_done.begin(), m_done.end(),
+                                   [ticket](const Prepared& p) { return p.ticket == ticket; });
+    if (done == m_done.end()) return std::nullopt;
+    std::optional<Result<StagedMesh>> staged = std::move(done->staged);
+    m_done.erase(done);
+    return staged;
+}
+
+Result<std::shared_ptr<const GpuMesh>> MeshCache::finishEntry(Entry& entry, Result<StagedMesh> staged,
+                                                              VkCommandBuffer commands) {
+    entry.ticket = 0;
+    if (staged.ok()) {
+        Result<std::shared_ptr<GpuMesh>> uploaded = recordUpload(m_resources, commands, std::move(*staged));
+        if (uploaded.ok()) {
+            entry.ready = *uploaded;
+            return std::shared_ptr<const GpuMesh>(entry.ready);
+        }
+        entry.error = uploaded.error();
+    } else {
+        entry.error = staged.error();
+    }
+    return *entry.error;
+}
+
+Result<std::shared_ptr<const GpuMesh>> MeshCache::find(const std::shared_ptr<const mesh::Mesh>& mesh,
+                                                       Wait wait, VkCommandBuffer commands) {
+    Entry& entry = m_entries[mesh.get()];
+    // An address may be used again by another mesh; a dead entry under it is not this one.
+    if (entry.mesh.lock() != mesh) {
+        drop(entry);
+        takePrepared(entry.ticket);
+        entry = Entry{};
+        entry.mesh = mesh;
+    }
+    entry.lastFrame = m_frame;
+    if (entry.ready) return std::shared_ptr<const GpuMesh>(entry.ready);
+    if (entry.error) return *entry.error;
+    if (entry.ticket != 0) {
+        if (std::optional<Result<StagedMesh>> staged = takePrepared(entry.ticket))
+            return finishEntry(entry, std::move(*staged), commands);
+        if (wait == Wait::ForSmall) return std::shared_ptr<const GpuMesh>();
+    }
+    if (wait == Wait::ForAll || mesh->triangles.size() <= kSmallTriangles)
+        return finishEntry(entry, stageMesh(m_resources.device, *mesh), commands);
+    entry.ticket = ++m_lastTicket;
+    {
+        const std::lock_guard lock(m_mutex);
+        m_queue.push_back({entry.ticket, mesh, std::nullopt});
+        if (!m_thread.joinable()) m_thread = std::thread([this] { prepareLoop(); });
+    }
+    m_changed.notify_all();
+    return std::shared_ptr<const GpuMesh>();
+}
+
+void MeshCache::collect() {
+    ++m_frame;
+    {
+        const std::lock_guard lock(m_mutex);
+        std::erase_if(m_done, [this](const Prepared& p) {
+            return std::none_of(m_entries.begin(), m_entries.end(),
+                                [&p](const auto& e) { return e.second.ticket == p.ticket; });
+        });
+    }
+    for (auto it = m_entries.begin(); it != m_entries.end();) {
+        if (!it->second.mesh.expired()) {
+            ++it;
+            continue;
+        }
+        drop(it->second);
+        takePrepared(it->second.ticket);
+        it = m_entries.erase(it);
+    }
+    std::size_t held = bytes();
+    while (held > kBudgetBytes) {
+        const auto oldest =
+            std::min_element(m_entries.begin(), m_entries.end(), [](const auto& a, const auto& b) {
+                return std::pair(!a.second.ready, a.second.lastFrame) <
+                       std::pair(!b.second.ready, b.second.lastFrame);
+            });
+        if (!oldest->second.ready || oldest->second.lastFrame + 1 >= m_frame) return;
+        held -= oldest->second.ready->bytes;
+        drop(oldest->second);
+        m_entries.erase(oldest);
+    }
+}
+
+void MeshCache::forgetAll() {
+    for (auto& [key, entry] : m_entries)
+        drop(entry);
+    std::erase_if(m_entries, [](const auto& e) { return e.second.ticket == 0; });
+}
+
+std::size_t MeshCache::bytes() const {
+    std::size_t sum = 0;
+    for (const auto& [key, entry] : m_entries)
+        sum += entry.ready ? entry.ready->bytes : 0;
+    return sum;
+}
+
+} // namespace orfeas::render

@@ -1,0 +1,76 @@
+#include "render/shaders/shader_code.h"
+
+namespace orfeas::render::shaders {
+namespace {
+constexpr std::uint32_t kFullscreenVertWords[] =
+#include "render/shaders/fullscreen.vert.inc"
+    ;
+constexpr std::uint32_t kBackgroundFragWords[] =
+#include "render/shaders/background.frag.inc"
+    ;
+constexpr std::uint32_t kMeshVertWords[] =
+#include "render/shaders/mesh.vert.inc"
+    ;
+constexpr std::uint32_t kMeshFragWords[] =
+#include "render/shaders/mesh.frag.inc"
+    ;
+constexpr std::uint32_t kPositionVertWords[] =
+#include "render/shaders/position.vert.inc"
+    ;
+constexpr std::uint32_t kMaskFragWords[] =
+#include "render/shaders/mask.frag.inc"
+    ;
+constexpr std::uint32_t kOutlineFragWords[] =
+#include "render/shaders/outline.frag.inc"
+    ;
+constexpr std::uint32_t kShadowVertWords[] =
+#include "render/shaders/shadow.vert.inc"
+    ;
+constexpr std::uint32_t kShadowFragWords[] =
+#include "render/shaders/shadow.frag.inc"
+    ;
+constexpr std::uint32_t kBlurFragWords[] =
+#include "render/shaders/blur.frag.inc"
+    ;
+constexpr std::uint32_t kGridVertWords[] =
+#include "render/shaders/grid.vert.inc"
+    ;
+constexpr std::uint32_t kGridFragWords[] =
+#include "render/shaders/grid.frag.inc"
+    ;
+constexpr std::uint32_t kWireVertWords[] =
+#include "render/shaders/wire.vert.inc"
+    ;
+constexpr std::uint32_t kWireFragWords[] =
+#include "render/shaders/wire.frag.inc"
+    ;
+constexpr std::uint32_t kAxesVertWords[] =
+#include "render/shaders/axes.vert.inc"
+    ;
+constexpr std::uint32_t kAxesFragWords[] =
+#include "render/shaders/axes.frag.inc"
+    ;
+constexpr std::uint32_t kCompositeFragWords[] =
+#include "render/shaders/composite.frag.inc"
+    ;
+} // namespace
+
+const Code kFullscreenVert{kFullscreenVertWords};
+const Code kBackgroundFrag{kBackgroundFragWords};
+const Code kMeshVert{kMeshVertWords};
+const Code kMeshFrag{kMeshFragWords};
+const Code kPositionVert{kPositionVertWords};
+const Code kMaskFrag{kMaskFragWords};
+const Code kOutlineFrag{kOutlineFragWords};
+const Code kShadowVert{kShadowVertWords};
+const Code kShadowFrag{kShadowFragWords};
+const Code kBlurFrag{kBlurFragWords};
+const Code kGridVert{kGridVertWords};
+const Code kGridFrag{kGridFragWords};
+const Code kWireVert{kWireVertWords};
+const Code kWireFrag{kWireFragWords};
+const Code kAxesVert{kAxesVertWords};
+const Code kAxesFrag{kAxesFragWords};
+const Code kCompositeFrag{kCompositeFragWords};
+
+} // namespace orfeas::render::shaders

@@ -1,0 +1,29 @@
+// The compiled shaders, built into the program. Same names as the files in this folder.
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+namespace orfeas::render::shaders {
+
+using Code = std::span<const std::uint32_t>;
+
+extern const Code kFullscreenVert;
+extern const Code kBackgroundFrag;
+extern const Code kMeshVert;
+extern const Code kMeshFrag;
+extern const Code kPositionVert;
+extern const Code kMaskFrag;
+extern const Code kOutlineFrag;
+extern const Code kShadowVert;
+extern const Code kShadowFrag;
+extern const Code kBlurFrag;
+extern const Code kGridVert;
+extern const Code kGridFrag;
+extern const Code kWireVert;
+extern const Code kWireFrag;
+extern const Code kAxesVert;
+extern const Code kAxesFrag;
+extern const Code kCompositeFrag;
+
+} // namespace orfeas::render::shaders

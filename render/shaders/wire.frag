@@ -1,0 +1,15 @@
+#version 450
+#include "frame.glsl"
+layout(location = 0) in vec3 corner;
+layout(location = 1) flat in float opacity;
+layout(location = 0) out vec4 result;
+void main() {
+    vec3 perPixel = max(fwidth(corner), vec3(1e-6));
+    vec3 distance = corner / perPixel;
+    float nearest = min(min(distance.x, distance.y), distance.z);
+    float line = clamp(0.5 * frame.bed.w + 0.5 - nearest, 0.0, 1.0);
+    // Triangles of a few pixels would paint everything black: their lines thin out.
+    float size = 1.0 / max(max(perPixel.x, perPixel.y), perPixel.z);
+    float alpha = line * mix(0.16, 0.62, smoothstep(2.0, 12.0, size)) * opacity;
+    result = vec4(0.010, 0.012, 0.016, 1.0) * alpha;
+}
