@@ -26,7 +26,7 @@ struct Cutout {
 };
 
 enum class CutoutEffort {
-    Quick, ///< at most 320 px on the longer side, for the first shape: tens of milliseconds
+    Quick, ///< found at a small size and sampled smoothly, for the first shape: tens of milliseconds
     Full,  ///< border refined at the picture's own resolution
 };
 
@@ -35,5 +35,8 @@ enum class CutoutEffort {
 /// whole frame. The mask always has the picture's size. Fails when nothing is visible (a fully transparent
 /// picture) or when cancelled. Any thread; deterministic.
 Result<Cutout> cutOut(const Picture& picture, CutoutEffort effort, const jobs::JobContext& context);
+
+/// A mask the user painted or corrected, as a cut-out. Fails when it does not have the picture's size or covers nothing.
+Result<Cutout> cutoutFromMask(Mask mask, const Picture& picture);
 
 } // namespace orfeas::image
