@@ -47,6 +47,9 @@ struct GenerateListener {
     std::function<void(const Preview&)> onPreview;
 };
 
+/// findGenerator, or an Error that names those there are.
+Result<const Generator*> generatorNamed(const std::string& name);
+
 /// Runs on the calling thread. The result bounds a solid or this fails: nothing else is ever handed on.
 Result<Generated> runGenerateTask(const GenerateTask& task, const GenerateListener& listener,
                                   const jobs::JobContext& context);

@@ -23,8 +23,7 @@ constexpr Codec kCodecs[] = {
 #ifdef ORFEAS_HAVE_THREE_MF
     {"3mf", writeThreeMf, readThreeMf},
 #endif
-    {"stl", writeStl, readStl},         {"obj", writeObj, readObj},
-    {"ply", writePly, readPly},         {"glb", writeGlb, readGlb},
+    {"stl", writeStl, readStl},
 };
 
 bool finite(const glm::vec3& p) {

@@ -1,0 +1,181 @@
+#include <algorithm>
+#include <chrono>
+#include <memory>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "app/bench_pictures.h"
+#include "app/command_line.h"
+#include "app/facts_text.h"
+#include "app/interrupt.h"
+#include "app/report.h"
+#include "core/base/parallel.h"
+#include "core/generate/generate_job.h"
+
+namespace orfeas::app {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr const char* kBaseline = "100 Jacobi sweeps over 512 x 512 floats on one thread";
+
+struct Options {
+    int repeat = 3;
+    bool json = false;
+};
+
+double milliseconds(Clock::duration time) {
+    return std::chrono::duration<double, std::milli>(time).count();
+}
+
+double median(std::vector<double> values) {
+    std::sort(values.begin(), values.end());
+    return values[values.size() / 2];
+}
+
+// Work of the kind the generators do, to compare machines by: figures are given as multiples of it.
+double baselineOnce() {
+    constexpr std::size_t kSide = 512;
+    std::vector<float> now(kSide * kSide, 0.0f);
+    std::vector<float> next = now;
+    const auto start = Clock::now();
+    for (int sweep = 0; sweep < 100; ++sweep) {
+        for (std::size_t y = 1; y + 1 < kSide; ++y) {
+            for (std::size_t x = 1; x + 1 < kSide; ++x) {
+                const std::size_t i = y * kSide + x;
+                next[i] = 0.25f * (now[i - 1] + now[i + 1] + now[i - kSide] + now[i + kSide]) + 1.0f;
+            }
+        }
+        std::swap(now, next);
+    }
+    const double taken = milliseconds(Clock::now() - start);
+    // Reading the result keeps the work from being left out.
+    return now[kSide * kSide / 2] > 0.0f ? taken : 0.0;
+}
+
+double baselineMs(int repeat) {
+    std::vector<double> times;
+    for (int i = 0; i < repeat; ++i)
+        times.push_back(baselineOnce());
+    return median(times);
+}
+
+struct Run {
+    double firstMs = 0.0;
+    double totalMs = 0.0;
+    std::size_t triangles = 0;
+};
+
+Result<Run> runOnce(const generate::Generator& generator, const std::string& detail,
+                    const BenchPicture& picture, const jobs::JobContext& context) {
+    Run run;
+    generate::GenerateTask task;
+    task.picture = picture.picture;
+    task.generator = generator.name();
+    task.settings.set("detail", detail);
+    const auto start = Clock::now();
+    generate::GenerateListener listener;
+    listener.onPreview = [&](const generate::Preview&) {
+        if (run.firstMs == 0.0) run.firstMs = milliseconds(Clock::now() - start);
+    };
+    ORFEAS_TRY(made, generate::runGenerateTask(task, listener, context));
+    run.totalMs = milliseconds(Clock::now() - start);
+    run.triangles = made.facts.triangles;
+    return run;
+}
+
+struct Row {
+    Json json;
+    std::string text;
+};
+
+Result<Row> benchRow(const generate::Generator& generator, const std::string& detail,
+                     const BenchPicture& picture, int repeat, double baseline,
+                     const jobs::JobContext& context) {
+    std::vector<double> first;
+    std::vector<double> total;
+    std::size_t triangles = 0;
+    for (int i = 0; i < repeat; ++i) {
+        ORFEAS_TRY(run, runOnce(generator, detail, picture, context));
+        first.push_back(run.firstMs);
+        total.push_back(run.totalMs);
+        triangles = run.triangles;
+    }
+    const double firstMs = median(first);
+    const double totalMs = median(total);
+    const double perSecond = static_cast<double>(triangles) / (totalMs / 1000.0);
+    Row row;
+    row.json = {{"generator", generator.name()},
+                {"detail", detail},
+                {"picture", picture.name},
+                {"first_preview_ms", shortened(firstMs)},
+                {"result_ms", shortened(totalMs)},
+                {"triangles", triangles},
+                {"triangles_per_second", std::round(perSecond)},
+                {"first_preview_ratio", shortened(firstMs / baseline)},
+                {"result_ratio", shortened(totalMs / baseline)}};
+    row.text = fmt::format("{:<10} {:<7} {:<7} {:>10.1f} {:>10.1f} {:>10} {:>10.0f} {:>8.2f} {:>8.2f}\n",
+                           generator.name(), detail, picture.name, firstMs, totalMs, triangles, perSecond,
+                           firstMs / baseline, totalMs / baseline);
+    return row;
+}
+
+int runBenchGenerate(const Options& options) {
+    const Report report(options.json);
+    const Interrupt interrupt;
+    const jobs::JobContext context(interrupt.token(), {});
+    const double baseline = baselineMs(5);
+    Json result{{"bench", "generate"},
+                {"baseline", {{"what", kBaseline}, {"ms", shortened(baseline)}}},
+                {"threads", parallelThreads()},
+                {"repeat", options.repeat}};
+    result["results"] = Json::array();
+    std::string text = fmt::format("baseline: {}: {:.1f} ms; ratios are multiples of it; medians of {}\n",
+                                   kBaseline, baseline, options.repeat);
+    text += fmt::format("{:<10} {:<7} {:<7} {:>10} {:>10} {:>10} {:>10} {:>8} {:>8}\n", "generator", "detail",
+                        "picture", "first ms", "result ms", "triangles", "per s", "first", "result");
+    for (const generate::Generator* generator : generate::generators()) {
+        for (const char* detail : {"draft", "normal", "fine"}) {
+            for (const BenchPicture& picture : benchPictures()) {
+                Result<Row> row = benchRow(*generator, detail, picture, options.repeat, baseline, context);
+                if (!row.ok()) {
+                    return report.fail(
+                        about(std::string(generator->name()) + " of " + picture.name, row.error()), result);
+                }
+                text += row->text;
+                result["results"].push_back(std::move(row->json));
+            }
+        }
+    }
+    return report.succeed(text, result);
+}
+
+int listBenches(bool json) {
+    const char* what = "time to the first preview and to the result, per generator and detail";
+    return Report(json).succeed(fmt::format("generate   {}\n", what),
+                                {{"benches", Json::array({Json{{"name", "generate"}, {"what", what}}})}});
+}
+
+} // namespace
+
+void addBenchCommand(CLI::App& app, CommandSlot& slot) {
+    auto options = std::make_shared<Options>();
+    CLI::App* command =
+        app.add_subcommand("bench", "Measure on this machine; alone it lists what can be measured");
+    command->add_flag("--json", options->json, "Print the result as one JSON object");
+    CLI::App* generate =
+        command->add_subcommand("generate", "Pictures drawn in memory, every generator and detail");
+    generate->add_option("--repeat", options->repeat, "Runs of each; the median counts")
+        ->check(CLI::Range(1, 100))
+        ->capture_default_str();
+    generate->add_flag("--json", options->json, "Print the result as one JSON object");
+    command->callback([&slot, options, generate] {
+        slot.run = [options, all = generate->parsed()] {
+            return all ? runBenchGenerate(*options) : listBenches(options->json);
+        };
+    });
+}
+
+} // namespace orfeas::app

@@ -1,0 +1,127 @@
+#include <charconv>
+#include <cstddef>
+#include <filesystem>
+#include <map>
+#include <string_view>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "app/command_line.h"
+#include "app/interrupt.h"
+#include "app/output_plan.h"
+#include "app/report.h"
+#include "core/image/picture_file.h"
+#include "core/io/atomic_file.h"
+#include "core/io/mesh_format.h"
+#include "render/offscreen_target.h"
+#include "render/scene/camera.h"
+#include "render/scene/render_scene.h"
+
+namespace orfeas::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Options {
+    fs::path input;
+    fs::path output;
+    std::string size = "1024x768";
+    std::string view = "home";
+    bool json = false;
+};
+
+struct PixelSize {
+    int width = 0;
+    int height = 0;
+};
+
+const std::map<std::string, render::StandardView>& views() {
+    using render::StandardView;
+    static const std::map<std::string, StandardView> all{
+        {"home", StandardView::Home}, {"iso", StandardView::Iso},      {"front", StandardView::Front},
+        {"back", StandardView::Back}, {"left", StandardView::Left},    {"right", StandardView::Right},
+        {"top", StandardView::Top},   {"bottom", StandardView::Bottom}};
+    return all;
+}
+
+Result<PixelSize> parseSize(const std::string& text) {
+    PixelSize size;
+    const char* end = text.data() + text.size();
+    const auto [middle, widthError] = std::from_chars(text.data(), end, size.width);
+    if (widthError == std::errc() && middle != end && *middle == 'x') {
+        const auto [last, heightError] = std::from_chars(middle + 1, end, size.height);
+        const bool inRange = size.width >= 1 && size.width <= 8192 && size.height >= 1 && size.height <= 8192;
+        if (heightError == std::errc() && last == end && inRange) return size;
+    }
+    return Error{
+        ErrorCode::BadInput, "--size wants a width and a height of 1 to 8192 pixels, such as 1024x768", {}};
+}
+
+render::PictureRequest requestFor(const io::ReadMesh& read, PixelSize size, render::StandardView view) {
+    auto scene = std::make_shared<render::RenderScene>();
+    for (const io::MeshPart& part : read.parts) {
+        render::SceneObject object;
+        object.id = scene->objects.size() + 1;
+        object.mesh = part.mesh;
+        object.transform = part.transform;
+        scene->objects.push_back(std::move(object));
+    }
+    render::PictureRequest request;
+    request.width = size.width;
+    request.height = size.height;
+    request.camera.turnTo(view);
+    request.camera.frame(render::worldBox(*scene), {size.width, size.height});
+    request.scene = std::move(scene);
+    return request;
+}
+
+Result<Json> renderFile(const Options& options, const jobs::JobContext& context) {
+    ORFEAS_TRY(size, parseSize(options.size));
+    Result<io::ReadMesh> read = io::readMesh(options.input, context);
+    if (!read.ok()) return about(options.input.string(), std::move(read).error());
+    ORFEAS_TRY(target, render::OffscreenTarget::create());
+    ORFEAS_TRY(picture, target->renderPicture(requestFor(*read, size, views().at(options.view))));
+    if (context.cancelled()) return jobs::cancelledError();
+    ORFEAS_TRY(png, image::encodePng(picture));
+    ORFEAS_TRY(file, io::AtomicFile::create(options.output));
+    ORFEAS_CHECK(file.write(png));
+    ORFEAS_CHECK(file.commit());
+    return Json{{"file", options.output.string()},
+                {"width", size.width},
+                {"height", size.height},
+                {"view", options.view},
+                {"renderer", target->rendererName()},
+                {"warnings", read->warnings}};
+}
+
+int runRender(const Options& options) {
+    const Report report(options.json);
+    if (Result<void> input = checkInput(options.input); !input.ok()) return report.fail(input.error());
+    if (Result<void> place = checkPlace(options.output, {options.input}); !place.ok())
+        return report.fail(place.error());
+    const Interrupt interrupt;
+    const Result<Json> drawn = renderFile(options, jobs::JobContext(interrupt.token(), {}));
+    if (!drawn.ok()) return report.fail(drawn.error());
+    return report.succeed(fmt::format("{}\n  drawn by   {}\n", options.output.string(),
+                                      (*drawn)["renderer"].get<std::string>()),
+                          *drawn);
+}
+
+} // namespace
+
+void addRenderCommand(CLI::App& app, CommandSlot& slot) {
+    auto options = std::make_shared<Options>();
+    CLI::App* command = app.add_subcommand("render", "Draw a mesh into a PNG picture");
+    command->add_option("MESH", options->input, "Mesh to draw")->required();
+    command->add_option("-o,--output", options->output, "PNG file to write")->required()->type_name("PNG");
+    command->add_option("--size", options->size, "Pixels")->type_name("WxH")->capture_default_str();
+    command->add_option("--view", options->view, "home, iso, front, back, left, right, top, bottom")
+        ->check(CLI::IsMember(views()))
+        ->type_name("VIEW")
+        ->capture_default_str();
+    command->add_flag("--json", options->json, "Print the result as one JSON object");
+    command->callback([&slot, options] { slot.run = [options] { return runRender(*options); }; });
+}
+
+} // namespace orfeas::app
