@@ -66,8 +66,8 @@ public:
     /// Returns when nothing of the surface is used any more, so that the caller may destroy it.
     void detachSurface();
 
-    /// Draws a picture of any scene at any size, with or without a surface attached. `done` is called on the
-    /// render thread, exactly once.
+    /// Draws a picture of any scene at any size, with or without a surface attached. `done` is called exactly once:
+    /// on the render thread, or by the destructor with Cancelled.
     void grabPicture(PictureRequest request, std::function<void(Result<image::Picture>)> done);
 
 private:

@@ -5,13 +5,21 @@
 namespace orfeas::generate {
 
 DetailLevel firstShapeDetail() {
-    return {.gridCells = 112, .triangles = 7'000, .relaxSteps = 2, .textureSide = 256};
+    return {.gridCells = 112, .triangles = 7'000, .relaxSteps = 2, .textureSide = 256, .plateCells = 120};
+}
+
+DetailLevel previewDetail() {
+    return {.gridCells = 192, .triangles = 20'000, .relaxSteps = 2, .textureSide = 512, .plateCells = 240};
 }
 
 DetailLevel detailLevel(const Settings& settings) {
     const std::string& name = settings.choice("detail");
-    if (name == "draft") return {.gridCells = 192, .triangles = 20'000, .relaxSteps = 3, .textureSide = 1024};
-    if (name == "fine") return {.gridCells = 720, .triangles = 300'000, .relaxSteps = 4, .textureSide = 4096};
+    if (name == "draft")
+        return {
+            .gridCells = 192, .triangles = 20'000, .relaxSteps = 3, .textureSide = 1024, .plateCells = 240};
+    if (name == "fine")
+        return {
+            .gridCells = 720, .triangles = 300'000, .relaxSteps = 4, .textureSide = 4096, .plateCells = 960};
     return {};
 }
 

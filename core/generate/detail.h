@@ -10,10 +10,13 @@ struct DetailLevel {
     double triangles = 80'000; ///< aimed at
     int relaxSteps = 4;
     int textureSide = 2048;
+    int plateCells = 480; ///< cells of reliefs and extrusions along the longer side
 };
 
 /// Coarser than draft: what is seen first.
 DetailLevel firstShapeDetail();
+/// Between the first shape and the result.
+DetailLevel previewDetail();
 /// "draft", "normal" or "fine".
 DetailLevel detailLevel(const Settings& settings);
 

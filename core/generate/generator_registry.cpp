@@ -1,14 +1,19 @@
 #include <algorithm>
 #include <array>
 
-#include "core/generate/generator.h"
+#include "core/generate/auto_generator.h"
+#include "core/generate/extrude.h"
 #include "core/generate/inflate.h"
+#include "core/generate/relief.h"
 
 namespace orfeas::generate {
 
 std::span<const Generator* const> generators() {
+    static const AutoGenerator automatic;
     static const InflateGenerator inflate;
-    static const std::array<const Generator*, 1> all{&inflate};
+    static const ReliefGenerator relief;
+    static const ExtrudeGenerator extrude;
+    static const std::array<const Generator*, 4> all{&automatic, &inflate, &relief, &extrude};
     return all;
 }
 

@@ -14,6 +14,7 @@
 #include "core/generate/subject_colors.h"
 #include "core/mesh/iso_surface.h"
 #include "core/mesh/mesh_parts.h"
+#include "core/mesh/surface_relax.h"
 
 namespace orfeas::generate {
 namespace {
@@ -224,7 +225,11 @@ Result<mesh::Mesh> makeMesh(const Request& request, const Figure& figure, const 
     context.report("making the surface", 0.5);
     ORFEAS_TRY(mesh, mesh::extractIsoSurface(solid, lattice, detail.relaxSteps, context));
     const auto relief = static_cast<float>(settings.number("relief"));
-    if (relief > 0.0f) addRelief(mesh, reliefField(request, figure), solid, relief);
+    if (relief > 0.0f) {
+        const std::vector<glm::vec3> plain = mesh.positions;
+        addRelief(mesh, reliefField(request, figure), solid, relief);
+        ORFEAS_CHECK(mesh::untangle(mesh, plain, context));
+    }
     if (context.cancelled()) return jobs::cancelledError();
     context.report("laying the picture on", 0.85);
     addColors(mesh, request, figure, solid, lattice.cell);
@@ -265,7 +270,7 @@ Result<Outcome> InflateGenerator::run(const Request& request, const PreviewSink&
                                       const jobs::JobContext& context) const {
     const DetailLevel detail = detailLevel(request.settings);
     if (previews && detail.gridCells > 300) {
-        const DetailLevel coarse{.gridCells = 192, .triangles = 20'000, .relaxSteps = 2, .textureSide = 512};
+        const DetailLevel coarse = previewDetail();
         const jobs::JobContext early = context.part(0.0, 0.25);
         ORFEAS_TRY(figure, makeFigure(request, coarse, early));
         ORFEAS_TRY(mesh, makeMesh(request, figure, coarse, early));

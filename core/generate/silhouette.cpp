@@ -103,7 +103,8 @@ Result<Silhouette> makeSilhouette(const image::Mask& mask, const SilhouetteOptio
     Silhouette s;
     s.placement.step = static_cast<double>(longest) / options.cells;
     s.cellMm = options.sizeMm / options.cells;
-    const int margin = kMargin + static_cast<int>(std::ceil(0.6 * options.minWidthMm / s.cellMm));
+    const int margin =
+        kMargin + static_cast<int>(std::ceil((0.6 * options.minWidthMm + options.marginMm) / s.cellMm));
     ResampleArea area;
     area.step = s.placement.step;
     area.outWidth = static_cast<int>(std::ceil((bounds.x1 - bounds.x0) / area.step)) + 2 * margin;
@@ -125,6 +126,21 @@ Result<Silhouette> makeSilhouette(const image::Mask& mask, const SilhouetteOptio
     for (float& d : s.distance.values)
         d *= static_cast<float>(s.cellMm);
     return s;
+}
+
+void cutFoot(Silhouette& silhouette, double cutMm) {
+    Field& field = silhouette.distance;
+    int bottom = 0;
+    for (int y = 0; y < field.height; ++y) {
+        for (int x = 0; x < field.width; ++x)
+            bottom = field.at(x, y) > 0.0f ? y : bottom;
+    }
+    const double line = bottom + 0.5 - cutMm / silhouette.cellMm;
+    for (int y = 0; y < field.height; ++y) {
+        const auto above = static_cast<float>((line - y) * silhouette.cellMm);
+        for (int x = 0; x < field.width; ++x)
+            field.at(x, y) = std::min(field.at(x, y), above);
+    }
 }
 
 } // namespace orfeas::generate

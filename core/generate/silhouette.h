@@ -25,6 +25,7 @@ struct SilhouetteOptions {
     double sizeMm = 80.0;     ///< the longer side of the subject
     double minWidthMm = 1.2;  ///< thinner limbs and lines are widened to this
     double smallestMm2 = 1.0; ///< smaller islands are dropped, smaller holes filled
+    double marginMm = 0.0;    ///< free space to leave around the subject on the grid
     bool joinParts = true; ///< bridge separate parts where they are nearest, so that the object is one piece
 };
 
@@ -42,5 +43,8 @@ struct Silhouette {
 /// within half a pixel; corners keep their place. Fails when the mask has no subject, or when cancelled.
 Result<Silhouette> makeSilhouette(const image::Mask& mask, const SilhouetteOptions& options,
                                   const jobs::JobContext& context);
+
+/// Ends the outline at a straight line `cutMm` above its lowest point, so that a plate of it can stand.
+void cutFoot(Silhouette& silhouette, double cutMm);
 
 } // namespace orfeas::generate

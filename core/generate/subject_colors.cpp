@@ -32,42 +32,39 @@ auto weightedRows(const image::Picture& picture, const image::Mask& mask, std::s
     };
 }
 
-// Colours averaged over subject pixels only, and spread to cells without any.
-struct ColorGrid {
-    std::array<Field, 3> rgb;
-
-    ColorGrid(const image::Picture& picture, const image::Mask& mask, const ResampleArea& area) {
-        const Field weight =
-            resampled(picture.width, picture.height, area, 0.0f, weightedRows(picture, mask, 3));
-        std::vector<std::uint8_t> known(weight.values.size());
-        float highest = 0.0f;
-        for (const float w : weight.values)
-            highest = std::max(highest, w);
-        for (std::size_t i = 0; i < known.size(); ++i)
-            known[i] = weight.values[i] > std::min(0.5f, 0.5f * highest);
-        const std::vector<std::uint32_t> nearest = nearestSites(weight.width, weight.height, known);
-        for (std::size_t c = 0; c < 3; ++c) {
-            rgb[c] = resampled(picture.width, picture.height, area, 0.0f, weightedRows(picture, mask, c));
-            const Field sums = rgb[c];
-            for (std::size_t i = 0; i < known.size(); ++i) {
-                const std::uint32_t q = nearest[i];
-                rgb[c].values[i] = q == kNoSite ? 0.5f : sums.values[q] / weight.values[q];
-            }
-        }
-    }
-};
-
 std::uint8_t toByte(float value) {
     return static_cast<std::uint8_t>(std::clamp(value * 255.0f + 0.5f, 0.0f, 255.0f));
 }
 
 } // namespace
 
+ColorFields subjectColors(const image::Picture& picture, const image::Mask& mask, const ResampleArea& area) {
+    const Field weight = resampled(picture.width, picture.height, area, 0.0f, weightedRows(picture, mask, 3));
+    std::vector<std::uint8_t> known(weight.values.size());
+    float highest = 0.0f;
+    for (const float w : weight.values)
+        highest = std::max(highest, w);
+    for (std::size_t i = 0; i < known.size(); ++i)
+        known[i] = weight.values[i] > std::min(0.5f, 0.5f * highest);
+    const std::vector<std::uint32_t> nearest = nearestSites(weight.width, weight.height, known);
+    ColorFields fields;
+    for (std::size_t c = 0; c < 3; ++c) {
+        const Field sums =
+            resampled(picture.width, picture.height, area, 0.0f, weightedRows(picture, mask, c));
+        fields.rgb[c] = Field(sums.width, sums.height, 0.5f);
+        for (std::size_t i = 0; i < known.size(); ++i) {
+            const std::uint32_t q = nearest[i];
+            if (q != kNoSite) fields.rgb[c].values[i] = sums.values[q] / weight.values[q];
+        }
+    }
+    return fields;
+}
+
 Result<std::shared_ptr<const image::Picture>> subjectTexture(const image::Picture& picture,
                                                              const image::Mask& mask, int longestSide,
                                                              const jobs::JobContext& context) {
     const ResampleArea area = wholePicture(picture.width, picture.height, longestSide);
-    const ColorGrid grid(picture, mask, area);
+    const ColorFields grid = subjectColors(picture, mask, area);
     if (context.cancelled()) return jobs::cancelledError();
     auto texture = std::make_shared<image::Picture>();
     texture->width = area.outWidth;
@@ -83,12 +80,22 @@ Result<std::shared_ptr<const image::Picture>> subjectTexture(const image::Pictur
     return std::shared_ptr<const image::Picture>(std::move(texture));
 }
 
+const image::Mask& colorMask(const Request& request, bool subjectOnly, image::Mask& everything) {
+    const image::Cutout& cutout = *request.cutout;
+    if (subjectOnly || cutout.method == image::CutoutMethod::Alpha ||
+        cutout.method == image::CutoutMethod::User)
+        return cutout.mask;
+    everything = {request.picture->width, request.picture->height,
+                  std::vector<std::uint8_t>(request.picture->pixelCount(), 255)};
+    return everything;
+}
+
 void paintVertices(mesh::Mesh& mesh, const std::vector<glm::vec2>& pictureAt, const image::Picture& picture,
                    const image::Mask& mask, double radius) {
     const double longest = std::max(picture.width, picture.height);
     const int side = static_cast<int>(std::clamp(longest / std::max(radius, 0.5), 1.0, 2048.0));
     const ResampleArea area = wholePicture(picture.width, picture.height, side);
-    const ColorGrid grid(picture, mask, area);
+    const ColorFields grid = subjectColors(picture, mask, area);
     mesh.colors.resize(mesh.positions.size());
     parallelFor(mesh.positions.size(), 4096, [&](std::size_t begin, std::size_t end) {
         const auto scale = static_cast<float>(1.0 / area.step);
@@ -100,6 +107,13 @@ void paintVertices(mesh::Mesh& mesh, const std::vector<glm::vec2>& pictureAt, co
                             toByte(sampleLinear(grid.rgb[2], x, y)), 255);
         }
     });
+}
+
+float lumaOf(const image::Picture& picture, const std::uint8_t* pixel, std::size_t index) {
+    if (!picture.luma16.empty()) return static_cast<float>(picture.luma16[index]) / 65535.0f;
+    return (0.2126f * static_cast<float>(pixel[0]) + 0.7152f * static_cast<float>(pixel[1]) +
+            0.0722f * static_cast<float>(pixel[2])) /
+           255.0f;
 }
 
 Field subjectLuma(const image::Picture& picture, const image::Mask& mask, const PicturePlacement& placement,
@@ -119,12 +133,7 @@ Field subjectLuma(const image::Picture& picture, const image::Mask& mask, const 
         const std::uint8_t* pixel = picture.pixel(0, y);
         const std::size_t base = static_cast<std::size_t>(y) * row.size();
         for (std::size_t x = 0; x < row.size(); ++x) {
-            const float value = !picture.luma16.empty()
-                                    ? static_cast<float>(picture.luma16[base + x]) / 65535.0f
-                                    : (0.2126f * static_cast<float>(pixel[4 * x]) +
-                                       0.7152f * static_cast<float>(pixel[4 * x + 1]) +
-                                       0.0722f * static_cast<float>(pixel[4 * x + 2])) /
-                                          255.0f;
+            const float value = lumaOf(picture, pixel + 4 * x, base + x);
             row[x] = weight(maskRow(y)[x]) * value;
         }
     });

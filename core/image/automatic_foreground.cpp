@@ -9,6 +9,7 @@
 #include "core/image/foreground_cleaning.h"
 #include "core/image/frame_contrast.h"
 #include "core/image/grid_cut.h"
+#include "core/image/regions.h"
 
 namespace orfeas::image {
 namespace {
@@ -17,8 +18,10 @@ constexpr float kLightness = 0.6f;     ///< weight of lightness against colour: 
 constexpr float kLeastContrast = 7.0f; ///< Lab units below which nothing stands out
 constexpr float kPlace = 30.0f;        ///< Lab units that a place at the far end of the picture counts
 constexpr Feature kNoise = {2.0f, 2.0f, 2.0f, 5.0f, 5.0f}; ///< least standard deviations of a cluster
-constexpr float kSameColour = 6.0f; ///< Lab units within which a colour passes for the background behind it
-constexpr int kCostScale = 32;      ///< cut costs are whole numbers of 1/32 nat
+constexpr float kLeastStroke = 4.0f; ///< Lab units by which a pen stroke differs from its paper
+constexpr double kLeastPart = 0.08;  ///< share of the largest part that another must have to stay
+constexpr float kSameColour = 6.0f;  ///< Lab units within which a colour passes for the background behind it
+constexpr int kCostScale = 32;       ///< cut costs are whole numbers of 1/32 nat
 
 /// Smoothed a little (3 x 3 binomial), lightness weighted down: what all steps look at.
 std::vector<Lab> preparedColours(const Picture& picture) {
@@ -87,17 +90,17 @@ public:
         : m_context(context), m_width(picture.width), m_height(picture.height),
           m_colours(preparedColours(picture)) {}
 
-    Result<Foreground> find() {
+    Result<Foreground> find(int rounds) {
         markFrame();
         placeFeatures();
         m_contrast = frameContrast(m_colours, m_isFrame, m_width, m_height, 1.0f);
         m_threshold = std::max(otsuThreshold(m_contrast), kLeastContrast);
+        if (isDrawing()) return std::move(m_subject);
         firstGuess();
-        forgetBackgroundColours();
+        forgetHoles();
         if (!somethingIsThere()) return Foreground{};
         preparePartingCosts();
-        constexpr int kRounds = 3;
-        for (int round = 0; round < kRounds; ++round) {
+        for (int round = 0; round < rounds; ++round) {
             if (m_context.cancelled()) return jobs::cancelledError();
             setLeanings(round);
             ORFEAS_TRY(subject, cheapestCut(m_problem, m_context));
@@ -130,6 +133,18 @@ private:
                                       scale * static_cast<float>(y)});
             }
         }
+    }
+
+    // Pen strokes are too thin for the cut, and what they enclose looks like the paper: they have their own way.
+    bool isDrawing() {
+        const float faint = std::max(0.5f * m_threshold, kLeastStroke);
+        const std::vector<std::uint8_t> paper = looksLikeBackground(kLeastStroke, 2);
+        m_subject.resize(m_contrast.size());
+        for (std::size_t i = 0; i < m_subject.size(); ++i)
+            m_subject[i] = m_contrast[i] > faint && paper[i] == 0;
+        if (!fillDrawing(m_subject, m_width, m_height)) return false;
+        keepLargestParts(m_subject, m_width, m_height, kLeastPart);
+        return somethingIsThere();
     }
 
     void firstGuess() {
@@ -213,27 +228,78 @@ private:
         }
     }
 
+    std::size_t at(int x, int y) const {
+        return static_cast<std::size_t>(y) * static_cast<std::size_t>(m_width) + static_cast<std::size_t>(x);
+    }
+
+    /// Nothing stands out here or within `rim`, where the soft edge of a pen stroke would colour the guess.
+    bool isCalm(int x, int y, int rim) const {
+        for (int v = std::max(y - rim, 0); v <= std::min(y + rim, m_height - 1); ++v) {
+            for (int u = std::max(x - rim, 0); u <= std::min(x + rim, m_width - 1); ++u) {
+                if (m_contrast[at(u, v)] >= 0.5f * m_threshold) return false;
+            }
+        }
+        return true;
+    }
+
+    /// Where the colour is within `tolerance` of what the surely background pixels around suggest.
+    std::vector<std::uint8_t> looksLikeBackground(float tolerance, int rim) const {
+        std::vector<std::uint8_t> sure(m_contrast.size());
+        for (int y = 0; y < m_height; ++y) {
+            for (int x = 0; x < m_width; ++x)
+                sure[at(x, y)] = isCalm(x, y, rim);
+        }
+        const std::vector<Lab> guess = guessedBackground(m_colours, sure, m_width, m_height);
+        std::vector<std::uint8_t> same(guess.size());
+        for (std::size_t i = 0; i < guess.size(); ++i) {
+            float square = 0.0f;
+            for (std::size_t c = 0; c < 3; ++c) {
+                square += (m_colours[i][c] - guess[i][c]) * (m_colours[i][c] - guess[i][c]);
+            }
+            same[i] = square < tolerance * tolerance;
+        }
+        return same;
+    }
+
     // What is enclosed stands out from the frame whatever its colour. Where it looks as the background around suggests,
     // as in the hole of a ring, it must not pass for the subject's.
-    void forgetBackgroundColours() {
-        std::vector<std::uint8_t> rest(m_subject.size());
-        for (std::size_t i = 0; i < rest.size(); ++i)
-            rest[i] = m_contrast[i] < 0.5f * m_threshold;
-        const std::vector<Lab> guess = guessedBackground(m_colours, rest, m_width, m_height);
-        for (std::size_t i = 0; i < guess.size(); ++i) {
-            if (m_subject[i] == 0) continue;
-            float square = 0.0f;
-            for (std::size_t c = 0; c < 3; ++c)
-                square += (m_colours[i][c] - guess[i][c]) * (m_colours[i][c] - guess[i][c]);
-            if (square > kSameColour * kSameColour) continue;
+    void forgetHoles() {
+        const std::vector<std::uint8_t> paper = looksLikeBackground(kSameColour, 0);
+        std::vector<std::uint8_t> same(m_subject.size());
+        for (std::size_t i = 0; i < same.size(); ++i)
+            same[i] = m_subject[i] != 0 && paper[i] != 0;
+        const Regions regions = connectedRegions(same, m_width, m_height, Neighbours::Four);
+        const std::vector<std::uint8_t> enclosed = enclosedRegions(regions);
+        for (std::size_t i = 0; i < same.size(); ++i) {
+            if (same[i] == 0 || enclosed[static_cast<std::size_t>(regions.label[i])] == 0) continue;
             m_subject[i] = 0;
             m_contrast[i] = 0.5f * m_threshold;
         }
     }
 
+    /// Per region, whether hardly any of its border lies against pixels that are not subject.
+    std::vector<std::uint8_t> enclosedRegions(const Regions& regions) const {
+        constexpr double kMostOpen = 0.1;
+        std::vector<double> open(regions.list.size(), 0.0);
+        std::vector<double> border(regions.list.size(), 0.0);
+        const std::size_t width = static_cast<std::size_t>(m_width);
+        for (std::size_t i = width; i + width < m_subject.size(); ++i) {
+            if (regions.label[i] < 0) continue;
+            const auto region = static_cast<std::size_t>(regions.label[i]);
+            for (const std::size_t other : {i - 1, i + 1, i - width, i + width}) {
+                if (regions.label[other] == regions.label[i]) continue;
+                border[region] += 1.0;
+                open[region] += m_subject[other] == 0;
+            }
+        }
+        std::vector<std::uint8_t> enclosed(regions.list.size());
+        for (std::size_t i = 0; i < enclosed.size(); ++i)
+            enclosed[i] = open[i] <= kMostOpen * border[i];
+        return enclosed;
+    }
+
     void clean() {
-        fillDrawing(m_subject, m_width, m_height);
-        keepLargestParts(m_subject, m_width, m_height, 0.08);
+        keepLargestParts(m_subject, m_width, m_height, kLeastPart);
         fillPinholes(m_subject, m_width, m_height, 0.012);
     }
 
@@ -251,10 +317,10 @@ private:
 
 } // namespace
 
-Result<Foreground> findForeground(const Picture& picture, const jobs::JobContext& context) {
+Result<Foreground> findForeground(const Picture& picture, int rounds, const jobs::JobContext& context) {
     constexpr int kLeastSide = 4;
     if (picture.width < kLeastSide || picture.height < kLeastSide) return Foreground{};
-    return ForegroundFinder(picture, context).find();
+    return ForegroundFinder(picture, context).find(rounds);
 }
 
 } // namespace orfeas::image

@@ -5,6 +5,7 @@
 
 #include "core/image/automatic_foreground.h"
 #include "core/image/border_refinement.h"
+#include "core/image/framed_picture.h"
 #include "core/image/regions.h"
 #include "core/image/resize.h"
 
@@ -91,24 +92,74 @@ Cutout wholeFrame(const Picture& picture) {
     return cutout;
 }
 
-Result<Cutout> cutOutAutomatically(const Picture& picture, CutoutEffort effort,
-                                   const jobs::JobContext& context) {
-    constexpr int kQuickSide = 192;
-    constexpr int kFullSide = 320;
-    context.report("cutting out", 0.0);
-    const Picture small = resized(picture, effort == CutoutEffort::Quick ? kQuickSide : kFullSide);
-    if (context.cancelled()) return jobs::cancelledError();
-    context.report("cutting out", 0.1);
-    ORFEAS_TRY(foreground, findForeground(small, context));
-    if (foreground.empty()) return wholeFrame(picture);
+/// A mask and its parts; no mask when nothing could be told apart.
+struct Found {
+    Mask mask;
+    int parts = 0;
+};
+
+struct EffortPlan {
+    int side;   ///< longer side of the picture that is searched
+    int rounds; ///< of learning and cutting
+};
+
+EffortPlan planFor(CutoutEffort effort) {
+    return effort == CutoutEffort::Quick ? EffortPlan{176, 2} : EffortPlan{320, 3};
+}
+
+Result<Found> search(const Picture& picture, const Picture& small, CutoutEffort effort,
+                     const jobs::JobContext& context) {
+    ORFEAS_TRY(foreground, findForeground(small, planFor(effort).rounds, context));
+    if (foreground.empty()) return Found{};
     context.report("cutting out", 0.8);
     ORFEAS_TRY(mask, refinedMask(picture, small, foreground, effort, context));
+    const Regions parts = connectedRegions(foreground, small.width, small.height, Neighbours::Eight);
+    return Found{std::move(mask), static_cast<int>(parts.list.size())};
+}
+
+/// The box of the small picture in the large one, less what the two share at its edge.
+Box enlarged(const Box& box, const Picture& small, const Picture& picture) {
+    const double x = static_cast<double>(picture.width) / small.width;
+    const double y = static_cast<double>(picture.height) / small.height;
+    return {static_cast<int>(box.left * x + 0.5), static_cast<int>(box.top * y + 0.5),
+            static_cast<int>(box.right * x + 0.5), static_cast<int>(box.bottom * y + 0.5)};
+}
+
+/// The subject of a picture within the picture, or all of the inner one when nothing stands out there.
+Result<Found> searchInside(const Picture& picture, const Box& box, CutoutEffort effort,
+                           const jobs::JobContext& context) {
+    const Picture inner = cropped(picture, box);
+    const Picture small = resized(inner, planFor(effort).side);
+    ORFEAS_TRY(found, search(inner, small, effort, context));
+    if (found.mask.empty())
+        found = {Mask{inner.width, inner.height, std::vector<std::uint8_t>(inner.pixelCount(), 255)}, 1};
+    Mask mask{picture.width, picture.height, std::vector<std::uint8_t>(picture.pixelCount(), 0)};
+    for (int y = 0; y < inner.height; ++y) {
+        const std::uint8_t* from =
+            found.mask.coverage.data() + static_cast<std::size_t>(y) * static_cast<std::size_t>(inner.width);
+        const std::size_t to =
+            static_cast<std::size_t>(box.top + y) * static_cast<std::size_t>(picture.width) +
+            static_cast<std::size_t>(box.left);
+        std::copy(from, from + inner.width, mask.coverage.begin() + static_cast<std::ptrdiff_t>(to));
+    }
+    return Found{std::move(mask), found.parts};
+}
+
+Result<Cutout> cutOutAutomatically(const Picture& picture, CutoutEffort effort,
+                                   const jobs::JobContext& context) {
+    context.report("cutting out", 0.0);
+    const Picture small = resized(picture, planFor(effort).side);
+    if (context.cancelled()) return jobs::cancelledError();
+    context.report("cutting out", 0.1);
+    const std::optional<Box> inner = innerPicture(small);
+    ORFEAS_TRY(found, inner ? searchInside(picture, enlarged(*inner, small, picture), effort, context)
+                            : search(picture, small, effort, context));
+    if (found.mask.empty()) return wholeFrame(picture);
     Cutout cutout;
     cutout.method = CutoutMethod::Automatic;
     cutout.explanation = "Cut out automatically from the background";
-    cutout.mask = std::move(mask);
-    cutout.parts = static_cast<int>(
-        connectedRegions(foreground, small.width, small.height, Neighbours::Eight).list.size());
+    cutout.mask = std::move(found.mask);
+    cutout.parts = found.parts;
     context.report("cutting out", 1.0);
     return cutout;
 }

@@ -15,6 +15,9 @@ using Reader = Result<RawScene> (*)(FileReader&, const ReadJob&);
 
 Reader readerOf(std::string_view format) {
     if (format == "stl") return readStl;
+    if (format == "obj") return readObj;
+    if (format == "ply") return readPly;
+    if (format == "glb") return readGlb;
 #ifdef ORFEAS_HAVE_THREE_MF
     if (format == "3mf") return readThreeMf;
 #endif

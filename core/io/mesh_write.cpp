@@ -23,7 +23,8 @@ constexpr Codec kCodecs[] = {
 #ifdef ORFEAS_HAVE_THREE_MF
     {"3mf", writeThreeMf, readThreeMf},
 #endif
-    {"stl", writeStl, readStl},
+    {"stl", writeStl, readStl},         {"obj", writeObj, readObj},
+    {"ply", writePly, readPly},         {"glb", writeGlb, readGlb},
 };
 
 bool finite(const glm::vec3& p) {

@@ -25,8 +25,15 @@ TextureList::TextureList(std::span<const MeshPart> parts, const WriteOptions& op
     for (const MeshPart& part : parts) {
         if (!writesTexture(part, options)) continue;
         const image::Picture* picture = part.mesh->texture.get();
-        if (std::find(m_textures.begin(), m_textures.end(), picture) == m_textures.end())
+        if (std::find(m_textures.begin(), m_textures.end(), picture) == m_textures.end()) {
             m_textures.push_back(picture);
+            m_repeats.push_back(false);
+        }
+        const bool outside =
+            std::any_of(part.mesh->uvs.begin(), part.mesh->uvs.end(), [](const glm::vec2& uv) {
+                return uv.x < 0.0f || uv.x > 1.0f || uv.y < 0.0f || uv.y > 1.0f;
+            });
+        if (outside) m_repeats[indexOf(part)] = true;
     }
 }
 
@@ -52,6 +59,10 @@ Result<std::shared_ptr<const image::Picture>> decodeTexture(std::span<const std:
     return std::shared_ptr<const image::Picture>();
 }
 
+std::string whyMissing(const Error& error) {
+    return error.code == ErrorCode::NotFound ? "it is not beside the file" : error.userText;
+}
+
 std::filesystem::path pathBeside(const std::filesystem::path& meshFile, std::string name,
                                  const ReadJob& job) {
     std::replace(name.begin(), name.end(), '\\', '/');
@@ -69,7 +80,8 @@ Result<std::shared_ptr<const image::Picture>> loadTextureBeside(const std::files
     const std::filesystem::path place = pathBeside(meshFile, name, job);
     auto bytes = readFile(place, kMaxTextureBytes);
     if (!bytes.ok()) {
-        warnings.push_back("the texture \"" + shownText(name) + "\" was left out: " + bytes.error().userText);
+        warnings.push_back("the texture \"" + shownText(name) +
+                           "\" was left out: " + whyMissing(bytes.error()));
         return std::shared_ptr<const image::Picture>();
     }
     return decodeTexture(*bytes, name, job, warnings);

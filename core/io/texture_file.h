@@ -28,9 +28,12 @@ public:
     /// Asserts that the part's texture is to be written.
     std::size_t indexOf(const MeshPart& part) const;
     Result<std::vector<std::byte>> png(std::size_t index) const;
+    /// Whether texture coordinates leave 0..1, which means that the texture repeats; else it ends at its border.
+    bool repeats(std::size_t index) const { return m_repeats[index]; }
 
 private:
     std::vector<const image::Picture*> m_textures;
+    std::vector<bool> m_repeats;
 };
 
 /// Decodes a texture found inside a file. Null with a warning when it cannot be decoded: a mesh without its picture
@@ -44,6 +47,9 @@ Result<std::shared_ptr<const image::Picture>> decodeTexture(std::span<const std:
 Result<std::shared_ptr<const image::Picture>> loadTextureBeside(const std::filesystem::path& meshFile,
                                                                 std::string name, const ReadJob& job,
                                                                 std::vector<std::string>& warnings);
+
+/// Why a side file could not be had, for a warning.
+std::string whyMissing(const Error& error);
 
 /// Where a file named inside `meshFile` may be read: in its folder or below, never elsewhere.
 std::filesystem::path pathBeside(const std::filesystem::path& meshFile, std::string name, const ReadJob& job);

@@ -102,7 +102,7 @@ std::vector<Object> objectsOf(const WriteJob& job, const TextureList& textures) 
 // The model part, made piece by piece: a list of sections, each a fixed text or one text per element.
 class ModelText : public TextStream {
 public:
-    ModelText(std::vector<Object> objects, std::size_t textures, std::string title)
+    ModelText(std::vector<Object> objects, const TextureList& textures, const std::string& title)
         : m_objects(std::move(objects)) {
         addHead(textures, title);
         for (const Object& object : m_objects)
@@ -156,19 +156,22 @@ private:
 
     void addText(std::string text) { m_sections.push_back({Kind::Text, std::move(text), nullptr, 0}); }
 
-    void addHead(std::size_t textures, const std::string& title) {
+    void addHead(const TextureList& textures, const std::string& title) {
         std::string text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
                            "<model unit=\"millimeter\" xml:lang=\"en-US\" "
                            "xmlns=\"http://schemas.microsoft.com/3dmanufacturing/core/2015/02\"";
-        const bool materials = textures > 0 || std::any_of(m_objects.begin(), m_objects.end(),
-                                                           [](const Object& o) { return o.propertyId != 0; });
+        const bool materials =
+            textures.size() > 0 || std::any_of(m_objects.begin(), m_objects.end(),
+                                               [](const Object& o) { return o.propertyId != 0; });
         if (materials) text += " xmlns:m=\"http://schemas.microsoft.com/3dmanufacturing/material/2015/02\"";
         text += ">\n<metadata name=\"Title\">" + escaped(title) +
                 "</metadata>\n<metadata name=\"Application\">Orfeas " + std::string(version()) +
                 "</metadata>\n<resources>\n";
-        for (std::size_t i = 0; i < textures; ++i) {
+        for (std::size_t i = 0; i < textures.size(); ++i) {
+            const std::string style = textures.repeats(i) ? "wrap" : "clamp";
             text += "<m:texture2d id=\"" + std::to_string(i + 1) + "\" path=\"/" + texturePart(i) +
-                    "\" contenttype=\"image/png\" tilestyleu=\"clamp\" tilestylev=\"clamp\"/>\n";
+                    "\" contenttype=\"image/png\" tilestyleu=\"" + style + "\" tilestylev=\"" + style +
+                    "\"/>\n";
         }
         addText(std::move(text));
     }
@@ -327,7 +330,7 @@ Result<void> writeThreeMf(OutputSet& out, const WriteJob& job) {
         ORFEAS_CHECK(package.addStored(kThumbnailPart, std::move(png)));
     }
     const std::string title = job.options.title.empty() ? job.target.stem().string() : job.options.title;
-    auto model = std::make_unique<ModelText>(objectsOf(job, textures), textures.size(), title);
+    auto model = std::make_unique<ModelText>(objectsOf(job, textures), textures, title);
     ORFEAS_CHECK(package.addStream(kModelPart, std::move(model)));
     std::string pictures;
     for (std::size_t i = 0; i < textures.size(); ++i) {

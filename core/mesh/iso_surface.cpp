@@ -278,7 +278,9 @@ Result<Mesh> extractIsoSurface(const SolidField& field, const IsoLattice& lattic
     if (!nodes.fill(field, context) || !march(nodes, lattice.cells, mesh, context))
         return jobs::cancelledError();
     if (mesh.empty()) return Error{ErrorCode::Failed, "The shape is too thin to make a solid of", {}};
+    const std::vector<glm::vec3> marched = mesh.positions;
     ORFEAS_CHECK(relaxOntoSurface(mesh, field, lattice.cell, relaxSteps, context));
+    ORFEAS_CHECK(untangle(mesh, marched, context));
     return mesh;
 }
 

@@ -5,6 +5,7 @@
 #include <glm/geometric.hpp>
 
 #include "core/base/parallel.h"
+#include "core/mesh/self_intersection.h"
 
 namespace orfeas::mesh {
 namespace {
@@ -82,6 +83,35 @@ Result<void> relaxOntoSurface(Mesh& mesh, const SolidField& field, float cell, i
         if (context.cancelled()) return jobs::cancelledError();
         mesh.positions.swap(moved);
     }
+    return {};
+}
+
+Result<void> untangle(Mesh& mesh, const std::vector<glm::vec3>& safe, const jobs::JobContext& context) {
+    constexpr int kRounds = 6;
+    VertexNeighbours neighbours;
+    for (int round = 0; round <= kRounds; ++round) {
+        ORFEAS_TRY(crossing, selfIntersectingTriangles(mesh, context));
+        if (crossing.empty()) return {};
+        if (round == kRounds) break;
+        if (neighbours.first.empty()) neighbours = vertexNeighbours(mesh);
+        std::vector<std::uint8_t> back(mesh.positions.size(), 0);
+        for (const std::uint32_t t : crossing) {
+            for (int k = 0; k < 3; ++k)
+                back[mesh.triangles[t][k]] = 1;
+        }
+        for (int ring = 0; ring < round; ++ring) {
+            const std::vector<std::uint8_t> before = back;
+            for (std::size_t v = 0; v < back.size(); ++v) {
+                if (!before[v]) continue;
+                for (const std::uint32_t n : neighbours.at(v))
+                    back[n] = 1;
+            }
+        }
+        for (std::size_t v = 0; v < back.size(); ++v) {
+            if (back[v]) mesh.positions[v] = safe[v];
+        }
+    }
+    mesh.positions = safe;
     return {};
 }
 

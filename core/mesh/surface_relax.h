@@ -1,6 +1,9 @@
 // Evens out the triangles of a surface without leaving the surface.
 #pragma once
 
+#include <span>
+#include <vector>
+
 #include "core/base/result.h"
 #include "core/jobs/job.h"
 #include "core/mesh/iso_surface.h"
@@ -26,5 +29,9 @@ VertexNeighbours vertexNeighbours(const Mesh& mesh);
 /// Connections stay as they are. Parallel; deterministic. Fails only when cancelled.
 Result<void> relaxOntoSurface(Mesh& mesh, const SolidField& field, float cell, int steps,
                               const jobs::JobContext& context);
+
+/// Takes vertices back to their `safe` positions, around every self-intersection and no farther than needed, until
+/// there is none. With all vertices in their safe positions the mesh must be free of them. Fails only when cancelled.
+Result<void> untangle(Mesh& mesh, const std::vector<glm::vec3>& safe, const jobs::JobContext& context);
 
 } // namespace orfeas::mesh

@@ -26,7 +26,7 @@ set(ORFEAS_ARROWS_ui
     qt vulkan)
 set(ORFEAS_ARROWS_app
     ui render core/project core/history core/generate core/vram core/image core/mesh core/print core/io core/jobs
-    core/base qt)
+    core/base qt assimp)
 
 set(ORFEAS_THIRD_PARTY_qt "[<\"](Q[A-Z]|Qt)")
 set(ORFEAS_THIRD_PARTY_torch "[<\"](torch|ATen|c10)/")

@@ -254,6 +254,40 @@ TEST(CutOutAutomatically, FillsADrawing) {
     EXPECT_GE(overlap(cut(picture).mask, filled), 0.95);
 }
 
+TEST(CutOutAutomatically, LooksInsideBarsAndPages) {
+    const auto truth = disc(170, 120, 50);
+    auto picture = scene(
+        340, 260, truth,
+        [](double, double) {
+            return Colour{60, 70, 160};
+        },
+        [](double x, double y) {
+            return Colour{205 + 0.05 * x, 200 + 0.05 * y, 190};
+        },
+        4.0);
+    for (int y = 0; y < picture.height; ++y) {
+        for (int x = 0; x < picture.width; ++x) {
+            if (y >= 40 && y < 215) continue;
+            std::fill_n(picture.rgba.begin() + 4 * (y * picture.width + x), 3, std::uint8_t{0});
+        }
+    }
+    EXPECT_GE(overlap(cut(picture).mask, truth), 0.95);
+}
+
+TEST(CutOutAutomatically, TakesABoldRectangleForAShape) {
+    const auto truth = [](double x, double y) { return x > 60 && x < 200 && y > 50 && y < 170 ? 1.0 : 0.0; };
+    const auto picture = scene(
+        260, 220, truth,
+        [](double, double) {
+            return Colour{200, 30, 40};
+        },
+        [](double, double) {
+            return Colour{255, 255, 255};
+        },
+        0.0);
+    EXPECT_GE(overlap(cut(picture).mask, truth), 0.97);
+}
+
 TEST(CutOutAutomatically, SaysWhenNothingCanBeToldApart) {
     const auto flat = scene(
         100, 80, disc(0, 0, 0),

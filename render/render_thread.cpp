@@ -1,0 +1,339 @@
+#include "render/render_thread.h"
+
+#include <chrono>
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "core/base/log.h"
+#include "render/picture_reader.h"
+#include "render/window_target.h"
+
+namespace orfeas::render {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+/// No two frames start closer: a fast mouse would otherwise draw frames that nobody sees.
+constexpr auto kShortestInterval = std::chrono::milliseconds(4);
+constexpr auto kRetryInterval = std::chrono::milliseconds(30);
+/// After so long without a command, what was retired is given back.
+constexpr auto kIdleAfter = std::chrono::milliseconds(60);
+/// A device lost again within this time is given up.
+constexpr auto kRecoveryWindow = std::chrono::seconds(10);
+
+struct Grab {
+    PictureRequest request;
+    std::function<void(Result<image::Picture>)> done;
+};
+
+/// What the other threads ask for; guarded by RenderThread::State::mutex.
+struct Wishes {
+    WindowFrame frame;
+    VkExtent2D size{};
+    std::uint64_t surface = 0;
+    std::uint64_t surfaceNumber = 0; ///< counts attaches and detaches
+    bool redraw = false;             ///< something to be seen changed
+    std::deque<Grab> grabs;
+    bool stop = false;
+};
+
+/// Everything that lives with the device. Render thread only.
+struct Engine {
+    std::unique_ptr<gpu::Device> device;
+    std::unique_ptr<Renderer> renderer;
+    std::optional<gpu::FrameRing> ring;
+    std::unique_ptr<PictureReader> reader;
+    std::unique_ptr<WindowTarget> window;
+
+    static Result<std::unique_ptr<Engine>> open(const std::shared_ptr<gpu::Instance>& instance,
+                                                std::function<void()> wake) {
+        auto engine = std::make_unique<Engine>();
+        ORFEAS_TRY(device, gpu::Device::create(instance));
+        engine->device = std::move(device);
+        ORFEAS_TRY(renderer, Renderer::create(*engine->device, std::move(wake)));
+        engine->renderer = std::move(renderer);
+        ORFEAS_TRY(ring, gpu::FrameRing::create(*engine->device));
+        engine->ring.emplace(std::move(ring));
+        engine->reader = std::make_unique<PictureReader>(*engine->device);
+        return engine;
+    }
+    ~Engine() {
+        if (device) device->waitIdle();
+        window.reset();
+        reader.reset();
+        renderer.reset();
+    }
+};
+
+} // namespace
+
+struct RenderThread::State {
+    std::shared_ptr<gpu::Instance> instance;
+    RenderCallbacks callbacks;
+
+    std::mutex mutex;
+    std::condition_variable changed;
+    std::condition_variable surfaceSettled;
+    Wishes wishes;
+    std::uint64_t settledSurfaceNumber = 0;
+    std::thread thread;
+
+    // Render thread only, from here on.
+    std::unique_ptr<Engine> engine;
+    std::optional<Error> broken; ///< there is no device and there will be none
+    std::uint64_t surface = 0;
+    Clock::time_point lastLoss{};
+    Clock::time_point lastStart{};
+    std::deque<Clock::time_point> recentFrames;
+    std::string lastMeshError;
+
+    void run();
+    void openEngine();
+    void reportError(const Error& error) const;
+    bool recover(const Error& error);
+    void settleSurface(std::uint64_t wanted, std::uint64_t number);
+    void answer(Grab grab);
+    /// Whether another frame is wanted though nothing changed.
+    bool drawFrame(const WindowFrame& frame, VkExtent2D size);
+    void reportFrame(const WindowReport& report, Clock::time_point start);
+    template <typename Change>
+    void wish(const Change& change) {
+        {
+            const std::lock_guard lock(mutex);
+            change(wishes);
+        }
+        changed.notify_all();
+    }
+};
+
+void RenderThread::State::reportError(const Error& error) const {
+    log(LogLevel::Error, "render", error.userText + (error.detail.empty() ? "" : " [" + error.detail + "]"));
+    if (callbacks.onError) callbacks.onError(error);
+}
+
+void RenderThread::State::openEngine() {
+    Result<std::unique_ptr<Engine>> opened =
+        Engine::open(instance, [this] { wish([](Wishes& w) { w.redraw = true; }); });
+    if (opened.ok()) {
+        engine = std::move(*opened);
+        return;
+    }
+    broken = opened.error();
+    reportError(*broken);
+}
+
+/// After an error while drawing. True when it makes sense to draw again.
+bool RenderThread::State::recover(const Error& error) {
+    reportError(error);
+    if (gpu::isSurfaceLost(error)) {
+        engine->window.reset();
+        surface = 0;
+        return false;
+    }
+    if (!gpu::isDeviceLost(error)) return false;
+    const Clock::time_point now = Clock::now();
+    const bool again = lastLoss != Clock::time_point{} && now - lastLoss < kRecoveryWindow;
+    lastLoss = now;
+    engine.reset();
+    if (again) {
+        broken = Error{ErrorCode::Unavailable,
+                       "The graphics driver keeps stopping; restart the program or use another driver",
+                       error.detail};
+        reportError(*broken);
+        return false;
+    }
+    openEngine();
+    if (!engine) return false;
+    if (surface != 0)
+        engine->window =
+            std::make_unique<WindowTarget>(*engine->device, reinterpret_cast<VkSurfaceKHR>(surface));
+    return true;
+}
+
+void RenderThread::State::settleSurface(std::uint64_t wanted, std::uint64_t number) {
+    if (engine) {
+        engine->window.reset();
+        if (wanted != 0)
+            engine->window =
+                std::make_unique<WindowTarget>(*engine->device, reinterpret_cast<VkSurfaceKHR>(wanted));
+    }
+    surface = wanted;
+    {
+        const std::lock_guard lock(mutex);
+        settledSurfaceNumber = number;
+    }
+    surfaceSettled.notify_all();
+}
+
+void RenderThread::State::answer(Grab grab) {
+    if (!engine) {
+        grab.done(*broken);
+        return;
+    }
+    Result<image::Picture> picture = engine->reader->draw(*engine->renderer, *engine->ring, grab.request);
+    if (!picture.ok() && gpu::isDeviceLost(picture.error())) recover(picture.error());
+    grab.done(std::move(picture));
+}
+
+void RenderThread::State::reportFrame(const WindowReport& report, Clock::time_point start) {
+    const Clock::time_point now = Clock::now();
+    recentFrames.push_back(now);
+    while (now - recentFrames.front() > std::chrono::seconds(1))
+        recentFrames.pop_front();
+    if (!callbacks.onFrame) return;
+    FrameStatistics statistics;
+    statistics.frameMs = std::chrono::duration<double, std::milli>(now - start).count();
+    const double seconds = std::chrono::duration<double>(now - recentFrames.front()).count();
+    if (seconds > 0.0) statistics.framesPerSecond = static_cast<double>(recentFrames.size() - 1) / seconds;
+    statistics.triangles = report.scene.triangles;
+    statistics.memoryBytes = engine->device->memory().bytesUsed();
+    statistics.rendererName = engine->device->adapter().name;
+    statistics.software = engine->device->adapter().software;
+    statistics.width = static_cast<int>(report.extent.width);
+    statistics.height = static_cast<int>(report.extent.height);
+    statistics.meshesPending = report.scene.meshesPending;
+    callbacks.onFrame(statistics);
+}
+
+bool RenderThread::State::drawFrame(const WindowFrame& frame, VkExtent2D size) {
+    engine->window->resize(size);
+    const Clock::time_point start = Clock::now();
+    lastStart = start;
+    Result<WindowReport> drawn = engine->window->draw(*engine->renderer, *engine->ring, frame);
+    if (!drawn.ok()) return recover(drawn.error());
+    const std::string meshError = drawn->scene.errors.empty() ? "" : drawn->scene.errors.front().userText;
+    if (meshError != lastMeshError && !meshError.empty()) reportError(drawn->scene.errors.front());
+    lastMeshError = meshError;
+    if (drawn->shown) reportFrame(*drawn, start);
+    return drawn->retry;
+}
+
+void RenderThread::State::run() {
+    openEngine();
+    bool redraw = false, retry = false, tidy = false;
+    while (true) {
+        std::unique_lock lock(mutex);
+        const auto woken = [&] {
+            return wishes.stop || wishes.redraw || !wishes.grabs.empty() ||
+                   wishes.surfaceNumber != settledSurfaceNumber;
+        };
+        if (redraw)
+            changed.wait_until(lock, lastStart + (retry ? kRetryInterval : kShortestInterval), woken);
+        else if (tidy)
+            changed.wait_for(lock, kIdleAfter, woken);
+        else
+            changed.wait(lock, woken);
+        if (wishes.stop) break;
+        const bool idle = !woken() && !redraw;
+        redraw = redraw || std::exchange(wishes.redraw, false);
+        const std::uint64_t wantedSurface = wishes.surface, surfaceNumber = wishes.surfaceNumber;
+        const bool surfaceChanged = surfaceNumber != settledSurfaceNumber;
+        std::deque<Grab> grabs = std::exchange(wishes.grabs, {});
+        const WindowFrame frame = wishes.frame;
+        const VkExtent2D size = wishes.size;
+        lock.unlock();
+
+        if (surfaceChanged) settleSurface(wantedSurface, surfaceNumber);
+        for (Grab& grab : grabs)
+            answer(std::move(grab));
+        if (idle && engine) {
+            // The last frames' staging buffers and old meshes need not wait for the next change.
+            if (Result<void> finished = engine->ring->finish(); !finished.ok())
+                redraw = recover(finished.error());
+        }
+        tidy = !idle && engine != nullptr;
+        const bool canDraw = engine && engine->window && frame.scene && size.width > 0 && size.height > 0;
+        if (!canDraw) {
+            redraw = false;
+        } else if (redraw && Clock::now() >= lastStart + (retry ? kRetryInterval : kShortestInterval)) {
+            retry = drawFrame(frame, size);
+            redraw = retry;
+        }
+    }
+    settleSurface(0, ~0ull);
+    engine.reset();
+}
+
+RenderThread::RenderThread(std::shared_ptr<gpu::Instance> instance, RenderCallbacks callbacks)
+    : m_state(std::make_unique<State>()) {
+    m_state->instance = std::move(instance);
+    m_state->callbacks = std::move(callbacks);
+    m_state->thread = std::thread([state = m_state.get()] { state->run(); });
+}
+
+RenderThread::~RenderThread() {
+    m_state->wish([](Wishes& w) { w.stop = true; });
+    m_state->thread.join();
+    for (Grab& grab : m_state->wishes.grabs)
+        grab.done(Error{ErrorCode::Cancelled, "The viewport was closed", ""});
+}
+
+void RenderThread::setScene(std::shared_ptr<const RenderScene> scene) {
+    m_state->wish([&](Wishes& w) {
+        std::swap(w.frame.scene, scene); // the old one dies outside the lock
+        w.redraw = true;
+    });
+}
+
+void RenderThread::setCamera(const Camera& camera) {
+    m_state->wish([&](Wishes& w) {
+        w.frame.camera = camera;
+        w.redraw = true;
+    });
+}
+
+void RenderThread::setOverlay(std::shared_ptr<const OverlayImage> overlay) {
+    m_state->wish([&](Wishes& w) {
+        std::swap(w.frame.overlay, overlay);
+        w.redraw = true;
+    });
+}
+
+void RenderThread::setOverlayOpacity(float opacity) {
+    m_state->wish([&](Wishes& w) {
+        w.frame.overlayOpacity = opacity;
+        w.redraw = true;
+    });
+}
+
+void RenderThread::resize(int width, int height) {
+    m_state->wish([&](Wishes& w) {
+        w.size = {static_cast<std::uint32_t>(std::max(width, 0)),
+                  static_cast<std::uint32_t>(std::max(height, 0))};
+        w.redraw = true;
+    });
+}
+
+void RenderThread::redraw() {
+    m_state->wish([](Wishes& w) { w.redraw = true; });
+}
+
+void RenderThread::attachSurface(std::uint64_t surface, int width, int height) {
+    m_state->wish([&](Wishes& w) {
+        w.surface = surface;
+        ++w.surfaceNumber;
+        w.size = {static_cast<std::uint32_t>(std::max(width, 0)),
+                  static_cast<std::uint32_t>(std::max(height, 0))};
+        w.redraw = true;
+    });
+}
+
+void RenderThread::detachSurface() {
+    std::uint64_t number = 0;
+    m_state->wish([&](Wishes& w) {
+        w.surface = 0;
+        number = ++w.surfaceNumber;
+    });
+    std::unique_lock lock(m_state->mutex);
+    m_state->surfaceSettled.wait(lock, [&] { return m_state->settledSurfaceNumber >= number; });
+}
+
+void RenderThread::grabPicture(PictureRequest request, std::function<void(Result<image::Picture>)> done) {
+    m_state->wish([&](Wishes& w) { w.grabs.push_back({std::move(request), std::move(done)}); });
+}
+
+} // namespace orfeas::render
