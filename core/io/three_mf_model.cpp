@@ -74,6 +74,8 @@ class ModelBuilder {
 public:
     ModelBuilder(ThreeMfBudget& budget) : m_budget(budget) {}
 
+    /// Refused only because it is too large.
+    bool beyondLimit() const { return m_beyondLimit; }
     ThreeMfModel take() { return std::move(m_model); }
 
     Refusal begin(std::string_view name, const XmlAttributes& a) {
@@ -232,6 +234,7 @@ private:
 
     ThreeMfModel m_model;
     ThreeMfBudget& m_budget;
+    bool m_beyondLimit = false;
     ThreeMfObject* m_object = nullptr;
     std::vector<mesh::Rgba8>* m_colors = nullptr;
     std::vector<glm::vec2>* m_uvs = nullptr;
@@ -249,6 +252,7 @@ Result<ThreeMfModel> parseThreeMfModel(ZipReader& package, const std::string& pa
         if (job.context.cancelled()) return jobs::cancelledError();
         bytes += piece.size();
         if (const auto reason = xml.feed(piece, last)) {
+            if (builder.beyondLimit()) return checkTriangleLimit(file, UINT64_MAX, job.limits);
             return refused(file, "its part \"" + shownText(part) + "\" is damaged: " + *reason);
         }
         return {};
