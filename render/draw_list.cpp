@@ -6,6 +6,8 @@
 #include <glm/geometric.hpp>
 #include <glm/mat3x3.hpp>
 
+#include "render/scene/gpu_mesh.h"
+
 namespace orfeas::render {
 namespace {
 
@@ -20,13 +22,19 @@ DrawInstance instanceOf(const SceneObject& object) {
 }
 
 float distanceAlongView(const DrawObject& o, const Camera& camera) {
-    const glm::vec3 centre(o.object->transform * glm::vec4(o.centre, 1.0f));
+    const glm::vec3 centre(o.object->transform * glm::vec4(o.mesh->box.center(), 1.0f));
     return glm::dot(centre - camera.eye(), camera.forward());
 }
 
-void addAlone(DrawList& list, std::vector<DrawBatch>& batches, const DrawObject& o) {
-    batches.push_back({o.mesh, static_cast<std::uint32_t>(list.instances.size()), 1});
-    list.instances.push_back(instanceOf(*o.object));
+void addBatch(DrawList& list, std::vector<DrawBatch>& batches,
+              const std::vector<const DrawObject*>& objects) {
+    DrawBatch batch{objects.front()->mesh, static_cast<std::uint32_t>(list.instances.size()),
+                    static_cast<std::uint32_t>(objects.size()), false};
+    for (const DrawObject* o : objects) {
+        list.instances.push_back(instanceOf(*o->object));
+        batch.mirrored = batch.mirrored || list.instances.back().parameters.y < 0.0f;
+    }
+    batches.push_back(std::move(batch));
 }
 
 } // namespace
@@ -50,19 +58,12 @@ DrawList makeDrawList(const std::vector<DrawObject>& objects, const Camera& came
     }
     DrawList list;
     list.instances.reserve(objects.size());
-    for (const auto& group : groups) {
-        list.opaque.push_back({group.front()->mesh, static_cast<std::uint32_t>(list.instances.size()),
-                               static_cast<std::uint32_t>(group.size())});
-        for (const DrawObject* o : group)
-            list.instances.push_back(instanceOf(*o->object));
-    }
+    for (const auto& group : groups)
+        addBatch(list, list.opaque, group);
     std::stable_sort(translucent.begin(), translucent.end(),
                      [](const auto& a, const auto& b) { return a.first > b.first; });
     for (const auto& [distance, o] : translucent)
-        addAlone(list, list.translucent, *o);
-    for (const DrawObject& o : objects) {
-        if (o.object->selected || o.object->hovered) addAlone(list, list.masked, o);
-    }
+        addBatch(list, list.translucent, {o});
     return list;
 }
 

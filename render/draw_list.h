@@ -27,20 +27,19 @@ struct DrawBatch {
     std::shared_ptr<const GpuMesh> mesh;
     std::uint32_t firstInstance = 0;
     std::uint32_t instanceCount = 0;
+    bool mirrored = false; ///< one of the transforms turns triangles over
 };
 
 struct DrawList {
     std::vector<DrawInstance> instances;
     std::vector<DrawBatch> opaque;      ///< by mesh, in the order of first use
     std::vector<DrawBatch> translucent; ///< one each, far to near
-    std::vector<DrawBatch> masked;      ///< selected and hovered ones again
 };
 
 /// One object with the mesh to draw for it.
 struct DrawObject {
     const SceneObject* object = nullptr;
     std::shared_ptr<const GpuMesh> mesh;
-    glm::vec3 centre{0.0f}; ///< of the mesh, in its own space
 };
 
 DrawList makeDrawList(const std::vector<DrawObject>& objects, const Camera& camera);

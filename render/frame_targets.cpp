@@ -19,12 +19,9 @@ Result<void> makeImages(gpu::Device& device, FrameTargets& targets) {
         targets.colour = std::move(colour);
     }
     options.samples = VK_SAMPLE_COUNT_1_BIT;
-    options.usage = VK_IMAGE_USAGE_COLOR_ATTACHMENT_BIT | VK_IMAGE_USAGE_SAMPLED_BIT;
-    options.format = kMaskFormat;
-    ORFEAS_TRY(mask, gpu::Image::create(device, options));
-    targets.mask = std::move(mask);
     options.format = kSceneFormat;
-    options.secondFormat = kSceneNumbersFormat;
+    options.usage =
+        VK_IMAGE_USAGE_COLOR_ATTACHMENT_BIT | VK_IMAGE_USAGE_SAMPLED_BIT | VK_IMAGE_USAGE_TRANSFER_SRC_BIT;
     ORFEAS_TRY(scene, gpu::Image::create(device, options));
     targets.scene = std::move(scene);
     return {};
@@ -46,15 +43,9 @@ Result<std::shared_ptr<FrameTargets>> FrameTargets::create(const PassResources& 
         multisample ? std::span<const VkImageView>(resolved) : std::span<const VkImageView>(plain);
     ORFEAS_TRY(scene, gpu::makeFramebuffer(device, resources.scenePassFor(multisample), views, extent));
     targets->sceneFramebuffer = std::move(scene);
-    const VkImageView maskView[] = {targets->mask.view()};
-    ORFEAS_TRY(mask, gpu::makeFramebuffer(device, resources.maskPass.get(), maskView, extent));
-    targets->maskFramebuffer = std::move(mask);
-    const VkImageView sceneView[] = {targets->scene.view()};
-    ORFEAS_TRY(post, gpu::makeFramebuffer(device, resources.postPass.get(), sceneView, extent));
-    targets->postFramebuffer = std::move(post);
     ORFEAS_TRY(set, resources.pools.allocate(resources.textureLayout.get()));
-    targets->maskSet = std::move(set);
-    targets->maskSet.writeImage(0, targets->mask.view(), resources.linearSampler.get());
+    targets->sceneSet = std::move(set);
+    targets->sceneSet.writeImage(0, targets->scene.view(), resources.linearSampler.get());
     return targets;
 }
 

@@ -17,12 +17,11 @@ struct FrameTargets {
     bool multisample = false;
     gpu::Image colour; ///< four samples; none without multisampling
     gpu::Image depth;
-    gpu::Image scene; ///< the finished scene, one sample, sRGB; its second view reads the numbers as they are
-    gpu::Image mask;
+    gpu::Image scene; ///< the finished scene, one sample; lies in SHADER_READ_ONLY between frames
     gpu::Owned<VkFramebuffer> sceneFramebuffer;
-    gpu::Owned<VkFramebuffer> maskFramebuffer;
-    gpu::Owned<VkFramebuffer> postFramebuffer;
-    gpu::DescriptorSet maskSet; ///< the mask as a texture
+    gpu::DescriptorSet sceneSet; ///< the scene as a texture
+    VkRect2D outlined{};         ///< where selected and hovered objects may show; empty: there are none
+    float pixelRatio = 1.0f;     ///< of the drawn scene
 };
 
 } // namespace orfeas::render

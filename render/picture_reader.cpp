@@ -1,15 +1,13 @@
 #include "render/picture_reader.h"
 
 #include <algorithm>
-#include <cmath>
-#include <cstring>
 #include <utility>
 
 namespace orfeas::render {
 namespace {
 
 constexpr int kMostSide = 8192;
-constexpr VkFormat kPictureFormat = VK_FORMAT_R8G8B8A8_UNORM;
+constexpr VkFormat kPictureFormat = kSceneFormat;
 
 Result<void> checkRequest(const PictureRequest& request) {
     const bool sized = request.width >= 1 && request.height >= 1 && request.width <= kMostSide &&
@@ -19,22 +17,17 @@ Result<void> checkRequest(const PictureRequest& request) {
     return {};
 }
 
-float decode(float s) {
-    return s <= 0.04045f ? s / 12.92f : std::pow((s + 0.055f) / 1.055f, 2.4f);
-}
-float encode(float l) {
-    return l <= 0.0031308f ? 12.92f * l : 1.055f * std::pow(l, 1.0f / 2.4f) - 0.055f;
-}
-
-/// Colours were multiplied by alpha in linear light and encoded after that.
-void makeStraight(std::vector<std::uint8_t>& rgba) {
+/// From premultiplied BGRA to straight RGBA. In front of a background alpha meant something else: all is opaque.
+void unpack(const std::byte* from, bool transparent, std::vector<std::uint8_t>& rgba) {
+    const auto* bgra = reinterpret_cast<const std::uint8_t*>(from);
     for (std::size_t i = 0; i < rgba.size(); i += 4) {
-        const float alpha = static_cast<float>(rgba[i + 3]) / 255.0f;
-        if (rgba[i + 3] == 0 || rgba[i + 3] == 255) continue;
+        const unsigned alpha = transparent ? bgra[i + 3] : 255;
         for (std::size_t c = 0; c < 3; ++c) {
-            const float linear = decode(static_cast<float>(rgba[i + c]) / 255.0f) / alpha;
-            rgba[i + c] = static_cast<std::uint8_t>(std::lround(255.0f * encode(std::min(linear, 1.0f))));
+            const unsigned value = bgra[i + 2 - c];
+            rgba[i + c] =
+                static_cast<std::uint8_t>(alpha == 0 ? 0 : std::min(255u, (value * 255 + alpha / 2) / alpha));
         }
+        rgba[i + 3] = static_cast<std::uint8_t>(alpha);
     }
 }
 
@@ -54,6 +47,8 @@ Result<void> PictureReader::fit(Renderer& renderer, VkExtent2D extent, bool mult
     if (!m_pass) {
         gpu::RenderPassOptions options;
         options.colour = kPictureFormat;
+        options.keep = true;
+        options.initialLayout = VK_IMAGE_LAYOUT_TRANSFER_DST_OPTIMAL;
         options.finalLayout = VK_IMAGE_LAYOUT_TRANSFER_SRC_OPTIMAL;
         ORFEAS_TRY(pass, gpu::makeRenderPass(m_device, options));
         m_pass = std::move(pass);
@@ -66,7 +61,8 @@ Result<void> PictureReader::fit(Renderer& renderer, VkExtent2D extent, bool mult
     gpu::ImageOptions options;
     options.format = kPictureFormat;
     options.extent = extent;
-    options.usage = VK_IMAGE_USAGE_COLOR_ATTACHMENT_BIT | VK_IMAGE_USAGE_TRANSFER_SRC_BIT;
+    options.usage = VK_IMAGE_USAGE_COLOR_ATTACHMENT_BIT | VK_IMAGE_USAGE_TRANSFER_SRC_BIT |
+                    VK_IMAGE_USAGE_TRANSFER_DST_BIT;
     ORFEAS_TRY(image, gpu::Image::create(m_device, options));
     m_targets = targets;
     m_image = std::make_shared<gpu::Image>(std::move(image));
@@ -102,7 +98,8 @@ Result<void> PictureReader::record(Renderer& renderer, const gpu::Frame& frame,
     ORFEAS_CHECK(fit(renderer, extent, request.scene->view.multisample));
     ORFEAS_CHECK(
         renderer.drawScene(frame, *m_targets, *request.scene, request.camera, MeshCache::Wait::ForAll));
-    const CompositeTarget target{m_pass.get(), m_framebuffer->get(), kPictureFormat, extent};
+    const CompositeTarget target{m_pass.get(), m_framebuffer->get(), m_image->handle(), kPictureFormat,
+                                 extent};
     ORFEAS_CHECK(renderer.composite(frame, target, *m_targets, request.overlay, 1.0f));
     recordReadback(frame.commands);
     return {};
@@ -124,8 +121,7 @@ Result<image::Picture> PictureReader::draw(Renderer& renderer, gpu::FrameRing& r
     picture.height = request.height;
     picture.hasAlpha = request.scene->view.background == Background::Transparent;
     picture.rgba.resize(4 * picture.pixelCount());
-    std::memcpy(picture.rgba.data(), m_readback.mapped(), picture.rgba.size());
-    if (picture.hasAlpha) makeStraight(picture.rgba);
+    unpack(m_readback.mapped(), picture.hasAlpha, picture.rgba);
     return picture;
 }
 

@@ -22,6 +22,10 @@ constexpr auto kShortestInterval = std::chrono::milliseconds(4);
 constexpr auto kRetryInterval = std::chrono::milliseconds(30);
 /// After so long without a command, what was retired is given back.
 constexpr auto kIdleAfter = std::chrono::milliseconds(60);
+/// On the software driver a turning object is drawn without multisampling, and again with it after so long at rest.
+constexpr auto kSettleAfter = std::chrono::milliseconds(160);
+/// Camera changes closer than this are one movement.
+constexpr auto kMovementGap = std::chrono::milliseconds(400);
 /// A device lost again within this time is given up.
 constexpr auto kRecoveryWindow = std::chrono::seconds(10);
 
@@ -89,6 +93,10 @@ struct RenderThread::State {
     Clock::time_point lastLoss{};
     Clock::time_point lastStart{};
     std::deque<Clock::time_point> recentFrames;
+    Camera lastCamera;
+    Clock::time_point lastMove{};
+    bool fine = true;                          ///< the last frame had all the quality asked for
+    std::optional<Clock::time_point> settleAt; ///< when to draw it again with more
     std::string lastMeshError;
 
     void run();
@@ -97,6 +105,7 @@ struct RenderThread::State {
     bool recover(const Error& error);
     void settleSurface(std::uint64_t wanted, std::uint64_t number);
     void answer(Grab grab);
+    bool fineEnough(const WindowFrame& frame, Clock::time_point now);
     /// Whether another frame is wanted though nothing changed.
     bool drawFrame(const WindowFrame& frame, VkExtent2D size);
     void reportFrame(const WindowReport& report, Clock::time_point start);
@@ -199,10 +208,28 @@ void RenderThread::State::reportFrame(const WindowReport& report, Clock::time_po
     callbacks.onFrame(statistics);
 }
 
-bool RenderThread::State::drawFrame(const WindowFrame& frame, VkExtent2D size) {
+/// Whether this frame gets multisampling.
+bool RenderThread::State::fineEnough(const WindowFrame& frame, Clock::time_point now) {
+    if (!engine->device->adapter().software) return true;
+    const bool moved = frame.camera != lastCamera;
+    const bool moving = moved && now - lastMove < kMovementGap;
+    const bool settled = settleAt && now >= *settleAt;
+    if (moved) lastMove = now;
+    lastCamera = frame.camera;
+    fine = !moving && (moved || settled || fine);
+    if (fine)
+        settleAt.reset();
+    else if (moved || !settleAt)
+        settleAt = now + kSettleAfter;
+    return fine;
+}
+
+bool RenderThread::State::drawFrame(const WindowFrame& wanted, VkExtent2D size) {
     engine->window->resize(size);
     const Clock::time_point start = Clock::now();
     lastStart = start;
+    WindowFrame frame = wanted;
+    frame.multisample = fineEnough(frame, start);
     Result<WindowReport> drawn = engine->window->draw(*engine->renderer, *engine->ring, frame);
     if (!drawn.ok()) return recover(drawn.error());
     const std::string meshError = drawn->scene.errors.empty() ? "" : drawn->scene.errors.front().userText;
@@ -223,11 +250,14 @@ void RenderThread::State::run() {
         };
         if (redraw)
             changed.wait_until(lock, lastStart + (retry ? kRetryInterval : kShortestInterval), woken);
+        else if (settleAt)
+            changed.wait_until(lock, *settleAt, woken);
         else if (tidy)
             changed.wait_for(lock, kIdleAfter, woken);
         else
             changed.wait(lock, woken);
         if (wishes.stop) break;
+        if (settleAt && Clock::now() >= *settleAt) redraw = true;
         const bool idle = !woken() && !redraw;
         redraw = redraw || std::exchange(wishes.redraw, false);
         const std::uint64_t wantedSurface = wishes.surface, surfaceNumber = wishes.surfaceNumber;
@@ -249,6 +279,7 @@ void RenderThread::State::run() {
         const bool canDraw = engine && engine->window && frame.scene && size.width > 0 && size.height > 0;
         if (!canDraw) {
             redraw = false;
+            settleAt.reset();
         } else if (redraw && Clock::now() >= lastStart + (retry ? kRetryInterval : kShortestInterval)) {
             retry = drawFrame(frame, size);
             redraw = retry;

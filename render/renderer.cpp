@@ -1,21 +1,67 @@
 #include "render/renderer.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 #include <set>
+
+#include <glm/common.hpp>
 
 #include "render/frame_uniforms.h"
 #include "render/scene/gpu_mesh.h"
 
 namespace orfeas::render {
 namespace {
-constexpr float kShadowStrength = 0.88f;
+constexpr float kShadowStrength = 0.66f;
+
+glm::vec3 worldCorner(const DrawObject& o, int i) {
+    const mesh::Box& box = o.mesh->box;
+    const glm::vec3 p{i & 1 ? box.upper.x : box.lower.x, i & 2 ? box.upper.y : box.lower.y,
+                      i & 4 ? box.upper.z : box.lower.z};
+    return glm::vec3(o.object->transform * glm::vec4(p, 1.0f));
 }
+
+mesh::Box boxOf(const std::vector<DrawObject>& objects) {
+    mesh::Box box;
+    for (const DrawObject& o : objects) {
+        for (int i = 0; i < 8; ++i) {
+            const glm::vec3 p = worldCorner(o, i);
+            box.lower = glm::min(box.lower, p);
+            box.upper = glm::max(box.upper, p);
+        }
+    }
+    return box;
+}
+
+/// Where selected and hovered objects may appear, with room for their line.
+VkRect2D outlinedRectangle(const std::vector<DrawObject>& objects, const Camera& camera, VkExtent2D extent,
+                           float pixelRatio) {
+    const Viewport viewport{static_cast<int>(extent.width), static_cast<int>(extent.height)};
+    const glm::vec2 size(extent.width, extent.height);
+    glm::vec2 lower(1e9f), upper(-1e9f);
+    for (const DrawObject& o : objects) {
+        if (!o.object->selected && !o.object->hovered) continue;
+        for (int i = 0; i < 8; ++i) {
+            const glm::vec3 p = camera.project(worldCorner(o, i), viewport);
+            if (p.z <= 0.0f || !std::isfinite(p.x + p.y)) return {{0, 0}, extent}; // reaches behind the eye
+            lower = glm::min(lower, glm::vec2(p));
+            upper = glm::max(upper, glm::vec2(p));
+        }
+    }
+    const float room = 4.0f * pixelRatio;
+    lower = glm::clamp(glm::floor(lower - room), glm::vec2(0.0f), size);
+    upper = glm::clamp(glm::ceil(upper + room), glm::vec2(0.0f), size);
+    if (lower.x >= upper.x || lower.y >= upper.y) return {};
+    return {{static_cast<std::int32_t>(lower.x), static_cast<std::int32_t>(lower.y)},
+            {static_cast<std::uint32_t>(upper.x - lower.x), static_cast<std::uint32_t>(upper.y - lower.y)}};
+}
+
+} // namespace
 
 Renderer::Renderer(std::unique_ptr<PassResources> resources, std::function<void()> wake)
     : m_resources(std::move(resources)), m_meshes(*m_resources, std::move(wake)), m_overlay(*m_resources),
       m_shadow(*m_resources), m_background(*m_resources), m_mesh(*m_resources), m_wire(*m_resources),
-      m_grid(*m_resources), m_axes(*m_resources), m_outline(*m_resources), m_composite(*m_resources) {}
+      m_grid(*m_resources), m_axes(*m_resources), m_composite(*m_resources) {}
 
 Renderer::~Renderer() {
     // What is retired refers to our descriptor pools: it must go first.
@@ -50,8 +96,7 @@ Result<void> Renderer::makeSlots() {
 
 void Renderer::showInstead(const SceneObject& object, std::vector<DrawObject>& objects) const {
     const auto before = m_shown.find(object.id);
-    if (before != m_shown.end() && !before->second->empty())
-        objects.push_back({&object, before->second, before->second->centre});
+    if (before != m_shown.end() && !before->second->empty()) objects.push_back({&object, before->second});
 }
 
 Result<std::vector<DrawObject>> Renderer::findMeshes(VkCommandBuffer commands, const RenderScene& scene,
@@ -78,7 +123,7 @@ Result<std::vector<DrawObject>> Renderer::findMeshes(VkCommandBuffer commands, c
         }
         if ((*found)->empty()) continue;
         report.triangles += (*found)->planes.indexCount / 3;
-        objects.push_back({&object, *found, (*found)->centre});
+        objects.push_back({&object, *found});
     }
     if (wait == MeshCache::Wait::ForSmall) {
         for (auto it = m_shown.begin(); it != m_shown.end();) {
@@ -132,8 +177,7 @@ Result<void> Renderer::prepareAll(const PassContext& context, std::size_t slot) 
     ORFEAS_CHECK(m_mesh.prepare(context));
     ORFEAS_CHECK(m_wire.prepare(context));
     ORFEAS_CHECK(m_grid.prepare(context));
-    ORFEAS_CHECK(m_axes.prepare(context, slot));
-    return m_outline.prepare(context);
+    return m_axes.prepare(context, slot);
 }
 
 Result<SceneReport> Renderer::drawScene(const gpu::Frame& frame, FrameTargets& targets,
@@ -155,13 +199,15 @@ Result<SceneReport> Renderer::drawScene(const gpu::Frame& frame, FrameTargets& t
     context.extent = targets.extent;
     context.multisample = targets.multisample;
 
-    const glm::vec4 shadowRect = scene.view.showShadow ? shadowRectangle(worldBox(scene)) : glm::vec4(0.0f);
+    const glm::vec4 shadowRect = scene.view.showShadow ? shadowRectangle(boxOf(objects)) : glm::vec4(0.0f);
     writeUniforms(slot, context, shadowRect);
+    targets.outlined = context.alphaIsMask()
+                           ? outlinedRectangle(objects, camera, targets.extent, scene.view.pixelRatio)
+                           : VkRect2D{};
+    targets.pixelRatio = scene.view.pixelRatio;
     ORFEAS_CHECK(prepareAll(context, frame.slot));
     m_shadow.record(context, shadowRect);
-    m_outline.recordMask(context, targets);
     recordScene(context, targets);
-    recordPost(context, targets);
     return report;
 }
 
@@ -184,23 +230,12 @@ void Renderer::recordScene(const PassContext& context, const FrameTargets& targe
     vkCmdEndRenderPass(context.commands);
 }
 
-void Renderer::recordPost(const PassContext& context, const FrameTargets& targets) {
-    VkRenderPassBeginInfo begin{VK_STRUCTURE_TYPE_RENDER_PASS_BEGIN_INFO};
-    begin.renderPass = m_resources->postPass.get();
-    begin.framebuffer = targets.postFramebuffer.get();
-    begin.renderArea.extent = context.extent;
-    vkCmdBeginRenderPass(context.commands, &begin, VK_SUBPASS_CONTENTS_INLINE);
-    gpu::recordViewport(context.commands, context.extent);
-    m_outline.record(context, targets);
-    vkCmdEndRenderPass(context.commands);
-}
-
 Result<void> Renderer::composite(const gpu::Frame& frame, const CompositeTarget& target,
                                  const FrameTargets& targets,
                                  const std::shared_ptr<const OverlayImage>& overlay, float overlayOpacity) {
     ORFEAS_CHECK(m_overlay.prepare(frame.commands, overlay));
-    ORFEAS_CHECK(m_composite.prepare(target, targets, m_overlay, frame.slot));
-    m_composite.record(frame.commands, target, m_overlay, overlayOpacity);
+    ORFEAS_CHECK(m_composite.prepare(target));
+    m_composite.record(frame.commands, target, targets, m_overlay, overlayOpacity);
     return {};
 }
 

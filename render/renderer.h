@@ -14,7 +14,6 @@
 #include "render/passes/composite_pass.h"
 #include "render/passes/grid_pass.h"
 #include "render/passes/mesh_pass.h"
-#include "render/passes/outline_pass.h"
 #include "render/passes/overlay_texture.h"
 #include "render/passes/shadow_pass.h"
 #include "render/passes/wire_pass.h"
@@ -67,7 +66,6 @@ private:
     void writeUniforms(Slot& slot, const PassContext& context, glm::vec4 shadowRect) const;
     Result<void> prepareAll(const PassContext& context, std::size_t slot);
     void recordScene(const PassContext& context, const FrameTargets& targets);
-    void recordPost(const PassContext& context, const FrameTargets& targets);
 
     std::unique_ptr<PassResources> m_resources;
     MeshCache m_meshes;
@@ -80,7 +78,6 @@ private:
     WirePass m_wire;
     GridPass m_grid;
     AxesPass m_axes;
-    OutlinePass m_outline;
     CompositePass m_composite;
 };
 

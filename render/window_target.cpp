@@ -10,7 +10,6 @@ constexpr int kTries = 4;
 
 WindowTarget::~WindowTarget() {
     m_device.waitIdle();
-    m_targets.reset();
 }
 
 void WindowTarget::resize(VkExtent2D extent) {
@@ -36,6 +35,8 @@ Result<bool> WindowTarget::rebuild() {
     images.swapchain = std::move(swapchain);
     gpu::RenderPassOptions options;
     options.colour = images.swapchain->format();
+    options.keep = true;
+    options.initialLayout = VK_IMAGE_LAYOUT_TRANSFER_DST_OPTIMAL;
     options.finalLayout = VK_IMAGE_LAYOUT_PRESENT_SRC_KHR;
     ORFEAS_TRY(pass, gpu::makeRenderPass(m_device, options));
     images.pass = std::move(pass);
@@ -58,19 +59,26 @@ Result<bool> WindowTarget::rebuild() {
 
 Result<void> WindowTarget::fitTargets(Renderer& renderer, bool multisample) {
     const VkExtent2D extent = m_images.swapchain->extent();
-    const bool fits = m_targets && m_targets->extent.width == extent.width &&
-                      m_targets->extent.height == extent.height && m_targets->multisample == multisample;
-    if (fits) return {};
-    m_device.retire(std::exchange(m_targets, nullptr));
+    for (std::shared_ptr<FrameTargets>& targets : m_allTargets) {
+        const bool fits =
+            targets && targets->extent.width == extent.width && targets->extent.height == extent.height;
+        if (!fits) m_device.retire(std::exchange(targets, nullptr));
+    }
+    std::shared_ptr<FrameTargets>& wanted = m_allTargets[multisample ? 1 : 0];
+    if (wanted && wanted.get() == m_targets) return {};
+    m_targets = nullptr;
     m_drawnScene.reset();
-    ORFEAS_TRY(targets, FrameTargets::create(renderer.resources(), extent, multisample));
-    m_targets = targets;
+    if (!wanted) {
+        ORFEAS_TRY(made, FrameTargets::create(renderer.resources(), extent, multisample));
+        wanted = made;
+    }
+    m_targets = wanted.get();
     return {};
 }
 
 Result<void> WindowTarget::recordScene(Renderer& renderer, const gpu::Frame& gpuFrame,
                                        const WindowFrame& frame, WindowReport& report) {
-    ORFEAS_CHECK(fitTargets(renderer, frame.scene->view.multisample));
+    ORFEAS_CHECK(fitTargets(renderer, frame.multisample && frame.scene->view.multisample));
     const bool same =
         m_drawnScene == frame.scene && m_drawnCamera == frame.camera && !m_drawnReport.meshesPending;
     if (!same) {
@@ -115,7 +123,8 @@ Result<bool> WindowTarget::drawOnce(Renderer& renderer, gpu::FrameRing& ring, co
         return report.retry;
     }
     const CompositeTarget target{m_images.pass.get(), m_images.framebuffers[index].get(),
-                                 m_images.swapchain->format(), m_images.swapchain->extent()};
+                                 m_images.swapchain->image(index), m_images.swapchain->format(),
+                                 m_images.swapchain->extent()};
     if (Result<void> composed =
             renderer.composite(gpuFrame, target, *m_targets, frame.overlay, frame.overlayOpacity);
         !composed.ok()) {

@@ -17,6 +17,7 @@ struct WindowFrame {
     Camera camera;
     std::shared_ptr<const OverlayImage> overlay;
     float overlayOpacity = 1.0f;
+    bool multisample = true; ///< false: without, whatever the scene says
 };
 
 struct WindowReport {
@@ -63,7 +64,8 @@ private:
     VkExtent2D m_wanted{};
     bool m_outOfDate = true;
     Images m_images;
-    std::shared_ptr<FrameTargets> m_targets;
+    std::array<std::shared_ptr<FrameTargets>, 2> m_allTargets; ///< without and with multisampling
+    FrameTargets* m_targets = nullptr;                         ///< the ones drawn last
     /// What the targets hold; null scene: nothing.
     std::shared_ptr<const RenderScene> m_drawnScene;
     Camera m_drawnCamera;

@@ -51,7 +51,8 @@ Result<void> FrameRing::submit(VkSemaphore wait, VkSemaphore signal) {
     Slot& slot = m_slots[m_current];
     ORFEAS_CHECK(check(vkEndCommandBuffer(slot.commands), "vkEndCommandBuffer"));
     ORFEAS_CHECK(check(vkResetFences(m_device->handle(), 1, slot.fence.address()), "vkResetFences"));
-    const VkPipelineStageFlags waitStage = VK_PIPELINE_STAGE_COLOR_ATTACHMENT_OUTPUT_BIT;
+    const VkPipelineStageFlags waitStage =
+        VK_PIPELINE_STAGE_TRANSFER_BIT | VK_PIPELINE_STAGE_COLOR_ATTACHMENT_OUTPUT_BIT;
     VkSubmitInfo info{VK_STRUCTURE_TYPE_SUBMIT_INFO};
     info.waitSemaphoreCount = wait != VK_NULL_HANDLE ? 1 : 0;
     info.pWaitSemaphores = &wait;

@@ -30,14 +30,6 @@ Result<Image> Image::create(Device& device, const ImageOptions& options) {
     info.samples = options.samples;
     info.tiling = VK_IMAGE_TILING_OPTIMAL;
     info.usage = options.usage;
-    const VkFormat formats[] = {options.format, options.secondFormat};
-    VkImageFormatListCreateInfo list{VK_STRUCTURE_TYPE_IMAGE_FORMAT_LIST_CREATE_INFO};
-    list.viewFormatCount = 2;
-    list.pViewFormats = formats;
-    if (options.secondFormat != VK_FORMAT_UNDEFINED) {
-        info.flags = VK_IMAGE_CREATE_MUTABLE_FORMAT_BIT;
-        info.pNext = &list;
-    }
     VkImage handle = VK_NULL_HANDLE;
     ORFEAS_CHECK(check(vkCreateImage(device.handle(), &info, nullptr, &handle), "vkCreateImage"));
     Image image;
@@ -53,10 +45,6 @@ Result<Image> Image::create(Device& device, const ImageOptions& options) {
               "vkBindImageMemory"));
     ORFEAS_TRY(view, makeView(device, handle, options.format));
     image.m_view = std::move(view);
-    if (options.secondFormat != VK_FORMAT_UNDEFINED) {
-        ORFEAS_TRY(second, makeView(device, handle, options.secondFormat));
-        image.m_secondView = std::move(second);
-    }
     return image;
 }
 

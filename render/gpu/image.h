@@ -11,8 +11,6 @@ struct ImageOptions {
     VkImageUsageFlags usage = 0;
     VkSampleCountFlagBits samples = VK_SAMPLE_COUNT_1_BIT;
     std::uint32_t mipLevels = 1;
-    /// A second view of the same bytes in this format (sRGB target read as plain numbers); undefined: none.
-    VkFormat secondFormat = VK_FORMAT_UNDEFINED;
 };
 
 /// Move-only; two-dimensional, one layer.
@@ -23,7 +21,6 @@ public:
 
     VkImage handle() const { return m_image.get(); }
     VkImageView view() const { return m_view.get(); }
-    VkImageView secondView() const { return m_secondView.get(); }
     VkExtent2D extent() const { return m_extent; }
     std::uint32_t mipLevels() const { return m_mipLevels; }
     std::size_t bytes() const { return m_memory.size(); }
@@ -33,7 +30,6 @@ private:
     Memory m_memory;
     Owned<VkImage> m_image;
     Owned<VkImageView> m_view;
-    Owned<VkImageView> m_secondView;
     VkExtent2D m_extent{};
     std::uint32_t m_mipLevels = 1;
 };

@@ -17,10 +17,12 @@ Result<Owned<VkShaderModule>> makeModule(Device& device, std::span<const std::ui
 
 VkPipelineColorBlendAttachmentState blendState(const PipelineOptions& options) {
     VkPipelineColorBlendAttachmentState state{};
-    if (options.colourWrite) {
-        state.colorWriteMask = VK_COLOR_COMPONENT_R_BIT | VK_COLOR_COMPONENT_G_BIT |
-                               VK_COLOR_COMPONENT_B_BIT | VK_COLOR_COMPONENT_A_BIT;
-    }
+    constexpr VkColorComponentFlags kColour =
+        VK_COLOR_COMPONENT_R_BIT | VK_COLOR_COMPONENT_G_BIT | VK_COLOR_COMPONENT_B_BIT;
+    const bool colour = options.channels == Channels::Colour || options.channels == Channels::All;
+    const bool alpha = options.channels == Channels::Alpha || options.channels == Channels::All;
+    state.colorWriteMask =
+        (colour ? kColour : 0u) | (alpha ? VkColorComponentFlags{VK_COLOR_COMPONENT_A_BIT} : 0u);
     if (options.blend == Blend::None) return state;
     const bool maximum = options.blend == Blend::Maximum;
     state.blendEnable = VK_TRUE;
@@ -104,7 +106,7 @@ Result<Owned<VkPipeline>> makePipeline(Device& device, const PipelineOptions& op
     viewport.viewportCount = viewport.scissorCount = 1;
     VkPipelineRasterizationStateCreateInfo raster{VK_STRUCTURE_TYPE_PIPELINE_RASTERIZATION_STATE_CREATE_INFO};
     raster.polygonMode = VK_POLYGON_MODE_FILL;
-    raster.cullMode = VK_CULL_MODE_NONE;
+    raster.cullMode = options.cullBack ? VK_CULL_MODE_BACK_BIT : VK_CULL_MODE_NONE;
     // The projection turns y over, which makes counter-clockwise clockwise twice: as seen, front stays front.
     raster.frontFace = VK_FRONT_FACE_COUNTER_CLOCKWISE;
     raster.lineWidth = 1.0f;

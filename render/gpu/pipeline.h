@@ -14,6 +14,9 @@ enum class Blend {
     Maximum,       ///< the greater of both, channel by channel
 };
 
+/// Which channels of the target are written.
+enum class Channels { None, Colour, Alpha, All };
+
 struct PipelineOptions {
     std::span<const std::uint32_t> vertexShader;
     std::span<const std::uint32_t> fragmentShader; ///< may be empty: depth only
@@ -24,13 +27,14 @@ struct PipelineOptions {
     VkSampleCountFlagBits samples = VK_SAMPLE_COUNT_1_BIT;
     bool depthTest = false;
     bool depthWrite = false;
-    bool colourWrite = true;
+    bool cullBack = false;
+    Channels channels = Channels::All;
     Blend blend = Blend::None;
     VkPipelineLayout layout = VK_NULL_HANDLE;
     VkRenderPass renderPass = VK_NULL_HANDLE;
 };
 
-/// Viewport and scissor are dynamic; depth runs reversed (greater or equal passes); nothing is culled. Slow
+/// Viewport and scissor are dynamic; depth runs reversed (greater or equal passes). Slow
 /// (a millisecond and more): keep what comes back.
 Result<Owned<VkPipeline>> makePipeline(Device& device, const PipelineOptions& options);
 

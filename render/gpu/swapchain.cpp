@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::uint64_t kAcquireNanoseconds = 100'000'000;
 
-/// Plain 8-bit numbers first: the overlay is blended in sRGB numbers. An encoding format is served too.
+/// Plain 8-bit numbers: the scene is copied in and the overlay blended as they are.
 Result<VkSurfaceFormatKHR> chooseFormat(Device& device, VkSurfaceKHR surface) {
     std::uint32_t count = 0;
     ORFEAS_CHECK(check(
@@ -17,8 +17,7 @@ Result<VkSurfaceFormatKHR> chooseFormat(Device& device, VkSurfaceKHR surface) {
     ORFEAS_CHECK(
         check(vkGetPhysicalDeviceSurfaceFormatsKHR(device.adapter().handle, surface, &count, formats.data()),
               "formats"));
-    for (const VkFormat wanted : {VK_FORMAT_B8G8R8A8_UNORM, VK_FORMAT_R8G8B8A8_UNORM, VK_FORMAT_B8G8R8A8_SRGB,
-                                  VK_FORMAT_R8G8B8A8_SRGB}) {
+    for (const VkFormat wanted : {VK_FORMAT_B8G8R8A8_UNORM, VK_FORMAT_R8G8B8A8_UNORM}) {
         for (const VkSurfaceFormatKHR& f : formats)
             if (f.format == wanted && f.colorSpace == VK_COLOR_SPACE_SRGB_NONLINEAR_KHR) return f;
     }
@@ -68,6 +67,8 @@ Result<std::optional<Swapchain>> Swapchain::create(Device& device, VkSurfaceKHR 
     ORFEAS_CHECK(
         check(vkGetPhysicalDeviceSurfaceCapabilitiesKHR(device.adapter().handle, surface, &capabilities),
               "surface size"));
+    if ((capabilities.supportedUsageFlags & VK_IMAGE_USAGE_TRANSFER_DST_BIT) == 0)
+        return vulkanError(VK_ERROR_FEATURE_NOT_PRESENT, "copying to the window");
     Swapchain swapchain(device);
     swapchain.m_extent = chooseExtent(capabilities, wanted);
     if (swapchain.m_extent.width == 0 || swapchain.m_extent.height == 0) return std::optional<Swapchain>();
@@ -87,7 +88,7 @@ Result<void> Swapchain::open(VkSurfaceKHR surface, const VkSurfaceCapabilitiesKH
     info.imageColorSpace = format.colorSpace;
     info.imageExtent = m_extent;
     info.imageArrayLayers = 1;
-    info.imageUsage = VK_IMAGE_USAGE_COLOR_ATTACHMENT_BIT;
+    info.imageUsage = VK_IMAGE_USAGE_COLOR_ATTACHMENT_BIT | VK_IMAGE_USAGE_TRANSFER_DST_BIT;
     info.preTransform = capabilities.currentTransform;
     info.compositeAlpha = chooseAlpha(capabilities.supportedCompositeAlpha);
     info.presentMode = chooseMode(*m_device, surface);
@@ -103,10 +104,10 @@ Result<void> Swapchain::makeViews() {
     std::uint32_t count = 0;
     ORFEAS_CHECK(
         check(vkGetSwapchainImagesKHR(m_device->handle(), m_swapchain.get(), &count, nullptr), "images"));
-    std::vector<VkImage> images(count);
-    ORFEAS_CHECK(check(vkGetSwapchainImagesKHR(m_device->handle(), m_swapchain.get(), &count, images.data()),
-                       "images"));
-    for (const VkImage image : images) {
+    m_images.resize(count);
+    ORFEAS_CHECK(check(
+        vkGetSwapchainImagesKHR(m_device->handle(), m_swapchain.get(), &count, m_images.data()), "images"));
+    for (const VkImage image : m_images) {
         VkImageViewCreateInfo info{VK_STRUCTURE_TYPE_IMAGE_VIEW_CREATE_INFO};
         info.image = image;
         info.viewType = VK_IMAGE_VIEW_TYPE_2D;

@@ -21,6 +21,7 @@ public:
     VkExtent2D extent() const { return m_extent; }
     VkFormat format() const { return m_format; }
     std::size_t imageCount() const { return m_views.size(); }
+    VkImage image(std::size_t i) const { return m_images[i]; }
     VkImageView view(std::size_t i) const { return m_views[i].get(); }
 
     /// Which image comes next; `ready` is signalled when it may be written. Waits up to 100 ms, then NotNow.
@@ -37,6 +38,7 @@ private:
     VkExtent2D m_extent{};
     VkFormat m_format = VK_FORMAT_UNDEFINED;
     Owned<VkSwapchainKHR> m_swapchain;
+    std::vector<VkImage> m_images; ///< the swapchain's own
     std::vector<Owned<VkImageView>> m_views;
 };
 

@@ -20,23 +20,23 @@ constexpr std::size_t kMostSegments = 16;
 
 struct Axis {
     glm::vec3 direction;
-    glm::vec3 colour;              ///< linear
+    glm::vec3 colour;              ///< sRGB
     std::vector<glm::vec4> letter; ///< strokes in a box from -1 to 1, y down
 };
 
 const std::array<Axis, 3>& axes() {
     static const std::array<Axis, 3> list{
-        Axis{{1, 0, 0}, {0.888f, 0.133f, 0.195f}, {{-0.75f, -1, 0.75f, 1}, {0.75f, -1, -0.75f, 1}}},
+        Axis{{1, 0, 0}, {0.949f, 0.400f, 0.478f}, {{-0.75f, -1, 0.75f, 1}, {0.75f, -1, -0.75f, 1}}},
         Axis{{0, 1, 0},
-             {0.107f, 0.584f, 0.262f},
+             {0.361f, 0.788f, 0.549f},
              {{-0.75f, -1, 0, -0.05f}, {0.75f, -1, 0, -0.05f}, {0, -0.05f, 0, 1}}},
         Axis{{0, 0, 1},
-             {0.159f, 0.440f, 1.0f},
+             {0.435f, 0.694f, 1.0f},
              {{-0.7f, -1, 0.7f, -1}, {0.7f, -1, -0.7f, 1}, {-0.7f, 1, 0.7f, 1}}}};
     return list;
 }
 
-constexpr glm::vec3 kLetterColour{0.799f, 0.815f, 0.847f};
+constexpr glm::vec3 kLetterColour{0.906f, 0.914f, 0.929f};
 
 } // namespace
 
@@ -82,11 +82,12 @@ Result<void> AxesPass::prepare(const PassContext& context, std::size_t slot) {
         o.topology = VK_PRIMITIVE_TOPOLOGY_TRIANGLE_STRIP;
         o.samples = sampleCount(context.multisample);
         o.blend = gpu::Blend::Premultiplied;
+        o.channels = context.decoration();
         o.layout = m_resources.sceneLayout.get();
         o.renderPass = m_resources.scenePassFor(context.multisample);
         return o;
     };
-    ORFEAS_TRY(pipeline, m_pipelines.get(m_resources.device, context.multisample ? 1 : 0, options));
+    ORFEAS_TRY(pipeline, m_pipelines.get(m_resources.device, context.key(), options));
     gpu::Buffer& buffer = m_buffers[slot];
     if (!buffer) {
         ORFEAS_TRY(made, gpu::Buffer::create(m_resources.device,

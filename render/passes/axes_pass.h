@@ -11,7 +11,7 @@ namespace orfeas::render {
 /// A line with round ends, in device pixels.
 struct AxesSegment {
     glm::vec4 ends{0.0f};   ///< from xy, to xy
-    glm::vec4 colour{0.0f}; ///< linear rgb, half width
+    glm::vec4 colour{0.0f}; ///< sRGB, half width
 };
 
 /// Far axis first, each with its letter.

@@ -16,7 +16,7 @@ Result<void> BackgroundPass::prepare(const PassContext& context) {
         o.renderPass = m_resources.scenePassFor(context.multisample);
         return o;
     };
-    ORFEAS_TRY(pipeline, m_pipelines.get(m_resources.device, context.multisample ? 1 : 0, options));
+    ORFEAS_TRY(pipeline, m_pipelines.get(m_resources.device, context.key(), options));
     m_pipeline = pipeline;
     return {};
 }

@@ -5,68 +5,130 @@
 #include "render/shaders/shader_code.h"
 
 namespace orfeas::render {
+namespace {
+constexpr VkShaderStageFlags kPushStages = VK_SHADER_STAGE_VERTEX_BIT | VK_SHADER_STAGE_FRAGMENT_BIT;
+constexpr float kOutlineRadiusPx = 2.2f;
+constexpr std::uint32_t kOverlayKey = 1u << 31;
 
-Result<void> CompositePass::makeLayouts() {
-    if (m_layout) return {};
-    const gpu::DescriptorBinding image{VK_DESCRIPTOR_TYPE_COMBINED_IMAGE_SAMPLER,
-                                       VK_SHADER_STAGE_FRAGMENT_BIT};
-    const gpu::DescriptorBinding bindings[] = {image, image};
-    ORFEAS_TRY(setLayout, gpu::makeSetLayout(m_resources.device, bindings));
-    m_setLayout = std::move(setLayout);
-    for (gpu::DescriptorSet& place : m_sets) {
-        ORFEAS_TRY(set, m_resources.pools.allocate(m_setLayout.get()));
-        place = std::move(set);
+VkViewport wholeViewport(VkExtent2D extent) {
+    return {0.0f, 0.0f, static_cast<float>(extent.width), static_cast<float>(extent.height), 0.0f, 1.0f};
+}
+} // namespace
+
+Result<void> CompositePass::prepare(const CompositeTarget& target) {
+    if (!m_layout) {
+        const VkDescriptorSetLayout sets[] = {m_resources.textureLayout.get()};
+        ORFEAS_TRY(layout, gpu::makePipelineLayout(m_resources.device, sets, kPushStages, sizeof(Push)));
+        m_layout = std::move(layout);
     }
-    const VkDescriptorSetLayout sets[] = {m_setLayout.get()};
-    ORFEAS_TRY(layout,
-               gpu::makePipelineLayout(m_resources.device, sets, VK_SHADER_STAGE_FRAGMENT_BIT, sizeof(Push)));
-    m_layout = std::move(layout);
+    gpu::PipelineOptions options;
+    options.blend = gpu::Blend::Premultiplied;
+    options.layout = m_layout.get();
+    options.renderPass = target.renderPass;
+    const auto outlineOptions = [&] {
+        gpu::PipelineOptions o = options;
+        o.vertexShader = shaders::kFullscreenVert;
+        o.fragmentShader = shaders::kOutlineFrag;
+        o.channels = gpu::Channels::Colour;
+        return o;
+    };
+    const auto overlayOptions = [&] {
+        gpu::PipelineOptions o = options;
+        o.vertexShader = shaders::kOverlayVert;
+        o.fragmentShader = shaders::kOverlayFrag;
+        o.topology = VK_PRIMITIVE_TOPOLOGY_TRIANGLE_STRIP;
+        o.bindings = {{0, sizeof(OverlayRectangle), VK_VERTEX_INPUT_RATE_INSTANCE}};
+        o.attributes = {{0, 0, VK_FORMAT_R32G32B32A32_SFLOAT, 0}};
+        return o;
+    };
+    const auto key = static_cast<std::uint32_t>(target.format);
+    ORFEAS_TRY(outline, m_pipelines.get(m_resources.device, key, outlineOptions));
+    ORFEAS_TRY(overlay, m_pipelines.get(m_resources.device, key | kOverlayKey, overlayOptions));
+    m_outline = outline;
+    m_overlay = overlay;
     return {};
 }
 
-Result<void> CompositePass::prepare(const CompositeTarget& target, const FrameTargets& frame,
-                                    const OverlayTexture& overlay, std::size_t slot) {
-    ORFEAS_CHECK(makeLayouts());
-    gpu::Owned<VkPipeline>& pipeline = m_pipelines[target.format];
-    if (!pipeline) {
-        gpu::PipelineOptions options;
-        options.vertexShader = shaders::kFullscreenVert;
-        options.fragmentShader = shaders::kCompositeFrag;
-        options.layout = m_layout.get();
-        options.renderPass = target.renderPass;
-        ORFEAS_TRY(made, gpu::makePipeline(m_resources.device, options));
-        pipeline = std::move(made);
+void CompositePass::recordCopy(VkCommandBuffer commands, const CompositeTarget& target,
+                               const FrameTargets& frame) const {
+    gpu::ImageBarrier sceneBarrier{frame.scene.handle(),
+                                   VK_IMAGE_LAYOUT_SHADER_READ_ONLY_OPTIMAL,
+                                   VK_IMAGE_LAYOUT_TRANSFER_SRC_OPTIMAL,
+                                   VK_PIPELINE_STAGE_COLOR_ATTACHMENT_OUTPUT_BIT |
+                                       VK_PIPELINE_STAGE_FRAGMENT_SHADER_BIT | VK_PIPELINE_STAGE_TRANSFER_BIT,
+                                   VK_PIPELINE_STAGE_TRANSFER_BIT,
+                                   VK_ACCESS_COLOR_ATTACHMENT_WRITE_BIT,
+                                   VK_ACCESS_TRANSFER_READ_BIT,
+                                   0,
+                                   1};
+    gpu::recordBarrier(commands, sceneBarrier);
+    // The first stage is the one that the acquired image is waited for in.
+    gpu::recordBarrier(commands,
+                       {target.image, VK_IMAGE_LAYOUT_UNDEFINED, VK_IMAGE_LAYOUT_TRANSFER_DST_OPTIMAL,
+                        VK_PIPELINE_STAGE_TRANSFER_BIT | VK_PIPELINE_STAGE_COLOR_ATTACHMENT_OUTPUT_BIT,
+                        VK_PIPELINE_STAGE_TRANSFER_BIT, 0, VK_ACCESS_TRANSFER_WRITE_BIT, 0, 1});
+    const VkImageSubresourceLayers layers{VK_IMAGE_ASPECT_COLOR_BIT, 0, 0, 1};
+    if (target.format == kSceneFormat) {
+        const VkImageCopy copy{layers, {}, layers, {}, {target.extent.width, target.extent.height, 1}};
+        vkCmdCopyImage(commands, frame.scene.handle(), VK_IMAGE_LAYOUT_TRANSFER_SRC_OPTIMAL, target.image,
+                       VK_IMAGE_LAYOUT_TRANSFER_DST_OPTIMAL, 1, &copy);
+    } else {
+        const VkOffset3D end{static_cast<std::int32_t>(target.extent.width),
+                             static_cast<std::int32_t>(target.extent.height), 1};
+        const VkImageBlit blit{layers, {{}, end}, layers, {{}, end}};
+        vkCmdBlitImage(commands, frame.scene.handle(), VK_IMAGE_LAYOUT_TRANSFER_SRC_OPTIMAL, target.image,
+                       VK_IMAGE_LAYOUT_TRANSFER_DST_OPTIMAL, 1, &blit, VK_FILTER_NEAREST);
     }
-    m_pipeline = pipeline.get();
-    // The slot's last frame is done, so its set may change.
-    m_sets[slot].writeImage(0, frame.scene.secondView(), m_resources.nearestSampler.get());
-    m_sets[slot].writeImage(1, overlay.view(), m_resources.nearestSampler.get());
-    m_set = m_sets[slot].handle();
-    return {};
+    std::swap(sceneBarrier.from, sceneBarrier.to);
+    sceneBarrier.fromStages = VK_PIPELINE_STAGE_TRANSFER_BIT;
+    sceneBarrier.toStages = VK_PIPELINE_STAGE_FRAGMENT_SHADER_BIT;
+    sceneBarrier.fromAccess = 0;
+    sceneBarrier.toAccess = VK_ACCESS_SHADER_READ_BIT;
+    gpu::recordBarrier(commands, sceneBarrier);
 }
 
-void CompositePass::record(VkCommandBuffer commands, const CompositeTarget& target,
+void CompositePass::bind(VkCommandBuffer commands, VkPipeline pipeline, VkDescriptorSet texture,
+                         const Push& push) const {
+    vkCmdBindPipeline(commands, VK_PIPELINE_BIND_POINT_GRAPHICS, pipeline);
+    vkCmdBindDescriptorSets(commands, VK_PIPELINE_BIND_POINT_GRAPHICS, m_layout.get(), 0, 1, &texture, 0,
+                            nullptr);
+    vkCmdPushConstants(commands, m_layout.get(), kPushStages, 0, sizeof(push), &push);
+}
+
+void CompositePass::recordOutline(VkCommandBuffer commands, const CompositeTarget& target,
+                                  const FrameTargets& frame) const {
+    if (frame.outlined.extent.width == 0 || frame.outlined.extent.height == 0) return;
+    const glm::vec2 size(target.extent.width, target.extent.height);
+    bind(commands, m_outline, frame.sceneSet.handle(), {1.0f / size, kOutlineRadiusPx * frame.pixelRatio});
+    vkCmdSetScissor(commands, 0, 1, &frame.outlined);
+    vkCmdDraw(commands, 3, 1, 0, 0);
+}
+
+void CompositePass::recordOverlay(VkCommandBuffer commands, const CompositeTarget& target,
+                                  const OverlayTexture& overlay, float opacity) const {
+    if (overlay.rectangleCount() == 0 || opacity <= 0.0f) return;
+    const VkRect2D whole{{0, 0}, target.extent};
+    vkCmdSetScissor(commands, 0, 1, &whole);
+    const glm::vec2 size(target.extent.width, target.extent.height);
+    bind(commands, m_overlay, overlay.textureSet(), {1.0f / size, std::min(opacity, 1.0f)});
+    const VkBuffer rectangles = overlay.rectangles();
+    const VkDeviceSize start = 0;
+    vkCmdBindVertexBuffers(commands, 0, 1, &rectangles, &start);
+    vkCmdDraw(commands, 4, overlay.rectangleCount(), 0, 0);
+}
+
+void CompositePass::record(VkCommandBuffer commands, const CompositeTarget& target, const FrameTargets& frame,
                            const OverlayTexture& overlay, float overlayOpacity) const {
-    const VkClearValue clear{};
+    recordCopy(commands, target, frame);
     VkRenderPassBeginInfo begin{VK_STRUCTURE_TYPE_RENDER_PASS_BEGIN_INFO};
     begin.renderPass = target.renderPass;
     begin.framebuffer = target.framebuffer;
     begin.renderArea.extent = target.extent;
-    begin.clearValueCount = 1;
-    begin.pClearValues = &clear;
     vkCmdBeginRenderPass(commands, &begin, VK_SUBPASS_CONTENTS_INLINE);
-    gpu::recordViewport(commands, target.extent);
-    vkCmdBindPipeline(commands, VK_PIPELINE_BIND_POINT_GRAPHICS, m_pipeline);
-    vkCmdBindDescriptorSets(commands, VK_PIPELINE_BIND_POINT_GRAPHICS, m_layout.get(), 0, 1, &m_set, 0,
-                            nullptr);
-    Push push;
-    push.overlaySize[0] = static_cast<std::int32_t>(overlay.extent().width);
-    push.overlaySize[1] = static_cast<std::int32_t>(overlay.extent().height);
-    push.overlayOpacity = std::clamp(overlayOpacity, 0.0f, 1.0f);
-    push.decode =
-        target.format == VK_FORMAT_B8G8R8A8_SRGB || target.format == VK_FORMAT_R8G8B8A8_SRGB ? 1 : 0;
-    vkCmdPushConstants(commands, m_layout.get(), VK_SHADER_STAGE_FRAGMENT_BIT, 0, sizeof(push), &push);
-    vkCmdDraw(commands, 3, 1, 0, 0);
+    const VkViewport viewport = wholeViewport(target.extent);
+    vkCmdSetViewport(commands, 0, 1, &viewport);
+    recordOutline(commands, target, frame);
+    recordOverlay(commands, target, overlay, overlayOpacity);
     vkCmdEndRenderPass(commands);
 }
 

@@ -16,11 +16,12 @@ Result<void> GridPass::prepare(const PassContext& context) {
         o.samples = sampleCount(context.multisample);
         o.depthTest = true;
         o.blend = gpu::Blend::Premultiplied;
+        o.channels = context.decoration();
         o.layout = m_resources.texturedLayout.get();
         o.renderPass = m_resources.scenePassFor(context.multisample);
         return o;
     };
-    ORFEAS_TRY(pipeline, m_pipelines.get(m_resources.device, context.multisample ? 1 : 0, options));
+    ORFEAS_TRY(pipeline, m_pipelines.get(m_resources.device, context.key(), options));
     m_pipeline = pipeline;
     return {};
 }

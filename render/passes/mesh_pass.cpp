@@ -44,41 +44,45 @@ void MeshPass::forget() {
     if (m_white) m_resources.device.retire(std::exchange(m_white, nullptr));
 }
 
-Result<VkPipeline> MeshPass::colourPipeline(const PassContext& context, ColourSource source,
-                                            bool translucent) {
+Result<VkPipeline> MeshPass::colourPipeline(const PassContext& context, ColourSource source, Layer layer) {
     const ViewOptions& view = context.scene->view;
     const std::uint32_t colour = shaderConstant(source), lighting = static_cast<std::uint32_t>(view.lighting);
     const std::uint32_t flat = view.shading == Shading::Flat ? 1 : 0;
-    const std::uint32_t key = colour | lighting << 2 | flat << 4 | (context.multisample ? 1u : 0u) << 5 |
-                              (translucent ? 1u : 0u) << 6;
+    const std::uint32_t mask = context.alphaIsMask() && !layer.translucent ? 1 : 0;
+    const std::uint32_t key = context.key() | colour << 2 | lighting << 4 | flat << 6 |
+                              (layer.translucent ? 1u : 0u) << 7 | (layer.cull ? 1u : 0u) << 8;
     return m_pipelines.get(m_resources.device, key, [&] {
         gpu::PipelineOptions o;
         o.vertexShader = shaders::kMeshVert;
         o.fragmentShader = shaders::kMeshFrag;
-        o.constants = {colour, lighting, flat};
+        o.constants = {colour, lighting, flat, mask};
         o.bindings = meshBindings(true, true);
         o.attributes = meshAttributes(true, true);
         o.samples = sampleCount(context.multisample);
         o.depthTest = true;
-        o.depthWrite = !translucent;
-        o.blend = translucent ? gpu::Blend::Premultiplied : gpu::Blend::None;
+        o.depthWrite = !layer.translucent;
+        o.cullBack = layer.cull;
+        o.blend = layer.translucent ? gpu::Blend::Premultiplied : gpu::Blend::None;
+        o.channels = layer.translucent ? context.decoration() : gpu::Channels::All;
         o.layout = m_resources.texturedLayout.get();
         o.renderPass = m_resources.scenePassFor(context.multisample);
         return o;
     });
 }
 
-Result<VkPipeline> MeshPass::depthPipeline(const PassContext& context) {
-    return m_pipelines.get(m_resources.device, kDepthKey | (context.multisample ? 1u : 0u), [&] {
+/// Also writes the mask, where there is one.
+Result<VkPipeline> MeshPass::depthPipeline(const PassContext& context, Layer layer) {
+    return m_pipelines.get(m_resources.device, kDepthKey | context.key() | (layer.cull ? 4u : 0u), [&] {
         gpu::PipelineOptions o;
         o.vertexShader = shaders::kPositionVert;
-        o.fragmentShader = shaders::kMaskFrag; // writes nothing: colourWrite is off
+        o.fragmentShader = shaders::kMaskFrag;
         o.bindings = meshBindings(true, false);
         o.attributes = meshAttributes(true, false);
         o.samples = sampleCount(context.multisample);
         o.depthTest = true;
         o.depthWrite = true;
-        o.colourWrite = false;
+        o.cullBack = layer.cull;
+        o.channels = context.alphaIsMask() ? gpu::Channels::Alpha : gpu::Channels::None;
         o.layout = m_resources.texturedLayout.get();
         o.renderPass = m_resources.scenePassFor(context.multisample);
         return o;
@@ -89,11 +93,11 @@ Result<MeshPass::Item> MeshPass::makeItem(const PassContext& context, const Draw
                                           bool translucent) {
     Item item;
     item.batch = &batch;
-    ORFEAS_TRY(colour,
-               colourPipeline(context, sourceFor(context.scene->view.colour, *batch.mesh), translucent));
+    const Layer layer{translucent, batch.mesh->closed && !batch.mirrored};
+    ORFEAS_TRY(colour, colourPipeline(context, sourceFor(context.scene->view.colour, *batch.mesh), layer));
     item.colour = colour;
     if (translucent) {
-        ORFEAS_TRY(depth, depthPipeline(context));
+        ORFEAS_TRY(depth, depthPipeline(context, layer));
         item.depth = depth;
     }
     return item;

@@ -27,9 +27,13 @@ private:
         VkPipeline depth = VK_NULL_HANDLE; ///< see-through ones only
         VkPipeline colour = VK_NULL_HANDLE;
     };
+    struct Layer {
+        bool translucent = false;
+        bool cull = false; ///< a closed surface never shows its inside
+    };
     Result<Item> makeItem(const PassContext& context, const DrawBatch& batch, bool translucent);
-    Result<VkPipeline> colourPipeline(const PassContext& context, ColourSource source, bool translucent);
-    Result<VkPipeline> depthPipeline(const PassContext& context);
+    Result<VkPipeline> colourPipeline(const PassContext& context, ColourSource source, Layer layer);
+    Result<VkPipeline> depthPipeline(const PassContext& context, Layer layer);
     Result<void> makeWhite(VkCommandBuffer commands);
     void draw(const PassContext& context, const Item& item, VkPipeline pipeline) const;
 

@@ -1,10 +1,56 @@
 #include "render/passes/overlay_texture.h"
 
+#include <algorithm>
 #include <cstring>
+#include <utility>
 
 namespace orfeas::render {
+namespace {
 
-Result<void> OverlayTexture::upload(VkCommandBuffer commands, const OverlayImage& image) {
+constexpr int kTile = 32;
+
+bool painted(const OverlayImage& image, int left, int top, int right, int bottom) {
+    for (int y = top; y < bottom; ++y) {
+        const std::uint8_t* row =
+            image.pixels.data() + 4 * static_cast<std::size_t>(y) * static_cast<std::size_t>(image.width);
+        for (int x = left; x < right; ++x) {
+            std::uint32_t pixel = 0;
+            std::memcpy(&pixel, row + 4 * static_cast<std::size_t>(x), 4);
+            if (pixel != 0) return true;
+        }
+    }
+    return false;
+}
+
+bool usable(const OverlayImage& image, std::size_t limit) {
+    if (image.empty()) return false;
+    const auto width = static_cast<std::size_t>(image.width), height = static_cast<std::size_t>(image.height);
+    return width <= limit && height <= limit && image.pixels.size() == 4 * width * height;
+}
+
+} // namespace
+
+std::vector<OverlayRectangle> paintedRectangles(const OverlayImage& image) {
+    std::vector<OverlayRectangle> list;
+    for (int top = 0; top < image.height; top += kTile) {
+        const int bottom = std::min(top + kTile, image.height);
+        int runStart = -1;
+        // Neighbouring tiles of a row become one rectangle.
+        for (int left = 0; left < image.width + kTile; left += kTile) {
+            const bool here =
+                left < image.width && painted(image, left, top, std::min(left + kTile, image.width), bottom);
+            if (here && runStart < 0) runStart = left;
+            if (!here && runStart >= 0) {
+                list.emplace_back(runStart, top, std::min(left, image.width), bottom);
+                runStart = -1;
+            }
+        }
+    }
+    return list;
+}
+
+Result<void> OverlayTexture::upload(VkCommandBuffer commands, const OverlayImage& image,
+                                    const std::vector<OverlayRectangle>& list) {
     gpu::Device& device = m_resources.device;
     const VkExtent2D extent{static_cast<std::uint32_t>(image.width),
                             static_cast<std::uint32_t>(image.height)};
@@ -30,33 +76,37 @@ Result<void> OverlayTexture::upload(VkCommandBuffer commands, const OverlayImage
                                   VK_PIPELINE_STAGE_FRAGMENT_SHADER_BIT, VK_ACCESS_TRANSFER_WRITE_BIT,
                                   VK_ACCESS_SHADER_READ_BIT, 0, VK_REMAINING_MIP_LEVELS});
     device.retire(std::make_shared<gpu::Buffer>(std::move(pixels)));
-    forget();
-    m_texture = std::make_shared<gpu::Image>(std::move(texture));
+
+    auto uploaded = std::make_shared<Uploaded>();
+    uploaded->image = std::move(texture);
+    const VkDeviceSize listBytes = list.size() * sizeof(OverlayRectangle);
+    ORFEAS_TRY(rectangles, gpu::Buffer::create(device, {listBytes, VK_BUFFER_USAGE_VERTEX_BUFFER_BIT,
+                                                        gpu::MemoryKind::Upload}));
+    std::memcpy(rectangles.mapped(), list.data(), listBytes);
+    uploaded->rectangles = std::move(rectangles);
+    uploaded->count = static_cast<std::uint32_t>(list.size());
+    ORFEAS_TRY(set, m_resources.pools.allocate(m_resources.textureLayout.get()));
+    uploaded->set = std::move(set);
+    uploaded->set.writeImage(0, uploaded->image.view(), m_resources.nearestSampler.get());
+    m_current = std::move(uploaded);
     return {};
 }
 
 Result<void> OverlayTexture::prepare(VkCommandBuffer commands,
                                      const std::shared_ptr<const OverlayImage>& image) {
-    if (m_texture && m_source == image) return {};
-    const auto limit = static_cast<std::size_t>(m_resources.device.adapter().limits.maxImageDimension2D);
-    const bool usable = image && !image->empty() && static_cast<std::size_t>(image->width) <= limit &&
-                        static_cast<std::size_t>(image->height) <= limit &&
-                        image->pixels.size() == 4u * static_cast<std::size_t>(image->width) *
-                                                    static_cast<std::size_t>(image->height);
-    static const OverlayImage kClear{1, 1, PixelOrder::Rgba, {0, 0, 0, 0}};
-    ORFEAS_CHECK(upload(commands, usable ? *image : kClear));
+    if (m_source == image) return {};
+    forget();
+    if (image && usable(*image, m_resources.device.adapter().limits.maxImageDimension2D)) {
+        const std::vector<OverlayRectangle> list = paintedRectangles(*image);
+        if (!list.empty()) ORFEAS_CHECK(upload(commands, *image, list));
+    }
     m_source = image;
-    m_extent = usable ? m_texture->extent() : VkExtent2D{0, 0};
     return {};
 }
 
 void OverlayTexture::forget() {
-    if (m_texture) m_resources.device.retire(std::exchange(m_texture, nullptr));
+    m_resources.device.retire(std::exchange(m_current, nullptr));
     m_source.reset();
-}
-
-VkImageView OverlayTexture::view() const {
-    return m_texture->view();
 }
 
 } // namespace orfeas::render

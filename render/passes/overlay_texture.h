@@ -2,11 +2,18 @@
 #pragma once
 
 #include <memory>
+#include <vector>
 
 #include "render/passes/pass_context.h"
 #include "render/scene/overlay_image.h"
 
 namespace orfeas::render {
+
+/// Left, top, right, bottom in pixels.
+using OverlayRectangle = glm::vec4;
+
+/// Rectangles that together hold every pixel that is not wholly clear: most of an overlay is, and need not be drawn.
+std::vector<OverlayRectangle> paintedRectangles(const OverlayImage& image);
 
 /// Uploaded once per image value; the one before is retired. Device thread only.
 class OverlayTexture {
@@ -17,16 +24,23 @@ public:
     Result<void> prepare(VkCommandBuffer commands, const std::shared_ptr<const OverlayImage>& image);
     void forget();
 
-    VkImageView view() const;                      ///< a clear pixel when there is no overlay
-    VkExtent2D extent() const { return m_extent; } ///< zero when there is no overlay
+    std::uint32_t rectangleCount() const { return m_current ? m_current->count : 0; }
+    VkBuffer rectangles() const { return m_current->rectangles.handle(); }
+    VkDescriptorSet textureSet() const { return m_current->set.handle(); }
 
 private:
-    Result<void> upload(VkCommandBuffer commands, const OverlayImage& image);
+    struct Uploaded {
+        gpu::Image image;
+        gpu::Buffer rectangles;
+        gpu::DescriptorSet set;
+        std::uint32_t count = 0;
+    };
+    Result<void> upload(VkCommandBuffer commands, const OverlayImage& image,
+                        const std::vector<OverlayRectangle>& list);
 
     const PassResources& m_resources;
     std::shared_ptr<const OverlayImage> m_source;
-    std::shared_ptr<gpu::Image> m_texture;
-    VkExtent2D m_extent{};
+    std::shared_ptr<Uploaded> m_current;
 };
 
 } // namespace orfeas::render

@@ -54,26 +54,13 @@ Result<void> PassResources::makePasses() {
     gpu::RenderPassOptions options;
     options.colour = kSceneFormat;
     options.depth = true;
-    options.finalLayout = VK_IMAGE_LAYOUT_COLOR_ATTACHMENT_OPTIMAL;
     ORFEAS_TRY(plain, gpu::makeRenderPass(device, options));
     options.samples = VK_SAMPLE_COUNT_4_BIT;
     options.resolve = true;
     ORFEAS_TRY(multisampled, gpu::makeRenderPass(device, options));
 
-    gpu::RenderPassOptions maskOptions;
-    maskOptions.colour = kMaskFormat;
-    ORFEAS_TRY(mask, gpu::makeRenderPass(device, maskOptions));
-
-    gpu::RenderPassOptions postOptions;
-    postOptions.colour = kSceneFormat;
-    postOptions.keep = true;
-    postOptions.initialLayout = VK_IMAGE_LAYOUT_COLOR_ATTACHMENT_OPTIMAL;
-    ORFEAS_TRY(post, gpu::makeRenderPass(device, postOptions));
-
     scenePass = std::move(plain);
     multisampledScenePass = std::move(multisampled);
-    maskPass = std::move(mask);
-    postPass = std::move(post);
     return {};
 }
 

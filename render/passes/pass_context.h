@@ -15,9 +15,11 @@
 
 namespace orfeas::render {
 
-constexpr VkFormat kSceneFormat = VK_FORMAT_R8G8B8A8_SRGB;
-constexpr VkFormat kSceneNumbersFormat = VK_FORMAT_R8G8B8A8_UNORM; ///< the same bytes, not decoded
-constexpr VkFormat kMaskFormat = VK_FORMAT_R8_UNORM;
+/// sRGB numbers, written by the shaders themselves: the software driver is slow at encoding every sample. In front of a
+/// background the alpha channel tells the selected objects (1) and hovered ones (0.5) from the rest; in a transparent
+/// picture it is coverage.
+constexpr VkFormat kSceneFormat = VK_FORMAT_B8G8R8A8_UNORM;
+constexpr VkFormat kShadowFormat = VK_FORMAT_R8_UNORM;
 
 /// Made once per device; outlives every pass and mesh.
 struct PassResources {
@@ -35,8 +37,6 @@ struct PassResources {
     gpu::Owned<VkSampler> nearestSampler;            ///< clamps
     gpu::Owned<VkRenderPass> scenePass;              ///< one sample, depth
     gpu::Owned<VkRenderPass> multisampledScenePass;  ///< four samples, depth, resolved
-    gpu::Owned<VkRenderPass> maskPass;
-    gpu::Owned<VkRenderPass> postPass; ///< draws on over the resolved scene
     mutable gpu::DescriptorPools pools;
 
     VkRenderPass scenePassFor(bool multisample) const {
@@ -59,6 +59,12 @@ struct PassContext {
     VkBuffer instances = VK_NULL_HANDLE; ///< DrawInstance, in the order of the draw list
     VkExtent2D extent{};
     bool multisample = false;
+
+    bool alphaIsMask() const { return scene->view.background == Background::Gradient; }
+    /// What everything but the objects may write.
+    gpu::Channels decoration() const { return alphaIsMask() ? gpu::Channels::Colour : gpu::Channels::All; }
+    /// A pipeline's key for what all passes depend on.
+    std::uint32_t key() const { return (multisample ? 1u : 0u) | (alphaIsMask() ? 2u : 0u); }
 };
 
 /// Pipelines of one pass, made when first needed.

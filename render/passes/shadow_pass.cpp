@@ -27,12 +27,12 @@ glm::vec4 shadowRectangle(const mesh::Box& box) {
 Result<void> ShadowPass::makePictures() {
     gpu::Device& device = m_resources.device;
     gpu::RenderPassOptions passOptions;
-    passOptions.colour = kMaskFormat;
+    passOptions.colour = kShadowFormat;
     ORFEAS_TRY(pass, gpu::makeRenderPass(device, passOptions));
     m_pass = std::move(pass);
     for (std::size_t i = 0; i < 2; ++i) {
         gpu::ImageOptions options;
-        options.format = kMaskFormat;
+        options.format = kShadowFormat;
         options.extent = kPictureExtent;
         options.usage = VK_IMAGE_USAGE_COLOR_ATTACHMENT_BIT | VK_IMAGE_USAGE_SAMPLED_BIT;
         ORFEAS_TRY(picture, gpu::Image::create(device, options));

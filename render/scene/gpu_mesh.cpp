@@ -130,12 +130,11 @@ Result<StagedMesh> stageMesh(gpu::Device& device, const mesh::Mesh& mesh) {
     if (surface.indices.empty()) return staged;
     staged.planes = planesOf(surface);
     staged.hasColours = surface.hasColours;
-    mesh::Box box;
+    staged.closed = surface.closed;
     for (const glm::vec3& p : surface.positions) {
-        box.lower = glm::min(box.lower, p);
-        box.upper = glm::max(box.upper, p);
+        staged.box.lower = glm::min(staged.box.lower, p);
+        staged.box.upper = glm::max(staged.box.upper, p);
     }
-    staged.centre = box.center();
     ORFEAS_TRY(buffer, gpu::Buffer::create(device, {staged.planes.bytes, VK_BUFFER_USAGE_TRANSFER_SRC_BIT,
                                                     gpu::MemoryKind::Upload}));
     std::memcpy(buffer.mapped(), surface.positions.data(), surface.positions.size() * sizeof(glm::vec3));
@@ -177,7 +176,8 @@ Result<std::shared_ptr<GpuMesh>> recordUpload(const PassResources& resources, Vk
     gpu::Device& device = resources.device;
     mesh->planes = staged.planes;
     mesh->hasColours = staged.hasColours;
-    mesh->centre = staged.centre;
+    mesh->closed = staged.closed;
+    mesh->box = staged.box;
     ORFEAS_TRY(geometry,
                gpu::Buffer::create(device,
                                    {staged.planes.bytes,

@@ -24,7 +24,8 @@ struct MeshPlanes {
 struct StagedMesh {
     MeshPlanes planes;
     bool hasColours = false;
-    glm::vec3 centre{0.0f};
+    bool closed = false;
+    mesh::Box box;
     gpu::Buffer geometry; ///< none when nothing can be drawn
     gpu::Buffer pixels;   ///< none without a texture
     VkExtent2D textureExtent{};
@@ -35,7 +36,8 @@ Result<StagedMesh> stageMesh(gpu::Device& device, const mesh::Mesh& mesh);
 struct GpuMesh {
     MeshPlanes planes;
     bool hasColours = false;
-    glm::vec3 centre{0.0f}; ///< of its box
+    bool closed = false; ///< no inside is ever seen
+    mesh::Box box;
     gpu::Buffer geometry;
     gpu::Image texture;
     gpu::DescriptorSet textureSet; ///< none without a texture

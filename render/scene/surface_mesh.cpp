@@ -1,10 +1,12 @@
 #include "render/scene/surface_mesh.h"
 
 #include <algorithm>
+#include <atomic>
 #include <bit>
 #include <cmath>
 #include <cstring>
 #include <limits>
+#include <numeric>
 #include <span>
 
 #include <glm/geometric.hpp>
@@ -95,7 +97,9 @@ public:
             for (std::size_t point = from; point < to; ++point)
                 settlePoint(point);
         });
-        return write();
+        SurfaceMesh out = write();
+        out.closed = m_open.load() == 0 && noPartInsideOut();
+        return out;
     }
 
 private:
@@ -110,17 +114,58 @@ private:
         return m_mesh.colors.empty() ? mesh::Rgba8(255) : m_mesh.colors[vertexOf(corner)];
     }
 
+    std::uint32_t pointOf(std::uint32_t vertex) const {
+        return m_pointOf.empty() ? vertex : m_pointOf[vertex];
+    }
+    /// The point of the corner before (2) or after (1) this one in its triangle.
+    std::uint32_t neighbour(std::uint32_t corner, std::uint32_t step) const {
+        return pointOf(vertexOf(corner - corner % 3 + (corner + step) % 3));
+    }
+
+    /// Edges out of a point pair up with edges into it exactly when none of them is open or turned over.
+    bool fanCloses(std::span<const std::uint32_t> corners) const {
+        std::vector<std::uint32_t> out, in;
+        for (const std::uint32_t c : corners) {
+            out.push_back(neighbour(c, 1));
+            in.push_back(neighbour(c, 2));
+        }
+        std::sort(out.begin(), out.end());
+        std::sort(in.begin(), in.end());
+        return out == in;
+    }
+
+    /// Signed volume of each connected part (union-find by smallest point); a cavity counts as inside out, and costs
+    /// nothing but its back faces being drawn.
+    bool noPartInsideOut() const {
+        std::vector<std::uint32_t> parent(m_mesh.positions.size());
+        std::iota(parent.begin(), parent.end(), 0u);
+        const auto root = [&](std::uint32_t p) {
+            while (parent[p] != p)
+                p = parent[p] = parent[parent[p]];
+            return p;
+        };
+        for (std::uint32_t c = 0; c < m_corners.size(); ++c) {
+            const std::uint32_t a = root(pointOf(vertexOf(c))), b = root(neighbour(c, 1));
+            parent[std::max(a, b)] = std::min(a, b);
+        }
+        std::vector<double> volume(m_mesh.positions.size(), 0.0);
+        const glm::dvec3 origin(m_mesh.positions.empty() ? glm::vec3(0.0f) : m_mesh.positions[vertexOf(0)]);
+        for (std::uint32_t c = 0; c < m_corners.size(); c += 3) {
+            const auto at = [&](std::uint32_t i) {
+                return glm::dvec3(m_mesh.positions[vertexOf(c + i)]) - origin;
+            };
+            volume[root(pointOf(vertexOf(c)))] += glm::dot(at(0), glm::cross(at(1), at(2)));
+        }
+        return std::all_of(volume.begin(), volume.end(), [](double v) { return v >= 0.0; });
+    }
+
     /// Sorts the corners by the point they are at (counting sort, so in order).
     void gatherCorners() {
-        std::vector<std::uint32_t> pointOf;
         // A welded closed mesh has half as many vertices as triangles.
         if (m_mesh.positions.size() > m_mesh.triangles.size())
-            pointOf = firstAtSamePosition(m_mesh.positions);
+            m_pointOf = firstAtSamePosition(m_mesh.positions);
         const auto corners = static_cast<std::uint32_t>(3 * m_kept.size());
-        const auto point = [&](std::uint32_t corner) {
-            const std::uint32_t v = vertexOf(corner);
-            return pointOf.empty() ? v : pointOf[v];
-        };
+        const auto point = [&](std::uint32_t corner) { return pointOf(vertexOf(corner)); };
         m_begin.assign(m_mesh.positions.size() + 1, 0);
         for (std::uint32_t c = 0; c < corners; ++c)
             ++m_begin[point(c) + 1];
@@ -179,6 +224,8 @@ private:
         else
             creaseNormals(corners, begin, mean);
         mergeEqualCorners(corners, begin, point);
+        if (m_open.load(std::memory_order_relaxed) == 0 && !fanCloses(corners))
+            m_open.store(1, std::memory_order_relaxed);
     }
 
     void creaseNormals(std::span<const std::uint32_t> corners, std::uint32_t begin, glm::vec3 mean) {
@@ -247,6 +294,8 @@ private:
 
     const mesh::Mesh& m_mesh;
     std::vector<std::uint32_t> m_kept;
+    std::vector<std::uint32_t> m_pointOf; ///< per vertex; empty: each vertex is a point of its own
+    std::atomic<int> m_open{0};           ///< 1: some edge has no opposite
     std::vector<std::uint32_t> m_begin;   ///< where a point's corners start in m_corners
     std::vector<std::uint32_t> m_corners; ///< 3 * kept triangle + corner
     std::vector<glm::vec3> m_faceNormals; ///< per kept triangle; zero when it has no area

@@ -23,6 +23,8 @@ struct SurfaceMesh {
     std::vector<std::uint32_t> indices;  ///< three per triangle
     bool hasColours = false;
     bool hasUvs = false;
+    /// Every edge has its opposite, and no part is turned inside out: back faces need not be drawn.
+    bool closed = false;
 };
 
 /// Smooth normals weighted by corner angles (Thürmer & Wüthrich, 1998); neighbours that meet at more than 45

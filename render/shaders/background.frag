@@ -13,5 +13,5 @@ void main() {
     float d = length((uv - vec2(0.5, 0.35)) / vec2(1.2, 0.9));
     vec3 c = d < 0.62 ? mix(centre, middle, d / 0.62) : mix(middle, edge, min((d - 0.62) / 0.38, 1.0));
     c += (noise(gl_FragCoord.xy) - 0.5) / 255.0;
-    colour = vec4(srgbToLinear(c), 1.0);
+    colour = vec4(c, 0.0); // nothing selected here
 }

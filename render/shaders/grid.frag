@@ -4,7 +4,7 @@ layout(set = 1, binding = 0) uniform sampler2D shadow;
 layout(location = 0) in vec2 ground;
 layout(location = 0) out vec4 result;
 
-const vec3 kAccent = vec3(1.0, 0.2122, 0.0685); // #ff7f4a, linear
+const vec3 kAccent = vec3(1.0, 0.498, 0.290); // #ff7f4a
 
 // Coverage of lines every `spacing` mm, about `width` pixels wide; lines closer than a few pixels fade away.
 float lines(vec2 p, vec2 perPixel, float spacing, float width) {
@@ -39,13 +39,13 @@ void main() {
     vec4 c = vec4(0.0);
     if (frame.ground.y > 0.5) {
         float plate = clamp(0.5 - max(beyond.x / perPixel.x, beyond.y / perPixel.y), 0.0, 1.0);
-        vec4 fill = mix(vec4(vec3(0.55, 0.62, 0.75), 1.0) * 0.012, vec4(kAccent, 1.0) * 0.085, frame.bed.z);
+        vec4 fill = mix(vec4(vec3(0.75, 0.82, 0.95), 1.0) * 0.022, vec4(kAccent, 1.0) * 0.085, frame.bed.z);
         c = over(fill * plate, c);
     }
     if (frame.ground.x > 0.5) {
-        float fine = lines(ground, perPixel, 1.0, ratio) * 0.010;
-        float middle = lines(ground, perPixel, 10.0, ratio) * 0.021;
-        float coarse = lines(ground, perPixel, 50.0, ratio) * 0.044;
+        float fine = lines(ground, perPixel, 1.0, ratio) * 0.030;
+        float middle = lines(ground, perPixel, 10.0, ratio) * 0.055;
+        float coarse = lines(ground, perPixel, 50.0, ratio) * 0.105;
         float alpha = max(max(fine, middle), coarse) * fade;
         c = over(vec4(vec3(0.86, 0.91, 1.0), 1.0) * alpha, c);
     }
@@ -57,7 +57,7 @@ void main() {
         float width = 0.75 * ratio * mix(1.0, 1.5, frame.bed.z);
         float onX = clamp(width + 0.5 - edge.x, 0.0, 1.0) * clamp(0.5 + width - beyond.y / perPixel.y, 0.0, 1.0);
         float onY = clamp(width + 0.5 - edge.y, 0.0, 1.0) * clamp(0.5 + width - beyond.x / perPixel.x, 0.0, 1.0);
-        c = over(vec4(kAccent, 1.0) * max(onX, onY) * mix(0.40, 0.95, frame.bed.z), c);
+        c = over(vec4(kAccent, 1.0) * max(onX, onY) * mix(0.52, 0.95, frame.bed.z), c);
     }
     result = below ? c * 0.5 : c;
 }

@@ -6,11 +6,12 @@ layout(location = 0) in vec3 worldPosition;
 layout(location = 1) in vec3 worldNormal;
 layout(location = 2) in vec3 vertexColour;
 layout(location = 3) in vec2 uv;
-layout(location = 4) flat in vec2 instance; // opacity, handedness
+layout(location = 4) flat in vec3 instance; // opacity, handedness, mask
 
 layout(constant_id = 0) const uint kColour = 2;   // 0 texture, 1 vertex colour, 2 clay
 layout(constant_id = 1) const uint kLighting = 0; // 0 studio, 1 matcap, 2 unlit
 layout(constant_id = 2) const uint kFlat = 0;
+layout(constant_id = 3) const uint kMask = 0; // alpha tells selected objects from others
 
 layout(location = 0) out vec4 result;
 
@@ -37,10 +38,11 @@ vec3 studio(vec3 base, vec3 n, vec3 v) {
     vec3 light = ambient + vec3(0.86, 0.83, 0.78) * keyLight + vec3(0.11, 0.125, 0.15) * fillLight;
 
     float facing = max(dot(n, v), 0.0);
-    float fresnel = pow(1.0 - facing, 4.0);
+    float away = (1.0 - facing) * (1.0 - facing);
+    float fresnel = away * away;
     float rim = fresnel * smoothstep(-0.35, 0.7, dot(n, up)) * 0.30;
     vec3 h = normalize(key + v);
-    float gloss = pow(max(dot(n, h), 0.0), 38.0) * 0.13 + pow(max(dot(n, h), 0.0), 9.0) * 0.045;
+    float gloss = exp2(-55.0 * (1.0 - dot(n, h))) * 0.13 + exp2(-13.0 * (1.0 - dot(n, h))) * 0.045;
     vec3 c = base * light + vec3(1.0, 0.97, 0.93) * gloss * (0.35 + 0.65 * keyLight) + vec3(0.80, 0.88, 1.0) * rim;
     // The ground takes light away from what stands on it.
     float low = exp(-max(worldPosition.z, 0.0) / 9.0) * (0.5 - 0.5 * n.z) * step(0.5, frame.ground.z);
@@ -81,5 +83,6 @@ void main() {
         if (inside) base = mix(base, vec3(dot(base, vec3(0.2126, 0.7152, 0.0722))), 0.6) * vec3(0.50, 0.55, 0.66);
         c = shoulder(kLighting == 1 ? matcap(base, n) : studio(base, n, v));
     }
-    result = vec4(c, 1.0) * instance.x;
+    c = linearToSrgb(c);
+    result = kMask == 1 ? vec4(c, instance.z) : vec4(c, 1.0) * instance.x;
 }

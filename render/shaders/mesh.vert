@@ -5,7 +5,7 @@ layout(location = 1) in vec2 normalOctahedral;
 layout(location = 2) in vec4 vertexColour;
 layout(location = 3) in vec2 textureUv;
 layout(location = 4) in mat4 transform;
-layout(location = 8) in vec4 instance; // opacity, handedness (-1 for a mirrored transform)
+layout(location = 8) in vec4 instance; // opacity, handedness (-1 for a mirrored transform), mask
 
 layout(constant_id = 0) const uint kColour = 2; // 0 texture, 1 vertex colour, 2 clay
 
@@ -13,7 +13,7 @@ layout(location = 0) out vec3 worldPosition;
 layout(location = 1) out vec3 worldNormal;
 layout(location = 2) out vec3 colour;
 layout(location = 3) out vec2 uv;
-layout(location = 4) flat out vec2 instanceOut;
+layout(location = 4) flat out vec3 instanceOut;
 
 invariant gl_Position;
 
@@ -34,6 +34,6 @@ void main() {
     worldNormal = cofactor * decodeNormal(normalOctahedral) * instance.y;
     colour = kColour == 1 ? srgbToLinear(vertexColour.rgb) : vec3(0.0);
     uv = textureUv;
-    instanceOut = instance.xy;
+    instanceOut = instance.xyz;
     gl_Position = frame.viewProjection * world;
 }

@@ -50,8 +50,11 @@ constexpr std::uint32_t kAxesVertWords[] =
 constexpr std::uint32_t kAxesFragWords[] =
 #include "render/shaders/axes.frag.inc"
     ;
-constexpr std::uint32_t kCompositeFragWords[] =
-#include "render/shaders/composite.frag.inc"
+constexpr std::uint32_t kOverlayVertWords[] =
+#include "render/shaders/overlay.vert.inc"
+    ;
+constexpr std::uint32_t kOverlayFragWords[] =
+#include "render/shaders/overlay.frag.inc"
     ;
 } // namespace
 
@@ -71,6 +74,7 @@ const Code kWireVert{kWireVertWords};
 const Code kWireFrag{kWireFragWords};
 const Code kAxesVert{kAxesVertWords};
 const Code kAxesFrag{kAxesFragWords};
-const Code kCompositeFrag{kCompositeFragWords};
+const Code kOverlayVert{kOverlayVertWords};
+const Code kOverlayFrag{kOverlayFragWords};
 
 } // namespace orfeas::render::shaders

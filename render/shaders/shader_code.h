@@ -24,6 +24,7 @@ extern const Code kWireVert;
 extern const Code kWireFrag;
 extern const Code kAxesVert;
 extern const Code kAxesFrag;
-extern const Code kCompositeFrag;
+extern const Code kOverlayVert;
+extern const Code kOverlayFrag;
 
 } // namespace orfeas::render::shaders

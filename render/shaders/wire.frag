@@ -10,6 +10,6 @@ void main() {
     float line = clamp(0.5 * frame.bed.w + 0.5 - nearest, 0.0, 1.0);
     // Triangles of a few pixels would paint everything black: their lines thin out.
     float size = 1.0 / max(max(perPixel.x, perPixel.y), perPixel.z);
-    float alpha = line * mix(0.16, 0.62, smoothstep(2.0, 12.0, size)) * opacity;
-    result = vec4(0.010, 0.012, 0.016, 1.0) * alpha;
+    float alpha = line * mix(0.14, 0.55, smoothstep(2.0, 12.0, size)) * opacity;
+    result = vec4(0.09, 0.10, 0.115, 1.0) * alpha;
 }
