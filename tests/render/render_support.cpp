@@ -10,7 +10,7 @@
 
 #include "core/image/picture_file.h"
 
-namespace orfeas::render::test {
+namespace orfeas::test {
 
 struct ValidatedInstance::Messages {
     std::mutex mutex;
@@ -18,13 +18,13 @@ struct ValidatedInstance::Messages {
 };
 
 ValidatedInstance::ValidatedInstance() : m_messages(std::make_shared<Messages>()) {
-    gpu::InstanceOptions options;
+    render::gpu::InstanceOptions options;
     options.validation = true;
     options.onValidationMessage = [messages = m_messages](const std::string& text) {
         const std::lock_guard lock(messages->mutex);
         messages->list.push_back(text);
     };
-    Result<std::shared_ptr<gpu::Instance>> made = gpu::Instance::create(options);
+    Result<std::shared_ptr<render::gpu::Instance>> made = render::gpu::Instance::create(options);
     if (!made.ok()) {
         ADD_FAILURE() << made.error().userText << " " << made.error().detail;
         std::abort();
@@ -39,29 +39,29 @@ ValidatedInstance::~ValidatedInstance() {
         ADD_FAILURE() << "validation: " << text;
 }
 
-PictureRequest pictureOf(mesh::Mesh mesh, int width, int height) {
-    RenderScene scene;
+render::PictureRequest pictureOf(mesh::Mesh mesh, int width, int height) {
+    render::RenderScene scene;
     scene.objects.push_back({});
     scene.objects.back().id = 1;
     scene.objects.back().mesh = std::make_shared<const mesh::Mesh>(std::move(mesh));
     scene.view.showGrid = scene.view.showBed = scene.view.showShadow = scene.view.showAxes = false;
-    PictureRequest request;
+    render::PictureRequest request;
     request.width = width;
     request.height = height;
-    request.camera.turnTo(StandardView::Home);
-    request.camera.frame(worldBox(scene), {width, height});
-    request.scene = std::make_shared<const RenderScene>(std::move(scene));
+    request.camera.turnTo(render::StandardView::Home);
+    request.camera.frame(render::worldBox(scene), {width, height});
+    request.scene = std::make_shared<const render::RenderScene>(std::move(scene));
     return request;
 }
 
-PictureRequest withView(PictureRequest request, const ViewOptions& view) {
-    RenderScene scene = *request.scene;
+render::PictureRequest withView(render::PictureRequest request, const render::ViewOptions& view) {
+    render::RenderScene scene = *request.scene;
     scene.view = view;
-    request.scene = std::make_shared<const RenderScene>(std::move(scene));
+    request.scene = std::make_shared<const render::RenderScene>(std::move(scene));
     return request;
 }
 
-image::Picture draw(OffscreenTarget& target, const PictureRequest& request) {
+image::Picture draw(render::OffscreenTarget& target, const render::PictureRequest& request) {
     Result<image::Picture> picture = target.renderPicture(request);
     if (!picture.ok()) {
         ADD_FAILURE() << picture.error().userText << " " << picture.error().detail;
@@ -123,4 +123,4 @@ void expectLikeBaseline(const image::Picture& picture, const std::string& name) 
     EXPECT_GT(similarity(picture, *baseline), 0.985) << name;
 }
 
-} // namespace orfeas::render::test
+} // namespace orfeas::test

@@ -6,7 +6,7 @@
 
 #include "render/offscreen_target.h"
 
-namespace orfeas::render::test {
+namespace orfeas::test {
 
 /// An instance under validation. Any message fails the running test when the object dies.
 class ValidatedInstance {
@@ -15,21 +15,21 @@ public:
     ValidatedInstance(const ValidatedInstance&) = delete;
     ValidatedInstance& operator=(const ValidatedInstance&) = delete;
     ~ValidatedInstance();
-    const std::shared_ptr<gpu::Instance>& get() const { return m_instance; }
+    const std::shared_ptr<render::gpu::Instance>& get() const { return m_instance; }
 
 private:
     struct Messages;
     std::shared_ptr<Messages> m_messages;
-    std::shared_ptr<gpu::Instance> m_instance;
+    std::shared_ptr<render::gpu::Instance> m_instance;
 };
 
 /// One object in the scene, ground and axes off, camera framed on it.
-PictureRequest pictureOf(mesh::Mesh mesh, int width, int height);
+render::PictureRequest pictureOf(mesh::Mesh mesh, int width, int height);
 /// The same with other view options.
-PictureRequest withView(PictureRequest request, const ViewOptions& view);
+render::PictureRequest withView(render::PictureRequest request, const render::ViewOptions& view);
 
 /// Draws; a failure fails the test and gives an empty picture.
-image::Picture draw(OffscreenTarget& target, const PictureRequest& request);
+image::Picture draw(render::OffscreenTarget& target, const render::PictureRequest& request);
 
 /// Mean structural similarity of luma over 8x8 blocks (Wang et al., 2004); 1 is the same.
 double similarity(const image::Picture& a, const image::Picture& b);
@@ -38,4 +38,4 @@ double similarity(const image::Picture& a, const image::Picture& b);
 /// picture there instead, to be looked at.
 void expectLikeBaseline(const image::Picture& picture, const std::string& name);
 
-} // namespace orfeas::render::test
+} // namespace orfeas::test
