@@ -5,7 +5,7 @@
 #include <string_view>
 #include <system_error>
 
-#include <unistd.h>
+#include "core/io/atomic_file.h"
 
 namespace orfeas::app {
 namespace {
@@ -72,11 +72,6 @@ Result<void> checkPlace(const fs::path& output, const std::vector<fs::path>& inp
         return Error{
             ErrorCode::NotFound, output.string() + ": The folder " + folder.string() + " does not exist", {}};
     }
-    if (::access(folder.c_str(), W_OK | X_OK) != 0) {
-        return Error{ErrorCode::PermissionDenied,
-                     output.string() + ": The folder " + folder.string() + " is read-only",
-                     {}};
-    }
     for (const fs::path& input : inputs) {
         std::error_code ignored; // not there: then it is not the same file
         if (fs::equivalent(input, output, ignored)) {
@@ -85,6 +80,9 @@ Result<void> checkPlace(const fs::path& output, const std::vector<fs::path>& inp
                          {}};
         }
     }
+    // Only trying tells: permissions, read-only mounts, no space. The attempt takes its traces away itself.
+    ORFEAS_TRY(attempt, io::AtomicFile::create(output));
+    static_cast<void>(attempt);
     return {};
 }
 

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/base/log.h"
+#include "core/generate/auto_generator.h"
 #include "core/image/picture_file.h"
 #include "core/image/resize.h"
 
@@ -13,8 +14,8 @@ namespace {
 // Beyond this a print gains nothing (0.02 mm on an 80 mm object) and time and memory would follow the camera's pixel
 // count: such pictures are area-averaged down right after decoding.
 constexpr int kLongestSide = 4096;
-// The first shape is coarse; a larger picture would only be read more slowly.
-constexpr int kFirstShapeSide = 1024;
+// The first shape is coarse: what it shows is there at this size too, and found sooner.
+constexpr int kFirstShapeSide = 512;
 
 using PicturePtr = std::shared_ptr<const image::Picture>;
 using CutoutPtr = std::shared_ptr<const image::Cutout>;
@@ -52,11 +53,17 @@ Result<Settings> settingsFor(const Generator& generator, const Settings& given) 
 struct Plan {
     const Generator* generator = nullptr;
     Request request;
+    std::string why; ///< said by "auto"
 };
 
 Result<Plan> planFor(const Generator& asked, const Settings& settings, PicturePtr picture, CutoutPtr cutout) {
     Plan plan;
     plan.generator = &asked;
+    if (asked.name() == "auto") {
+        GeneratorChoice choice = chooseGenerator(*picture, *cutout);
+        plan.generator = choice.generator;
+        plan.why = std::move(choice.why);
+    }
     ORFEAS_TRY(own, settingsFor(*plan.generator, settings));
     plan.request = {std::move(picture), std::move(cutout), std::move(own)};
     return plan;
@@ -111,7 +118,6 @@ Result<mesh::MeshFacts> measureSolid(const mesh::Mesh& made) {
 
 Result<const Generator*> generatorNamed(const std::string& name) {
     if (const Generator* found = findGenerator(name)) return found;
-    if (name == "auto") return generators().front();
     std::string known;
     for (const Generator* generator : generators()) {
         known += (known.empty() ? "" : ", ") + std::string(generator->name());
@@ -141,9 +147,11 @@ Result<Generated> runGenerateTask(const GenerateTask& task, const GenerateListen
     context.report("checking", 0.95);
     ORFEAS_TRY(facts, measureSolid(*outcome.mesh));
     context.report("done", 1.0);
-    return Generated{
+    Generated made{
         picture, cutout,     std::string(plan.generator->name()), plan.request.settings, outcome.mesh,
         facts,   outcome.how};
+    if (!plan.why.empty()) made.how += " (chosen because " + plan.why + ")";
+    return made;
 }
 
 } // namespace orfeas::generate

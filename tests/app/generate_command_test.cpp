@@ -1,0 +1,187 @@
+#include <csignal>
+#include <filesystem>
+#include <sstream>
+
+#include "tests/app/command_test.h"
+
+namespace orfeas::test {
+namespace {
+
+using nlohmann::json;
+
+class GenerateCommand : public CommandTest {
+protected:
+    // Draft, to be quick.
+    Finished generate(std::vector<std::string> arguments,
+                      const std::map<std::string, std::string>& environment = {}) {
+        arguments.insert(arguments.begin(), {"generate", "--set", "detail=draft"});
+        return runOrfeas(arguments, environment);
+    }
+};
+
+std::vector<json> lines(const std::string& text) {
+    std::vector<json> out;
+    std::istringstream stream(text);
+    for (std::string line; std::getline(stream, line);)
+        out.push_back(json::parse(line));
+    return out;
+}
+
+TEST_F(GenerateCommand, makesASolidOfTheWantedSizeAndSaysSo) {
+    const Finished finished = generate({writePicture("disc.png"), "-o", at("disc.stl"), "--size-mm", "50",
+                                        "--generator", "inflate", "--json"});
+    ASSERT_EQ(finished.exitCode, 0) << finished.err;
+    const json output = finished.json().at("outputs").at(0);
+    EXPECT_EQ(output.at("file"), at("disc.stl"));
+    EXPECT_EQ(output.at("closed"), true);
+    EXPECT_GT(output.at("volume_mm3"), 0.0);
+    EXPECT_EQ(output.at("bytes"), std::filesystem::file_size(at("disc.stl")));
+    const json object = output.at("objects").at(0);
+    EXPECT_EQ(object.at("generator"), "inflate");
+    EXPECT_EQ(object.at("name"), "Disc");
+    EXPECT_EQ(object.at("cutout").at("method"), "alpha");
+    EXPECT_EQ(object.at("facts").at("solid"), true);
+    EXPECT_EQ(object.at("settings").at("size"), 50.0);
+    EXPECT_EQ(runOrfeas({"check", at("disc.stl")}).exitCode, 0);
+}
+
+TEST_F(GenerateCommand, autoNamesWhatItChose) {
+    const Finished finished = generate({writePicture("disc.png"), "-o", at("disc.stl"), "--json"});
+    ASSERT_EQ(finished.exitCode, 0) << finished.err;
+    const std::string chosen = finished.json().at("outputs").at(0).at("objects").at(0).at("generator");
+    EXPECT_NE(chosen, "auto");
+}
+
+TEST_F(GenerateCommand, writesEveryFormat) {
+    const std::string picture = writePicture("disc.png");
+    for (const char* name : {"a.stl", "a.3mf", "a.obj", "a.ply", "a.glb"}) {
+        const Finished finished = generate({picture, "-o", at(name)});
+        EXPECT_EQ(finished.exitCode, 0) << finished.err;
+        EXPECT_NE(finished.out.find("closed     yes"), std::string::npos);
+        EXPECT_EQ(runOrfeas({"check", at(name)}).exitCode, 0) << name;
+    }
+}
+
+TEST_F(GenerateCommand, sameInputGivesSameBytesInAnyLocale) {
+    const std::string picture = writePicture("disc.png");
+    for (const char* extension : {".3mf", ".obj", ".ply", ".glb", ".stl"}) {
+        const std::string name = std::string("out") + extension;
+        ASSERT_EQ(generate({picture, "-o", at(name)}).exitCode, 0);
+        const std::string first = read(name);
+        ASSERT_EQ(generate({picture, "-o", at(name)}, {{"LC_ALL", "de_DE.UTF-8"}, {"ORFEAS_THREADS", "1"}})
+                      .exitCode,
+                  0);
+        EXPECT_TRUE(first == read(name)) << name;
+    }
+}
+
+TEST_F(GenerateCommand, progressLinesAreJsonAndTheFirstPreviewIsTheOutline) {
+    const Finished finished =
+        generate({writePicture("disc.png"), "-o", at("disc.stl"), "--progress", "json"});
+    ASSERT_EQ(finished.exitCode, 0);
+    double time = 0.0;
+    double fraction = 0.0;
+    std::string firstPreview;
+    for (const json& line : lines(finished.err)) {
+        EXPECT_GE(line.at("t_ms"), time);
+        EXPECT_GE(line.at("fraction"), fraction);
+        EXPECT_FALSE(line.at("stage").get<std::string>().empty());
+        time = line.at("t_ms");
+        fraction = line.at("fraction");
+        if (line.at("preview").is_null() || !firstPreview.empty()) continue;
+        firstPreview = line.at("preview");
+        EXPECT_GT(line.at("triangles"), 0);
+    }
+    EXPECT_EQ(firstPreview, "outline");
+}
+
+TEST_F(GenerateCommand, previewsAreSolidsToo) {
+    const Finished finished =
+        generate({writePicture("disc.png"), "-o", at("disc.stl"), "--previews", at("previews"), "--json"});
+    ASSERT_EQ(finished.exitCode, 0) << finished.err;
+    const json previews = finished.json().at("previews");
+    ASSERT_FALSE(previews.empty());
+    for (const json& preview : previews)
+        EXPECT_EQ(runOrfeas({"check", preview}).exitCode, 0) << preview;
+    EXPECT_TRUE(exists("previews/disc-01-outline.stl"));
+}
+
+TEST_F(GenerateCommand, severalPicturesBecomeObjectsOfOneFile) {
+    const Finished finished =
+        generate({writePicture("a_b.png"), writePicture("c.png"), "-o", at("both.3mf"), "--json"});
+    ASSERT_EQ(finished.exitCode, 0) << finished.err;
+    const json objects = finished.json().at("outputs").at(0).at("objects");
+    ASSERT_EQ(objects.size(), 2u);
+    EXPECT_EQ(objects[0].at("name"), "A b");
+    const Finished checked = runOrfeas({"check", at("both.3mf"), "--json"});
+    EXPECT_EQ(checked.exitCode, 0);
+    EXPECT_EQ(checked.json().at("files").at(0).at("objects").size(), 2u);
+}
+
+TEST_F(GenerateCommand, aPatternOrAFolderGivesOneFileEach) {
+    std::filesystem::create_directories(at("in"));
+    const std::string a = writePicture("a.png");
+    const std::string sameName = writePicture("in/a.png");
+    ASSERT_EQ(generate({a, sameName, "-o", at("made-{name}.stl")}).exitCode, 0);
+    EXPECT_TRUE(exists("made-a.stl"));
+    EXPECT_TRUE(exists("made-a-2.stl"));
+    std::filesystem::create_directories(at("out"));
+    ASSERT_EQ(generate({a, "-o", at("out")}).exitCode, 0);
+    EXPECT_TRUE(exists("out/a.3mf"));
+}
+
+TEST_F(GenerateCommand, aBadPictureDoesNotKeepTheOthersFromBeingMade) {
+    const std::string bad = writeText("bad.png", "no picture");
+    const Finished finished = generate({bad, writePicture("good.png"), "-o", at("{name}.stl"), "--json"});
+    EXPECT_EQ(finished.exitCode, 2);
+    EXPECT_TRUE(exists("good.stl"));
+    EXPECT_FALSE(exists("bad.stl"));
+    EXPECT_EQ(finished.json().at("outputs").size(), 1u);
+    EXPECT_NE(finished.err.find("bad.png"), std::string::npos);
+}
+
+TEST_F(GenerateCommand, badPicturesLeaveTheOldFileAlone) {
+    writeText("old.stl", "precious");
+    for (const std::string& text :
+         {std::string(), std::string("GIF89a"), read("none"), std::string("\x89PNG\r\n\x1a\n", 8)}) {
+        const Finished finished = generate({writeText("bad.png", text), "-o", at("old.stl")});
+        EXPECT_EQ(finished.exitCode, 2) << finished.err;
+        EXPECT_EQ(read("old.stl"), "precious");
+    }
+    EXPECT_EQ(files(), (std::vector<std::string>{"bad.png", "old.stl"}));
+}
+
+TEST_F(GenerateCommand, namesInOtherScriptsWork) {
+    const std::string picture = writePicture("n\xC3\xA4me \xD0\xBA\xD0\xBE\xD1\x82.png");
+    const Finished finished = generate({picture, "-o", at("\xE6\xA2\x9F.3mf"), "--json"});
+    ASSERT_EQ(finished.exitCode, 0) << finished.err;
+    EXPECT_EQ(finished.json().at("outputs").at(0).at("file"), at("\xE6\xA2\x9F.3mf"));
+}
+
+TEST_F(GenerateCommand, interruptLeavesNothing) {
+    // Large and fine: far from done when the first shape is out.
+    const std::string picture = writePicture("big.png", 2000, 900);
+    writeText("old.3mf", "precious");
+    Program program({"generate", picture, "-o", at("old.3mf"), "--set", "detail=fine", "--generator",
+                     "inflate", "--progress", "json", "--json"},
+                    {});
+    ASSERT_TRUE(program.waitForError("\"preview\":\"outline\""));
+    program.signal(SIGINT);
+    const Finished finished = program.wait();
+    EXPECT_EQ(finished.exitCode, 130);
+    EXPECT_EQ(finished.json().at("error").at("code"), "cancelled");
+    EXPECT_EQ(read("old.3mf"), "precious");
+    EXPECT_EQ(files(), (std::vector<std::string>{"big.png", "old.3mf"}));
+}
+
+TEST_F(GenerateCommand, foldersNobodyMayWriteToAreRefused) {
+    const std::string picture = writePicture("a.png");
+    const Finished finished =
+        generate({picture, "-o", "/proc/a.stl"}); // nobody may write there, not even root
+    EXPECT_NE(finished.exitCode, 0);
+    EXPECT_TRUE(finished.err.starts_with("orfeas: error: ")) << finished.err;
+    EXPECT_NE(finished.err.find("a.stl"), std::string::npos) << finished.err;
+}
+
+} // namespace
+} // namespace orfeas::test
