@@ -141,6 +141,7 @@ private:
         const auto z = number(a, "z");
         if (!x || !y || !z) return "has a vertex without three numbers";
         if (m_object->mesh->positions.size() / 3 > std::min<std::uint64_t>(m_budget.triangles, 1u << 30)) {
+            m_beyondLimit = true;
             return "has far more vertices than triangles are allowed";
         }
         m_object->mesh->positions.emplace_back(scaled(*x), scaled(*y), scaled(*z));
@@ -158,8 +159,10 @@ private:
         const auto v2 = index(a, "v2");
         const auto v3 = index(a, "v3");
         if (!v1 || !v2 || !v3) return "has a triangle without three vertex numbers";
-        if (m_budget.triangles == 0)
-            return "holds more triangles than can be read; simplify it in another program first";
+        if (m_budget.triangles == 0) {
+            m_beyondLimit = true;
+            return "holds more triangles than can be read";
+        }
         --m_budget.triangles;
         mesh::Mesh& mesh = *m_object->mesh;
         mesh.triangles.emplace_back(*v1, *v2, *v3);
