@@ -106,7 +106,12 @@ Result<Owned<VkPipeline>> makePipeline(Device& device, const PipelineOptions& op
     viewport.viewportCount = viewport.scissorCount = 1;
     VkPipelineRasterizationStateCreateInfo raster{VK_STRUCTURE_TYPE_PIPELINE_RASTERIZATION_STATE_CREATE_INFO};
     raster.polygonMode = VK_POLYGON_MODE_FILL;
-    raster.cullMode = options.cullBack ? VK_CULL_MODE_BACK_BIT : VK_CULL_MODE_NONE;
+    raster.cullMode = options.faces == Faces::Front  ? VK_CULL_MODE_BACK_BIT
+                      : options.faces == Faces::Back ? VK_CULL_MODE_FRONT_BIT
+                                                     : VK_CULL_MODE_NONE;
+    raster.depthBiasEnable = options.pushedBack;
+    raster.depthBiasConstantFactor = -16.0f; // reversed depth: less is farther
+    raster.depthBiasSlopeFactor = -2.0f;
     // The projection turns y over, which makes counter-clockwise clockwise twice: as seen, front stays front.
     raster.frontFace = VK_FRONT_FACE_COUNTER_CLOCKWISE;
     raster.lineWidth = 1.0f;

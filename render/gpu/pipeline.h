@@ -14,6 +14,9 @@ enum class Blend {
     Maximum,       ///< the greater of both, channel by channel
 };
 
+/// Which sides of triangles are drawn.
+enum class Faces { Both, Front, Back };
+
 /// Which channels of the target are written.
 enum class Channels { None, Colour, Alpha, All };
 
@@ -27,7 +30,8 @@ struct PipelineOptions {
     VkSampleCountFlagBits samples = VK_SAMPLE_COUNT_1_BIT;
     bool depthTest = false;
     bool depthWrite = false;
-    bool cullBack = false;
+    Faces faces = Faces::Both;
+    bool pushedBack = false; ///< a little farther away than it is: loses to what lies in the same place
     Channels channels = Channels::All;
     Blend blend = Blend::None;
     VkPipelineLayout layout = VK_NULL_HANDLE;

@@ -49,8 +49,7 @@ Result<VkPipeline> MeshPass::colourPipeline(const PassContext& context, ColourSo
     const std::uint32_t colour = shaderConstant(source), lighting = static_cast<std::uint32_t>(view.lighting);
     const std::uint32_t flat = view.shading == Shading::Flat ? 1 : 0;
     const std::uint32_t mask = context.alphaIsMask() && !layer.translucent ? 1 : 0;
-    const std::uint32_t key = context.key() | colour << 2 | lighting << 4 | flat << 6 |
-                              (layer.translucent ? 1u : 0u) << 7 | (layer.cull ? 1u : 0u) << 8;
+    const std::uint32_t key = context.key() | colour << 2 | lighting << 4 | flat << 6 | layer.key() << 7;
     return m_pipelines.get(m_resources.device, key, [&] {
         gpu::PipelineOptions o;
         o.vertexShader = shaders::kMeshVert;
@@ -61,7 +60,8 @@ Result<VkPipeline> MeshPass::colourPipeline(const PassContext& context, ColourSo
         o.samples = sampleCount(context.multisample);
         o.depthTest = true;
         o.depthWrite = !layer.translucent;
-        o.cullBack = layer.cull;
+        o.faces = layer.faces;
+        o.pushedBack = layer.faces == gpu::Faces::Back;
         o.blend = layer.translucent ? gpu::Blend::Premultiplied : gpu::Blend::None;
         o.channels = layer.translucent ? context.decoration() : gpu::Channels::All;
         o.layout = m_resources.texturedLayout.get();
@@ -72,7 +72,7 @@ Result<VkPipeline> MeshPass::colourPipeline(const PassContext& context, ColourSo
 
 /// Also writes the mask, where there is one.
 Result<VkPipeline> MeshPass::depthPipeline(const PassContext& context, Layer layer) {
-    return m_pipelines.get(m_resources.device, kDepthKey | context.key() | (layer.cull ? 4u : 0u), [&] {
+    return m_pipelines.get(m_resources.device, kDepthKey | context.key() | layer.key() << 2, [&] {
         gpu::PipelineOptions o;
         o.vertexShader = shaders::kPositionVert;
         o.fragmentShader = shaders::kMaskFrag;
@@ -81,7 +81,7 @@ Result<VkPipeline> MeshPass::depthPipeline(const PassContext& context, Layer lay
         o.samples = sampleCount(context.multisample);
         o.depthTest = true;
         o.depthWrite = true;
-        o.cullBack = layer.cull;
+        o.faces = layer.faces;
         o.channels = context.alphaIsMask() ? gpu::Channels::Alpha : gpu::Channels::None;
         o.layout = m_resources.texturedLayout.get();
         o.renderPass = m_resources.scenePassFor(context.multisample);
@@ -93,8 +93,17 @@ Result<MeshPass::Item> MeshPass::makeItem(const PassContext& context, const Draw
                                           bool translucent) {
     Item item;
     item.batch = &batch;
-    const Layer layer{translucent, batch.mesh->closed && !batch.mirrored};
-    ORFEAS_TRY(colour, colourPipeline(context, sourceFor(context.scene->view.colour, *batch.mesh), layer));
+    const ColourSource source = sourceFor(context.scene->view.colour, *batch.mesh);
+    // A closed surface never shows its inside. An open one may: its back faces come first and a hair farther away, so
+    // that of two sheets in the same place (every face twice, once each way round) the right side shows. A mirrored
+    // transform turns front into back: such a batch is drawn both ways at once.
+    const bool closed = batch.mesh->closed, apart = !batch.mirrored && (closed || !translucent);
+    const Layer layer{translucent, apart ? gpu::Faces::Front : gpu::Faces::Both};
+    ORFEAS_TRY(colour, colourPipeline(context, source, layer));
+    if (apart && !closed) {
+        ORFEAS_TRY(inside, colourPipeline(context, source, {translucent, gpu::Faces::Back}));
+        item.inside = inside;
+    }
     item.colour = colour;
     if (translucent) {
         ORFEAS_TRY(depth, depthPipeline(context, layer));
@@ -131,8 +140,10 @@ void MeshPass::draw(const PassContext& context, const Item& item, VkPipeline pip
 }
 
 void MeshPass::recordOpaque(const PassContext& context) const {
-    for (const Item& item : m_opaque)
+    for (const Item& item : m_opaque) {
+        if (item.inside != VK_NULL_HANDLE) draw(context, item, item.inside);
         draw(context, item, item.colour);
+    }
 }
 
 void MeshPass::recordTranslucent(const PassContext& context) const {

@@ -24,12 +24,14 @@ private:
     /// One batch with its pipelines.
     struct Item {
         const DrawBatch* batch = nullptr;
-        VkPipeline depth = VK_NULL_HANDLE; ///< see-through ones only
+        VkPipeline depth = VK_NULL_HANDLE;  ///< see-through ones only
+        VkPipeline inside = VK_NULL_HANDLE; ///< back faces of solid open surfaces, drawn first
         VkPipeline colour = VK_NULL_HANDLE;
     };
     struct Layer {
         bool translucent = false;
-        bool cull = false; ///< a closed surface never shows its inside
+        gpu::Faces faces = gpu::Faces::Both;
+        std::uint32_t key() const { return (translucent ? 1u : 0u) | static_cast<std::uint32_t>(faces) << 1; }
     };
     Result<Item> makeItem(const PassContext& context, const DrawBatch& batch, bool translucent);
     Result<VkPipeline> colourPipeline(const PassContext& context, ColourSource source, Layer layer);
