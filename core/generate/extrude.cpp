@@ -35,7 +35,7 @@ const std::vector<SettingSpec>& specs() {
             flagSetting("reverse", "Reverse layers",
                         "Puts the most spread colour on top instead of at the bottom", false),
             choiceSetting("edge", "Edges", "The shape of the upper edges",
-                          {{"sharp", "Sharp"}, {"chamfer", "Chamfered"}, {"rounded", "Rounded"}}, "rounded"),
+                          {{"sharp", "Sharp"}, {"chamfer", "Chamfered"}, {"rounded", "Rounded"}}, "chamfer"),
             realSetting("edge-width", "Edge width", "How wide the chamfer or rounding is", 0.2, 5, 0.1, 0.5,
                         "mm"),
             flagSetting("plate", "Base plate", "Puts everything on one plate that follows the outline",
@@ -53,16 +53,28 @@ const std::vector<SettingSpec>& specs() {
     return list;
 }
 
-// The layers before they become a mesh. Label 0 is outside, then come the plate if any, then the colours upward.
+// The layers before they become a mesh. Layer 0 is outside, then come the plate if any, then the colours upward. Each
+// layer has two region labels: its sloping rim and, above that, its level top, so that the crease between them is an
+// edge of the triangulation.
+mesh::RegionLabel rimLabel(std::size_t layer) {
+    return static_cast<mesh::RegionLabel>(2 * layer - 1);
+}
+mesh::RegionLabel topLabel(std::size_t layer) {
+    return static_cast<mesh::RegionLabel>(2 * layer);
+}
+std::size_t layerOf(mesh::RegionLabel label) {
+    return (label + 1u) / 2u;
+}
+
 struct Stack {
     Silhouette outline;
     ColorLayers colors;
     PlateGrid grid;
     float plateMargin = -1.0f;          ///< negative: no plate
-    std::vector<std::size_t> colorOf{}; ///< per label, the colour layer; label 0 and the plate: none
-    std::vector<float> top{};           ///< per label, mm
-    std::vector<float> edge{};          ///< per label, width of its upper edge, mm
-    std::vector<Field> inward{};        ///< per label, mm from where something lower begins; empty: sharp
+    std::vector<std::size_t> colorOf{}; ///< per layer, the colour; outside and the plate: none
+    std::vector<float> top{};           ///< per layer, mm
+    std::vector<float> edge{};          ///< per layer, width of its upper edge, mm
+    std::vector<Field> inward{};        ///< per layer, mm from where something lower begins; empty: sharp
 
     glm::vec2 cellAt(glm::vec2 p) const {
         const auto cell = static_cast<float>(outline.cellMm);
@@ -74,30 +86,44 @@ struct Stack {
         const glm::vec2 c = cellAt(p);
         return sampleLinear(outline.distance, c.x, c.y);
     }
-    // The strength of one label at a place; the strongest one is there.
-    float membership(std::size_t label, glm::vec2 p) const {
+    // The strength of one colour layer at a place; the strongest one is there.
+    float membership(std::size_t layer, glm::vec2 p) const {
         const glm::vec2 c = cellAt(p);
-        return sampleLinear(colors.membership[colorOf[label]], c.x, c.y);
+        return sampleLinear(colors.membership[colorOf[layer]], c.x, c.y);
     }
-    mesh::RegionLabel labelAt(glm::vec2 p) const {
+    std::size_t layerAt(glm::vec2 p) const {
         const float d = inside(p);
-        if (d <= 0.0f) return hasPlate() && d > -plateMargin ? 1 : mesh::kOutside;
+        if (d <= 0.0f) return hasPlate() && d > -plateMargin ? 1 : 0;
         std::size_t best = firstColor();
         float most = -1.0f;
-        for (std::size_t label = firstColor(); label < top.size(); ++label) {
-            const float value = membership(label, p);
+        for (std::size_t layer = firstColor(); layer < top.size(); ++layer) {
+            const float value = membership(layer, p);
             if (value <= most) continue;
             most = value;
-            best = label;
+            best = layer;
         }
-        return static_cast<mesh::RegionLabel>(best);
+        return best;
+    }
+    float inwardAt(std::size_t layer, glm::vec2 p) const {
+        const glm::vec2 c = cellAt(p);
+        return sampleLinear(inward[layer], c.x, c.y);
+    }
+    mesh::RegionLabel labelAt(glm::vec2 p) const {
+        const std::size_t layer = layerAt(p);
+        if (layer == 0) return mesh::kOutside;
+        return edge[layer] > 0.0f && inwardAt(layer, p) < edge[layer] ? rimLabel(layer) : topLabel(layer);
     }
     // Where between a and b their labels change.
-    float border(glm::vec2 a, mesh::RegionLabel la, glm::vec2 b, mesh::RegionLabel lb) const {
+    float border(glm::vec2 a, mesh::RegionLabel labelA, glm::vec2 b, mesh::RegionLabel labelB) const {
+        const std::size_t la = layerOf(labelA);
+        const std::size_t lb = layerOf(labelB);
         float va = 0.0f;
         float vb = 0.0f;
         const std::size_t low = std::min(la, lb);
-        if (low == mesh::kOutside && hasPlate()) {
+        if (la == lb) {
+            va = inwardAt(la, a) - edge[la];
+            vb = inwardAt(la, b) - edge[la];
+        } else if (low == 0 && hasPlate()) {
             va = inside(a) + plateMargin;
             vb = inside(b) + plateMargin;
         } else if (low < firstColor()) {
@@ -162,14 +188,24 @@ void measureInward(Stack& stack) {
     }
 }
 
-float topAt(const Stack& stack, const Settings& s, glm::vec2 p, mesh::RegionLabel label, bool onEdge) {
-    const float wide = stack.edge[label];
-    if (wide <= 0.0f) return stack.top[label];
-    const glm::vec2 c = stack.cellAt(p);
-    const float d = onEdge ? 0.0f : std::clamp(sampleLinear(stack.inward[label], c.x, c.y), 0.0f, wide);
-    const float t = 1.0f - d / wide;
+// Height of a layer's sloping rim at a place.
+float rimAt(const Stack& stack, const Settings& s, glm::vec2 p, std::size_t layer) {
+    const float wide = stack.edge[layer];
+    const float d = wide > 0.0f ? stack.inwardAt(layer, p) : 0.0f;
+    if (d >= 0.97f * wide) return stack.top[layer];
+    const float t = 1.0f - std::max(d, 0.0f) / wide;
     const float drop = s.choice("edge") == "chamfer" ? t : 1.0f - std::sqrt(std::max(0.0f, 1.0f - t * t));
-    return stack.top[label] - wide * drop;
+    return stack.top[layer] - wide * drop;
+}
+
+// Height of a region at one of its points. Both labels of a layer agree wherever they meet.
+float heightAt(const Stack& stack, const Settings& s, const mesh::RegionMap& map, std::uint32_t p,
+               mesh::RegionLabel label) {
+    const std::size_t layer = layerOf(label);
+    if (map.lowest[p] < rimLabel(layer)) return stack.top[layer] - stack.edge[layer];
+    if (label == topLabel(layer)) return stack.top[layer];
+    if (map.highest[p] == topLabel(layer)) return stack.top[layer];
+    return rimAt(stack, s, map.points[p], layer);
 }
 
 Result<Stack> makeStack(const Request& request, const DetailLevel& detail, const jobs::JobContext& context) {
@@ -208,7 +244,7 @@ mesh::RegionMap regionsOf(const Stack& stack, const Settings& s, const jobs::Job
         if (context.cancelled()) return;
         for (std::size_t i = begin; i < end; ++i) {
             labels[i] = stack.labelAt(points[i]);
-            heights[i] = labels[i] == mesh::kOutside ? 0.0f : topAt(stack, s, points[i], labels[i], false);
+            heights[i] = labels[i] == mesh::kOutside ? 0.0f : rimAt(stack, s, points[i], layerOf(labels[i]));
         }
     });
     // The rim of the grid is outside, whatever the fields say there.
@@ -221,12 +257,10 @@ mesh::RegionMap regionsOf(const Stack& stack, const Settings& s, const jobs::Job
         errors[i] = labels[i] == mesh::kOutside ? 0.0f : errors[i];
     keepBorders(grid, labels, errors);
     grid.propagate(errors);
-    mesh::RegionMap map = mesh::cutRegions(
-        points, grid.triangles(errors, kFlatEnoughMm), labels, [&](std::uint32_t a, std::uint32_t b) {
-            return stack.border(points[a], labels[a], points[b], labels[b]);
-        });
-    mesh::relaxRegions(map, 4, [](glm::vec2) { return false; });
-    return map;
+    return mesh::cutRegions(points, grid.triangles(errors, kFlatEnoughMm), labels,
+                            [&](std::uint32_t a, std::uint32_t b) {
+                                return stack.border(points[a], labels[a], points[b], labels[b]);
+                            });
 }
 
 void addColors(mesh::Mesh& mesh, const Stack& stack, const image::Picture& picture) {
@@ -240,19 +274,29 @@ void addColors(mesh::Mesh& mesh, const Stack& stack, const image::Picture& pictu
     }
 }
 
-Result<mesh::Mesh> makeMesh(const Request& request, const Stack& stack, const jobs::JobContext& context) {
+// Long outlines get larger cells: about as many triangles as asked for.
+bool coarsenGrid(Stack& stack, const mesh::RegionMap& map, const DetailLevel& detail) {
+    const double expected = 2.6 * static_cast<double>(map.triangles.size());
+    const double coarser = std::clamp(expected / detail.triangles, 1.0, 2.0);
+    if (coarser < 1.15) return false;
+    stack.grid = PlateGrid::cover(stack.grid.size, coarser * stack.grid.cell.x);
+    return true;
+}
+
+Result<mesh::Mesh> makeMesh(const Request& request, Stack& stack, const DetailLevel& detail,
+                            const jobs::JobContext& context) {
     const Settings& s = request.settings;
     context.report("tracing the regions", 0.5);
-    const mesh::RegionMap map = regionsOf(stack, s, context);
+    mesh::RegionMap map = regionsOf(stack, s, context);
+    if (coarsenGrid(stack, map, detail)) map = regionsOf(stack, s, context);
     if (context.cancelled()) return jobs::cancelledError();
-    if (map.triangles.empty()) return Error{ErrorCode::Failed, "The subject is too small to extrude", {}};
+    mesh::relaxRegions(map, 4, [](glm::vec2) { return false; });
+    if (context.cancelled()) return jobs::cancelledError();
+    if (!map.hasRegions()) return Error{ErrorCode::Failed, "The subject is too small to extrude", {}};
     mesh::SteppedSolidOptions options;
     options.longestWallStep = 4.0f * stack.grid.cell.x;
     mesh::Mesh mesh = mesh::makeSteppedSolid(
-        map,
-        [&](std::uint32_t p, mesh::RegionLabel label) {
-            return topAt(stack, s, map.points[p], label, map.lowest[p] < label);
-        },
+        map, [&](std::uint32_t p, mesh::RegionLabel label) { return heightAt(stack, s, map, p, label); },
         options);
     if (context.cancelled()) return jobs::cancelledError();
     addColors(mesh, stack, *request.picture);
@@ -280,7 +324,7 @@ std::span<const SettingSpec> ExtrudeGenerator::settings() const {
 
 Result<MeshPtr> ExtrudeGenerator::firstShape(const Request& request, const jobs::JobContext& context) const {
     ORFEAS_TRY(stack, makeStack(request, firstShapeDetail(), context));
-    ORFEAS_TRY(mesh, makeMesh(request, stack, context));
+    ORFEAS_TRY(mesh, makeMesh(request, stack, firstShapeDetail(), context));
     return MeshPtr(std::make_shared<mesh::Mesh>(std::move(mesh)));
 }
 
@@ -290,12 +334,12 @@ Result<Outcome> ExtrudeGenerator::run(const Request& request, const PreviewSink&
     if (previews && detail.gridCells > 300) {
         const jobs::JobContext early = context.part(0.0, 0.25);
         ORFEAS_TRY(stack, makeStack(request, previewDetail(), early));
-        ORFEAS_TRY(mesh, makeMesh(request, stack, early));
+        ORFEAS_TRY(mesh, makeMesh(request, stack, previewDetail(), early));
         previews({std::make_shared<mesh::Mesh>(std::move(mesh)), "coarse layers"});
     }
     const jobs::JobContext late = context.part(0.25, 1.0);
     ORFEAS_TRY(stack, makeStack(request, detail, late));
-    ORFEAS_TRY(mesh, makeMesh(request, stack, late));
+    ORFEAS_TRY(mesh, makeMesh(request, stack, detail, late));
     late.report("laying the picture on", 0.8);
     ORFEAS_TRY(texture, subjectTexture(*request.picture, request.cutout->mask, detail.textureSide, late));
     mesh.texture = texture;

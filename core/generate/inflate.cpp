@@ -20,7 +20,10 @@ namespace orfeas::generate {
 namespace {
 
 constexpr double kTrianglesPerCellArea =
-    12.9;                           ///< that marching tetrahedra make on a surface of one cell squared
+    12.9; ///< that marching tetrahedra make on a surface of one cell squared
+/// Depth over sqrt(u) at 100 % fullness. sqrt(u) is round for a disc but 1.41 times too deep for a long limb; this lies
+/// midway (the geometric mean of 1 and 1/1.41), so that limbs come out nearly round and broad bodies do not balloon.
+constexpr double kRoundness = 0.84;
 constexpr double kThinnestMm = 1.2; ///< of limbs, in the picture plane
 
 const std::vector<SettingSpec>& specs() {
@@ -74,15 +77,17 @@ double cellFor(double surfaceMm2, double triangles) {
 
 InflatedShape shapeFor(const Settings& settings, const Field& u, double cellMm) {
     InflatedShape shape;
-    shape.frontDepth = static_cast<float>(settings.number("fullness") / 100.0);
+    shape.frontDepth = static_cast<float>(kRoundness * settings.number("fullness") / 100.0);
     shape.backDepth = settings.choice("back") == "shallow" ? 0.35f * shape.frontDepth : shape.frontDepth;
-    const auto rounding = static_cast<float>(std::min(1.2, settings.number("size") / 40.0));
+    const auto rounding = static_cast<float>(std::min(0.8, settings.number("size") / 60.0));
     shape.edgeRounding = rounding;
     // The plane lies a little behind the outline, so that the rim keeps a wall.
     if (settings.choice("back") == "flat") shape.backPlane = -0.5f * rounding;
     if (!settings.flag("flat-base")) return shape;
     if (settings.choice("pose") == "standing") {
         shape.footPlane = chooseFootPlane(u, cellMm, shape);
+        // A rounding as wide as the foot would leave it nothing to stand on.
+        shape.edgeRounding = std::clamp(0.5f * thickestAt(u, cellMm, shape.footPlane), 0.1f, rounding);
     } else if (settings.choice("back") != "flat") {
         const float highest = *std::max_element(u.values.begin(), u.values.end());
         shape.backPlane = -0.85f * shape.backDepth * std::sqrt(std::max(highest, 0.0f));
@@ -235,6 +240,7 @@ Result<mesh::Mesh> makeMesh(const Request& request, const Figure& figure, const 
     addColors(mesh, request, figure, solid, lattice.cell);
     placeOnBed(mesh, settings.choice("pose") == "standing" ? Pose::Standing : Pose::Lying, 0.0);
     mesh = withoutDebris(std::move(mesh));
+    if (settings.flag("flat-base")) ORFEAS_CHECK(flattenFoot(mesh, lattice.cell, context));
     placeOnBed(mesh, Pose::Lying, settings.number("size")); // turned already: only size and place
     return mesh;
 }

@@ -76,6 +76,15 @@ float chooseFootPlane(const Field& u, double cellMm, const InflatedShape& shape)
     return static_cast<float>((0.5 * (u.height - 1) - row) * cellMm);
 }
 
+float thickestAt(const Field& u, double cellMm, float y) {
+    const int row =
+        std::clamp(static_cast<int>(std::lround(0.5 * (u.height - 1) - y / cellMm)), 0, u.height - 1);
+    float highest = 0.0f;
+    for (int x = 0; x < u.width; ++x)
+        highest = std::max(highest, u.at(x, row));
+    return std::sqrt(highest);
+}
+
 double estimateSurface(const Field& u, double cellMm, const InflatedShape& shape) {
     double area = 0.0;
     for (int y = 1; y + 1 < u.height; ++y) {

@@ -44,6 +44,9 @@ private:
 /// contact, at most a few percent of the height.
 float chooseFootPlane(const Field& u, double cellMm, const InflatedShape& shape);
 
+/// The largest sqrt(u) at a height y, in mm: half the depth of what is cut there.
+float thickestAt(const Field& u, double cellMm, float y);
+
 /// Surface area of front and back together, in mm².
 double estimateSurface(const Field& u, double cellMm, const InflatedShape& shape);
 

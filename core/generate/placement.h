@@ -1,6 +1,8 @@
 // Puts a finished mesh on the bed in its right size.
 #pragma once
 
+#include "core/base/result.h"
+#include "core/jobs/job.h"
 #include "core/mesh/mesh.h"
 
 namespace orfeas::generate {
@@ -15,5 +17,9 @@ enum class Pose {
 /// it on X = Y = 0 and puts its lowest point on Z = 0. Vertices within a hair of the bed are put exactly on
 /// it.
 void placeOnBed(mesh::Mesh& mesh, Pose pose, double sizeMm);
+
+/// Presses the lowest vertices (a share of `cell` high, as little as gives a face to stand on) into one plane: a
+/// standing face survives however coarse the mesh is. For meshes already in their pose. Fails only when cancelled.
+Result<void> flattenFoot(mesh::Mesh& mesh, float cell, const jobs::JobContext& context);
 
 } // namespace orfeas::generate

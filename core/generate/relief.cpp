@@ -245,7 +245,7 @@ Result<mesh::Mesh> makeMesh(const Request& request, const Plate& plate, const De
     const std::vector<glm::uvec3> fine = grid.triangles(errors, tolerance);
     if (context.cancelled()) return jobs::cancelledError();
     mesh::RegionMap top = regionsOf(plate, points, fine, labels);
-    if (top.triangles.empty())
+    if (!top.hasRegions())
         return Error{ErrorCode::Failed, "The subject is too small to make a relief of", {}};
 
     // The underside is flat: it needs only the outline's points.

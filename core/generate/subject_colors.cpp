@@ -10,6 +10,8 @@
 namespace orfeas::generate {
 namespace {
 
+constexpr float kFringe =
+    1e-4f; ///< weight per coverage of pixels that are not: only where nothing better is near
 constexpr std::uint8_t kSafe = 250; ///< coverage from which a pixel is free of background
 
 ResampleArea wholePicture(int width, int height, int longestSide) {
@@ -26,7 +28,7 @@ auto weightedRows(const image::Picture& picture, const image::Mask& mask, std::s
         const std::uint8_t* pixel = picture.pixel(0, y);
         const std::uint8_t* cover = mask.coverage.data() + static_cast<std::size_t>(y) * row.size();
         for (std::size_t x = 0; x < row.size(); ++x) {
-            const float weight = cover[x] >= kSafe ? 1.0f : static_cast<float>(cover[x]) / 1024.0f;
+            const float weight = cover[x] >= kSafe ? 1.0f : kFringe * static_cast<float>(cover[x]);
             row[x] = channel == 3 ? weight : weight * static_cast<float>(pixel[4 * x + channel]) / 255.0f;
         }
     };
@@ -45,7 +47,7 @@ ColorFields subjectColors(const image::Picture& picture, const image::Mask& mask
     for (const float w : weight.values)
         highest = std::max(highest, w);
     for (std::size_t i = 0; i < known.size(); ++i)
-        known[i] = weight.values[i] > std::min(0.5f, 0.5f * highest);
+        known[i] = weight.values[i] > std::min(0.3f, 0.5f * highest);
     const std::vector<std::uint32_t> nearest = nearestSites(weight.width, weight.height, known);
     ColorFields fields;
     for (std::size_t c = 0; c < 3; ++c) {
@@ -120,7 +122,7 @@ Field subjectLuma(const image::Picture& picture, const image::Mask& mask, const 
                   int width, int height, float sigma) {
     const ResampleArea area{placement.x0, placement.y0, placement.step, width, height};
     const auto weight = [](std::uint8_t cover) {
-        return cover >= kSafe ? 1.0f : static_cast<float>(cover) / 1024.0f;
+        return cover >= kSafe ? 1.0f : kFringe * static_cast<float>(cover);
     };
     const auto maskRow = [&](int y) {
         return mask.coverage.data() + static_cast<std::size_t>(y) * static_cast<std::size_t>(mask.width);

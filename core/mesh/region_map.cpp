@@ -23,7 +23,7 @@ public:
     void triangle(const glm::uvec3& t) {
         const RegionLabel a = m_labels[t.x], b = m_labels[t.y], c = m_labels[t.z];
         if (a == b && b == c) {
-            if (a != kOutside) emit(a, grid(t.x), grid(t.y), grid(t.z));
+            emit(a, grid(t.x), grid(t.y), grid(t.z));
         } else if (a == b) {
             corner(t.z, t.x, t.y);
         } else if (b == c) {
@@ -42,8 +42,8 @@ private:
     void corner(std::uint32_t apex, std::uint32_t p, std::uint32_t q) {
         const std::uint32_t ap = cut(apex, p);
         const std::uint32_t aq = cut(apex, q);
-        if (m_labels[apex] != kOutside) emit(m_labels[apex], grid(apex), ap, aq);
-        if (m_labels[p] != kOutside) quad(m_labels[p], ap, grid(p), grid(q), aq);
+        emit(m_labels[apex], grid(apex), ap, aq);
+        quad(m_labels[p], ap, grid(p), grid(q), aq);
     }
     void star(const glm::uvec3& t) {
         const std::array<std::uint32_t, 3> cuts{cut(t.x, t.y), cut(t.y, t.z), cut(t.z, t.x)};
@@ -52,9 +52,9 @@ private:
         const auto center = static_cast<std::uint32_t>(m_map.points.size());
         m_map.points.push_back(middle);
         m_map.lowest.push_back(std::min({m_labels[t.x], m_labels[t.y], m_labels[t.z]}));
+        m_map.highest.push_back(std::max({m_labels[t.x], m_labels[t.y], m_labels[t.z]}));
         for (int k = 0; k < 3; ++k) {
             const RegionLabel label = m_labels[t[k]];
-            if (label == kOutside) continue;
             quad(label, grid(t[k]), cuts[static_cast<std::size_t>(k)], center,
                  cuts[static_cast<std::size_t>((k + 2) % 3)]);
         }
@@ -78,6 +78,7 @@ private:
         if (fresh) {
             m_map.points.push_back(m_gridPoints[v]);
             m_map.lowest.push_back(m_labels[v]);
+            m_map.highest.push_back(m_labels[v]);
         }
         return it->second;
     }
@@ -89,6 +90,7 @@ private:
             const float t = std::clamp(m_border(a, b), kCutMargin, 1.0f - kCutMargin);
             m_map.points.push_back(m_gridPoints[a] * (1.0f - t) + m_gridPoints[b] * t);
             m_map.lowest.push_back(std::min(m_labels[a], m_labels[b]));
+            m_map.highest.push_back(std::max(m_labels[a], m_labels[b]));
         }
         return it->second;
     }

@@ -37,6 +37,7 @@ public:
         for (std::size_t t = 0; t < m_top.triangles.size(); ++t) {
             const glm::uvec3& tri = m_top.triangles[t];
             const RegionLabel label = m_top.labels[t];
+            if (label == kOutside) continue;
             m_mesh.triangles.emplace_back(at(tri.x, label), at(tri.y, label), at(tri.z, label));
         }
         addUnderside();
@@ -49,7 +50,7 @@ private:
     void collectCorners(const std::function<float(std::uint32_t, RegionLabel)>& height) {
         std::vector<std::pair<std::uint32_t, RegionLabel>> pairs;
         for (std::size_t t = 0; t < m_top.triangles.size(); ++t) {
-            for (int k = 0; k < 3; ++k) {
+            for (int k = 0; k < 3 && m_top.labels[t] != kOutside; ++k) {
                 pairs.emplace_back(m_top.triangles[t][k], m_top.labels[t]);
                 pairs.emplace_back(m_top.triangles[t][k], kFloor);
             }
@@ -119,7 +120,7 @@ private:
         std::vector<Side> sides;
         sides.reserve(map.triangles.size() * 3);
         for (std::size_t t = 0; t < map.triangles.size(); ++t) {
-            for (int k = 0; k < 3; ++k) {
+            for (int k = 0; k < 3 && map.labels[t] != kOutside; ++k) {
                 sides.push_back({map.triangles[t][k], map.triangles[t][(k + 1) % 3], map.labels[t]});
             }
         }
@@ -179,7 +180,9 @@ private:
         const RegionMap* under = m_options.underside;
         std::vector<std::uint32_t> vertexOf;
         if (under == nullptr || !matchOutlines(*under, vertexOf)) {
-            for (const glm::uvec3& t : m_top.triangles) {
+            for (std::size_t i = 0; i < m_top.triangles.size(); ++i) {
+                const glm::uvec3& t = m_top.triangles[i];
+                if (m_top.labels[i] == kOutside) continue;
                 m_mesh.triangles.emplace_back(at(t.x, kFloor), at(t.z, kFloor), at(t.y, kFloor));
             }
             return;
@@ -191,7 +194,9 @@ private:
             m_mesh.positions.emplace_back(under->points[p].x, under->points[p].y, 0.0f);
             m_pointOf.push_back(extra++);
         }
-        for (const glm::uvec3& t : under->triangles) {
+        for (std::size_t i = 0; i < under->triangles.size(); ++i) {
+            const glm::uvec3& t = under->triangles[i];
+            if (under->labels[i] == kOutside) continue;
             m_mesh.triangles.emplace_back(vertexOf[t.x], vertexOf[t.z], vertexOf[t.y]);
         }
     }
