@@ -1,0 +1,122 @@
+#include "ui/command_list.h"
+
+#include <array>
+
+#include <QAction>
+#include <QCoreApplication>
+#include <QWidget>
+
+#include "ui/icon.h"
+
+namespace orfeas::ui {
+namespace {
+
+#define TEXT(text) QT_TRANSLATE_NOOP("Command", text)
+using enum CommandId;
+using enum CommandGroup;
+
+constexpr std::array kCommands = {
+    Command{Open, File, TEXT("Open…"), "open", "Ctrl+O", TEXT("Make objects from pictures, or add meshes")},
+    Command{Paste, File, TEXT("Paste picture"), "paste", "Ctrl+V",
+            TEXT("Make an object from the picture or the files on the clipboard")},
+    Command{Export, File, TEXT("Export…"), "export", "Ctrl+E", TEXT("Write objects to a file for the slicer"),
+            false, true},
+    Command{Quit, File, TEXT("Quit"), "quit", "Ctrl+Q", TEXT("Close Orfeas Studio"), false, true},
+
+    Command{Undo, Edit, TEXT("Undo"), "undo", "Ctrl+Z", TEXT("Take back the last change")},
+    Command{Redo, Edit, TEXT("Redo"), "redo", "Ctrl+Shift+Z; Ctrl+Y", TEXT("Bring back what was taken back")},
+    Command{Rename, Edit, TEXT("Rename"), "rename", "F2", TEXT("Give the selected object another name"),
+            false, true},
+    Command{ToggleVisible, Edit, TEXT("Show or hide"), "eye", "H", TEXT("Show or hide the selected objects")},
+    Command{Remove, Edit, TEXT("Remove"), "trash", "Del", TEXT("Remove the selected objects")},
+    Command{SelectAll, Edit, TEXT("Select all"), "select-all", "Ctrl+A", TEXT("Select every object"), false,
+            true},
+    Command{SelectNone, Edit, TEXT("Select nothing"), "", "Ctrl+Shift+A",
+            TEXT("Select no object: the settings are then those of the next picture")},
+    Command{CancelJobs, Edit, TEXT("Stop all jobs"), "stop", "Ctrl+.",
+            TEXT("Cancel everything that is being made"), false, true},
+
+    Command{FrameSelection, View, TEXT("Frame selection"), "frame", "F",
+            TEXT("Look at the selected objects")},
+    Command{FrameAll, View, TEXT("Frame all"), "home", "Home", TEXT("Look at everything on the bed")},
+    Command{ViewFront, View, TEXT("From the front"), "view-front", "1", TEXT("Look from the front"), false,
+            true},
+    Command{ViewBack, View, TEXT("From the back"), "", "Ctrl+1", TEXT("Look from the back")},
+    Command{ViewRight, View, TEXT("From the right"), "view-side", "3", TEXT("Look from the right")},
+    Command{ViewLeft, View, TEXT("From the left"), "", "Ctrl+3", TEXT("Look from the left")},
+    Command{ViewTop, View, TEXT("From above"), "view-top", "7", TEXT("Look from above")},
+    Command{ViewBottom, View, TEXT("From below"), "", "Ctrl+7", TEXT("Look from below")},
+    Command{Projection, View, TEXT("Parallel projection"), "perspective", "5",
+            TEXT("Draw parallel lines as parallel: for judging proportions"), true},
+    Command{ShadeSmooth, View, TEXT("Shaded"), "shaded", "Z",
+            TEXT("Smooth shading with the picture's colours"), true, true},
+    Command{ShadeFlat, View, TEXT("Flat"), "flat", "Shift+W", TEXT("Every triangle shaded by itself"), true},
+    Command{ShadeWire, View, TEXT("Wire"), "wire", "W", TEXT("The triangles' edges"), true},
+    Command{Panels, View, TEXT("Panels"), "panels", "Ctrl+\\",
+            TEXT("Show or hide all panels; Tab does the same in the viewport"), true, true},
+    Command{NextRegion, View, TEXT("Next region"), "next", "F6",
+            TEXT("Move the keyboard to the next of: viewport, pictures, objects, settings")},
+    Command{FullScreen, View, TEXT("Full screen"), "", "F11", TEXT("Use the whole screen"), true},
+    Command{ResetLayout, View, TEXT("Reset layout"), "reset", "",
+            TEXT("Put the panels back where they were at first")},
+
+    Command{Commands, Help, TEXT("Find a command…"), "search", "Ctrl+K",
+            TEXT("Type a few letters of any command")},
+    Command{Shortcuts, Help, TEXT("Shortcuts"), "keyboard", "?",
+            TEXT("All keys and mouse moves on one page")},
+    Command{About, Help, TEXT("About Orfeas"), "info", "", TEXT("Version and licence"), false, true},
+};
+#undef TEXT
+
+QString translated(const char* text) {
+    return QCoreApplication::translate("Command", text);
+}
+
+} // namespace
+
+std::span<const Command> commands() {
+    return kCommands;
+}
+
+QString groupTitle(CommandGroup group) {
+    switch (group) {
+    case File:
+        return QCoreApplication::translate("CommandGroup", "File");
+    case Edit:
+        return QCoreApplication::translate("CommandGroup", "Edit");
+    case View:
+        return QCoreApplication::translate("CommandGroup", "View");
+    case Help:
+        return QCoreApplication::translate("CommandGroup", "Help");
+    }
+    return {};
+}
+
+CommandList::CommandList(QWidget* window) : QObject(window) {
+    for (const Command& command : kCommands) {
+        auto* action = new QAction(translated(command.text), window);
+        if (*command.icon != '\0') action->setIcon(icon(QString::fromLatin1(command.icon)));
+        action->setShortcuts(
+            QKeySequence::listFromString(QString::fromLatin1(command.shortcuts), QKeySequence::PortableText));
+        action->setCheckable(command.checkable);
+        action->setToolTip(toolTip(command, {}));
+        action->setStatusTip(translated(command.help));
+        window->addAction(action);
+        m_actions.emplace(command.id, action);
+    }
+}
+
+void CommandList::setDetail(CommandId id, const QString& detail) {
+    action(id)->setToolTip(toolTip(kCommands[static_cast<std::size_t>(id)], detail));
+}
+
+QString CommandList::toolTip(const Command& command, const QString& detail) const {
+    QString title = translated(command.text);
+    title.remove(QChar(0x2026));
+    const QList<QKeySequence> keys =
+        QKeySequence::listFromString(QString::fromLatin1(command.shortcuts), QKeySequence::PortableText);
+    if (!keys.isEmpty()) title += " (" + keys.first().toString(QKeySequence::NativeText) + ")";
+    return title + "\n" + (detail.isEmpty() ? translated(command.help) : detail);
+}
+
+} // namespace orfeas::ui

@@ -1,0 +1,45 @@
+// The one place where core events become Qt signals. Commands go down through project(), events come up here.
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include <QObject>
+
+#include "core/project/core_event.h"
+#include "core/project/project_service.h"
+#include "ui/id_stream.h"
+
+namespace orfeas::ui {
+
+/// Owns the project service and hands its events to the UI thread in order, in batches: the core never waits for the
+/// window, and the window sees only the newest of several states of one job or of several previews of one object.
+/// Lives on the UI thread; the service starts with the first command.
+class CoreBridge : public QObject {
+    Q_OBJECT
+public:
+    explicit CoreBridge(QObject* parent = nullptr);
+    ~CoreBridge() override;
+
+    project::ProjectService& project();
+
+signals:
+    void documentChanged(const orfeas::project::DocumentChanged& event);
+    void jobChanged(const orfeas::project::JobStatus& status);
+    void jobRemoved(orfeas::project::JobId job);
+    void previewReady(const orfeas::project::PreviewReady& event);
+    void previewDropped(const orfeas::project::PreviewDropped& event);
+    void exported(const orfeas::project::Exported& event);
+    void notice(const orfeas::Error& error);
+
+private:
+    void receive(const project::CoreEvent& event); ///< core thread
+    void deliver();                                ///< UI thread
+
+    std::mutex m_mutex;
+    std::vector<project::CoreEvent> m_waiting; ///< guarded by m_mutex
+    std::unique_ptr<project::ProjectService> m_project;
+};
+
+} // namespace orfeas::ui

@@ -1,0 +1,344 @@
+#include "ui/main_window.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QCloseEvent>
+#include <QDockWidget>
+#include <QLabel>
+#include <QListView>
+#include <QMenu>
+#include <QMessageBox>
+#include <QScrollArea>
+#include <QStatusBar>
+#include <QVBoxLayout>
+
+#include "core/base/version.h"
+#include "ui/file_actions.h"
+#include "ui/panels/command_palette.h"
+#include "ui/panels/facts_panel.h"
+#include "ui/panels/generate_panel.h"
+#include "ui/panels/message_bar.h"
+#include "ui/panels/objects_panel.h"
+#include "ui/panels/pictures_panel.h"
+#include "ui/panels/shortcut_sheet.h"
+#include "ui/panels/status_line.h"
+#include "ui/panels/top_bar.h"
+#include "ui/preferences.h"
+#include "ui/viewport/viewport_pane.h"
+#include "ui/viewport/viewport_window.h"
+#include "ui/widgets/section_head.h"
+
+namespace orfeas::ui {
+namespace {
+
+constexpr int kLeftWidth = 268;
+constexpr int kRightWidth = 324;
+
+/// The strip of tabs at the right; its one tab so far is Make.
+QWidget* makeTabStrip() {
+    auto* strip = new QFrame;
+    strip->setObjectName("tabStrip");
+    strip->setFixedHeight(38);
+    auto* tab = new QLabel(MainWindow::tr("Make"), strip);
+    tab->setObjectName("tab");
+    tab->setAlignment(Qt::AlignCenter);
+    tab->setMinimumHeight(37); // the dock asks the layout, not the strip
+    auto* row = new QHBoxLayout(strip);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->addWidget(tab);
+    row->addStretch(1);
+    return strip;
+}
+
+} // namespace
+
+MainWindow::MainWindow() : m_commands(new CommandList(this)), m_topBar(new TopBar(m_workspace, *m_commands)) {
+    setWindowTitle(tr("Orfeas Studio"));
+    setAcceptDrops(true);
+    setMinimumSize(1024, 600);
+    setDockOptions(QMainWindow::AnimatedDocks | QMainWindow::AllowNestedDocks);
+    setMenuWidget(m_topBar);
+    buildCentre();
+    buildDocks();
+    connectCommands();
+    connectViewCommands();
+    connectWorkspace();
+    connectDrops();
+    resize(1280, 800);
+    m_standardLayout = saveState();
+    restoreGeometry(preferences::windowGeometry());
+    restoreState(preferences::dockLayout());
+    refreshCommands();
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::start(const QStringList& files) {
+    m_viewport->start();
+    if (!files.isEmpty()) m_workspace.openFiles(files);
+}
+
+QString MainWindow::message() const {
+    return m_messages->text();
+}
+
+void MainWindow::buildCentre() {
+    auto* centre = new QWidget(this);
+    centre->setObjectName("centre");
+    m_viewport = new ViewportPane(m_workspace, centre);
+    m_messages = new MessageBar(centre);
+    m_files = new FileActions(this, m_workspace, *m_viewport);
+    auto* column = new QVBoxLayout(centre);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_viewport, 1);
+    column->addWidget(m_messages);
+    setCentralWidget(centre);
+    m_status = new StatusLine(m_workspace, this);
+    auto* bar = new QStatusBar(this);
+    bar->setSizeGripEnabled(false);
+    bar->setContentsMargins(0, 0, 0, 0);
+    bar->layout()->setContentsMargins(0, 0, 0, 0);
+    bar->addPermanentWidget(m_status, 1);
+    setStatusBar(bar);
+}
+
+void MainWindow::buildDocks() {
+    m_pictures = new PicturesPanel(m_workspace);
+    m_objects = new ObjectsPanel(m_workspace);
+    auto* make = new QWidget;
+    make->setObjectName("dockBody");
+    make->setAttribute(Qt::WA_StyledBackground);
+    auto* column = new QVBoxLayout(make);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(6);
+    m_generate = new GeneratePanel(m_workspace, make);
+    column->addWidget(m_generate);
+    column->addWidget(new FactsPanel(m_workspace, make));
+    column->addStretch(1);
+    auto* scroll = new QScrollArea;
+    scroll->setObjectName("dockBody");
+    scroll->setWidgetResizable(true);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    scroll->setWidget(make);
+    addDock("pictures", tr("Pictures"), m_pictures->head(), m_pictures, Qt::LeftDockWidgetArea);
+    addDock("objects", tr("Objects"), m_objects->head(), m_objects, Qt::LeftDockWidgetArea);
+    addDock("make", tr("Make"), makeTabStrip(), scroll, Qt::RightDockWidgetArea);
+    arrangeDocks();
+}
+
+QDockWidget* MainWindow::addDock(const QString& name, const QString& title, QWidget* head, QWidget* body,
+                                 Qt::DockWidgetArea area) {
+    auto* dock = new QDockWidget(title, this);
+    dock->setObjectName(name);
+    dock->setTitleBarWidget(head);
+    dock->setWidget(body);
+    dock->setFeatures(QDockWidget::DockWidgetMovable | QDockWidget::DockWidgetFloatable |
+                      QDockWidget::DockWidgetClosable);
+    dock->setMinimumWidth(area == Qt::LeftDockWidgetArea ? 200 : 280);
+    addDockWidget(area, dock);
+    m_docks.append(dock);
+    return dock;
+}
+
+void MainWindow::arrangeDocks() {
+    setCorner(Qt::TopLeftCorner, Qt::LeftDockWidgetArea);
+    setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
+    setCorner(Qt::TopRightCorner, Qt::RightDockWidgetArea);
+    setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
+    resizeDocks({m_docks[0], m_docks[2]}, {kLeftWidth, kRightWidth}, Qt::Horizontal);
+    resizeDocks({m_docks[0], m_docks[1]}, {1, 1}, Qt::Vertical);
+}
+
+// --- commands
+
+void MainWindow::connectCommands() {
+    const auto on = [this](CommandId id, auto function) {
+        connect(m_commands->action(id), &QAction::triggered, this, function);
+    };
+    on(CommandId::Open, [this] { m_files->open(); });
+    on(CommandId::Paste, [this] { m_files->paste(); });
+    on(CommandId::Export, [this] { m_files->exportObjects(); });
+    on(CommandId::Quit, [this] { close(); });
+    on(CommandId::Undo, [this] { m_workspace.undo(); });
+    on(CommandId::Redo, [this] { m_workspace.redo(); });
+    on(CommandId::Rename, [this] { m_objects->renameCurrent(); });
+    on(CommandId::ToggleVisible, [this] { m_workspace.toggleSelectedVisible(); });
+    on(CommandId::Remove, [this] { m_workspace.removeSelected(); });
+    on(CommandId::SelectAll, [this] { m_objects->list()->selectAll(); });
+    on(CommandId::SelectNone, [this] { m_workspace.select(std::nullopt); });
+    on(CommandId::CancelJobs, [this] { m_workspace.cancelAll(); });
+    on(CommandId::About, [this] { about(); });
+    on(CommandId::Shortcuts, [this] { (new ShortcutSheet(this))->show(); });
+    on(CommandId::Commands, [this] {
+        if (!m_palette) m_palette = new CommandPalette(*m_commands, this);
+        m_palette->open();
+    });
+    connect(m_topBar->recentMenu(), &QMenu::aboutToShow, m_files,
+            [this] { m_files->fillRecentMenu(m_topBar->recentMenu()); });
+    connect(m_topBar->samplesMenu(), &QMenu::aboutToShow, m_files,
+            [this] { m_files->fillSamplesMenu(m_topBar->samplesMenu()); });
+    connect(m_objects, &ObjectsPanel::menuRequested, this, &MainWindow::showObjectMenu);
+}
+
+void MainWindow::connectViewCommands() {
+    const auto on = [this](CommandId id, auto function) {
+        connect(m_commands->action(id), &QAction::triggered, this, function);
+    };
+    on(CommandId::FrameSelection, [this] { m_viewport->frameSelection(); });
+    on(CommandId::FrameAll, [this] { m_viewport->frameAll(); });
+    const std::pair<CommandId, render::StandardView> views[] = {
+        {CommandId::ViewFront, render::StandardView::Front},
+        {CommandId::ViewBack, render::StandardView::Back},
+        {CommandId::ViewRight, render::StandardView::Right},
+        {CommandId::ViewLeft, render::StandardView::Left},
+        {CommandId::ViewTop, render::StandardView::Top},
+        {CommandId::ViewBottom, render::StandardView::Bottom}};
+    for (const auto& [id, view] : views)
+        on(id, [this, to = view] { m_viewport->turnTo(to); });
+    on(CommandId::Projection, [this](bool checked) { m_viewport->setOrthographic(checked); });
+    on(CommandId::ShadeSmooth, [this] { setShading(ShadingMode::Smooth); });
+    const auto toggle = [this](ShadingMode mode) {
+        setShading(m_viewport->shading() == mode ? ShadingMode::Smooth : mode);
+    };
+    on(CommandId::ShadeFlat, [toggle] { toggle(ShadingMode::Flat); });
+    on(CommandId::ShadeWire, [toggle] { toggle(ShadingMode::Wire); });
+    on(CommandId::Panels, [this](bool checked) { setPanelsVisible(checked); });
+    on(CommandId::NextRegion, [this] { focusNextRegion(); });
+    on(CommandId::FullScreen, [this](bool checked) { checked ? showFullScreen() : showNormal(); });
+    on(CommandId::ResetLayout, [this] {
+        restoreState(m_standardLayout);
+        arrangeDocks();
+        setPanelsVisible(true);
+    });
+    m_commands->action(CommandId::Panels)->setChecked(true);
+    m_commands->action(CommandId::ShadeSmooth)->setChecked(true);
+    connect(m_viewport, &ViewportPane::openRequested, m_files, &FileActions::open);
+    connect(m_viewport, &ViewportPane::sampleRequested, m_files, &FileActions::openSample);
+    connect(m_viewport, &ViewportPane::cancelRequested, this, [this] { m_workspace.cancelAll(); });
+    connect(m_viewport, &ViewportPane::shadingRequested, this, &MainWindow::setShading);
+    connect(m_viewport, &ViewportPane::panelsToggled, m_commands->action(CommandId::Panels),
+            &QAction::trigger);
+    connect(m_viewport, &ViewportPane::frameDrawn, this, [this](const render::FrameStatistics& frame) {
+        m_status->setRenderer(QString::fromStdString(frame.rendererName), frame.software, frame.frameMs);
+    });
+    connect(m_viewport, &ViewportPane::unavailable, this,
+            [this] { m_status->setRendererText(tr("no 3D view")); });
+}
+
+void MainWindow::connectWorkspace() {
+    connect(&m_workspace, &Workspace::message, this,
+            [this](const QString& text) { m_messages->show(MessageBar::Kind::Failure, text); });
+    connect(&m_workspace, &Workspace::undoChanged, this, [this](const QString& undo, const QString& redo) {
+        m_commands->action(CommandId::Undo)->setEnabled(!undo.isEmpty());
+        m_commands->action(CommandId::Redo)->setEnabled(!redo.isEmpty());
+        m_commands->setDetail(CommandId::Undo, undo);
+        m_commands->setDetail(CommandId::Redo, redo);
+    });
+    for (const auto signal :
+         {&Workspace::selectionChanged, &Workspace::currentChanged, &Workspace::jobsChanged}) {
+        connect(&m_workspace, signal, this, &MainWindow::refreshCommands);
+    }
+    m_commands->action(CommandId::Undo)->setEnabled(false);
+    m_commands->action(CommandId::Redo)->setEnabled(false);
+}
+
+void MainWindow::connectDrops() {
+    m_drops.watch(this);
+    connect(m_viewport, &ViewportPane::windowCreated, &m_drops, &DropTarget::watch);
+    connect(&m_drops, &DropTarget::hovering, this, [this](const QString& text) {
+        m_viewport->announceDrop(text);
+        m_status->setHint(text);
+    });
+    connect(&m_drops, &DropTarget::filesDropped, this,
+            [this](const QStringList& files) { m_workspace.openFiles(files); });
+    connect(&m_drops, &DropTarget::imageDropped, this,
+            [this](const QImage& image) { m_files->openImage(image, tr("Dropped picture")); });
+}
+
+void MainWindow::refreshCommands() {
+    const bool selected = !m_workspace.selectedIds().empty();
+    const bool any = m_workspace.objects()->rowCount() > 0;
+    for (const CommandId id :
+         {CommandId::Rename, CommandId::ToggleVisible, CommandId::Remove, CommandId::SelectNone}) {
+        m_commands->action(id)->setEnabled(selected);
+    }
+    m_commands->action(CommandId::Export)->setEnabled(any);
+    m_commands->action(CommandId::SelectAll)->setEnabled(any);
+    m_commands->action(CommandId::CancelJobs)->setEnabled(m_workspace.jobs()->activeCount() > 0);
+}
+
+// --- window
+
+void MainWindow::setShading(ShadingMode mode) {
+    m_viewport->setShading(mode);
+    m_commands->action(CommandId::ShadeSmooth)->setChecked(mode == ShadingMode::Smooth);
+    m_commands->action(CommandId::ShadeFlat)->setChecked(mode == ShadingMode::Flat);
+    m_commands->action(CommandId::ShadeWire)->setChecked(mode == ShadingMode::Wire);
+}
+
+void MainWindow::setPanelsVisible(bool visible) {
+    for (QDockWidget* dock : m_docks)
+        dock->setVisible(visible);
+    m_commands->action(CommandId::Panels)->setChecked(visible);
+}
+
+void MainWindow::focusNextRegion() {
+    QList<QWidget*> regions{m_viewport->focusTarget()};
+    for (QWidget* region : {static_cast<QWidget*>(m_pictures->list()),
+                            static_cast<QWidget*>(m_objects->list()), static_cast<QWidget*>(m_generate)}) {
+        if (region->isVisible()) regions << region;
+    }
+    const QWidget* now = QApplication::focusWidget();
+    qsizetype at = 0;
+    for (qsizetype index = 0; index < regions.size(); ++index) {
+        if (regions[index] == now || regions[index]->isAncestorOf(now)) at = index;
+    }
+    regions[(at + 1) % regions.size()]->setFocus(Qt::TabFocusReason);
+}
+
+void MainWindow::showObjectMenu(const QPoint& position) {
+    auto* menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    for (const CommandId id : {CommandId::FrameSelection, CommandId::Rename, CommandId::ToggleVisible,
+                               CommandId::Remove, CommandId::Export}) {
+        menu->addAction(m_commands->action(id));
+    }
+    menu->popup(position);
+}
+
+void MainWindow::about() {
+    const auto version = orfeas::version();
+    auto* box = new QMessageBox(this);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->setWindowTitle(tr("About Orfeas"));
+    box->setText(tr("Orfeas Studio %1")
+                     .arg(QString::fromUtf8(version.data(), static_cast<qsizetype>(version.size()))));
+    box->setInformativeText(
+        tr("Turns a picture into a printable object on your own computer.\nGPL-3.0-or-later"));
+    box->open();
+}
+
+bool MainWindow::event(QEvent* event) {
+    const bool handled = QMainWindow::event(event);
+    if (event->type() == QEvent::Paint && !m_painted) {
+        m_painted = true;
+        // Queued behind the flush of this very paint.
+        QMetaObject::invokeMethod(this, &MainWindow::firstPainted, Qt::QueuedConnection);
+    }
+    return handled;
+}
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+    if (m_workspace.jobs()->activeCount() > 0) {
+        const auto answer = QMessageBox::question(
+            this, tr("Orfeas Studio"), tr("Something is still being made. Stop it and close?"),
+            QMessageBox::Close | QMessageBox::Cancel, QMessageBox::Cancel);
+        if (answer != QMessageBox::Close) return event->ignore();
+    }
+    preferences::setWindow(saveGeometry(), saveState());
+    event->accept();
+}
+
+} // namespace orfeas::ui

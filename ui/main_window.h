@@ -1,0 +1,82 @@
+// The window: puts panels, viewport and commands together.
+#pragma once
+
+#include <QMainWindow>
+
+#include "ui/command_list.h"
+#include "ui/drop_target.h"
+#include "ui/workspace.h"
+
+class QDockWidget;
+
+namespace orfeas::ui {
+
+class CommandPalette;
+class FileActions;
+class GeneratePanel;
+class MessageBar;
+class ObjectsPanel;
+class PicturesPanel;
+class StatusLine;
+class TopBar;
+class ViewportPane;
+enum class ShadingMode;
+
+/// Shows itself before any driver or file is opened; `start` does the rest after the first paint.
+class MainWindow : public QMainWindow {
+    Q_OBJECT
+public:
+    MainWindow();
+    ~MainWindow() override;
+
+    /// Opens the viewport and takes the files of the command line.
+    void start(const QStringList& files);
+
+    Workspace& workspace() { return m_workspace; }
+    CommandList& commands() { return *m_commands; }
+    ViewportPane& viewport() { return *m_viewport; }
+    QString message() const; ///< what the message bar says; empty when it is hidden
+
+signals:
+    void firstPainted();
+
+protected:
+    void closeEvent(QCloseEvent* event) override;
+    bool event(QEvent* event) override;
+
+private:
+    void buildCentre();
+    void buildDocks();
+    QDockWidget* addDock(const QString& name, const QString& title, QWidget* head, QWidget* body,
+                         Qt::DockWidgetArea area);
+    void arrangeDocks();
+    void connectCommands();
+    void connectViewCommands();
+    void connectWorkspace();
+    void connectDrops();
+    void refreshCommands();
+
+    void setShading(ShadingMode mode);
+    void setPanelsVisible(bool visible);
+    void focusNextRegion();
+    void showObjectMenu(const QPoint& position);
+    void about();
+
+    Workspace m_workspace;
+    CommandList* m_commands;
+    DropTarget m_drops;
+    TopBar* m_topBar;
+    ViewportPane* m_viewport = nullptr;
+    FileActions* m_files = nullptr;
+    MessageBar* m_messages = nullptr;
+    StatusLine* m_status = nullptr;
+    PicturesPanel* m_pictures = nullptr;
+    ObjectsPanel* m_objects = nullptr;
+    GeneratePanel* m_generate = nullptr;
+    CommandPalette* m_palette = nullptr;
+    QList<QDockWidget*> m_docks;
+    QByteArray m_standardLayout;
+    bool m_painted = false;
+};
+
+} // namespace orfeas::ui

@@ -1,0 +1,32 @@
+// The line at the bottom: jobs and time left, this process's memory, the renderer and its frame time.
+#pragma once
+
+#include <QFrame>
+
+class QLabel;
+
+namespace orfeas::ui {
+
+class Workspace;
+
+class StatusLine : public QFrame {
+    Q_OBJECT
+public:
+    explicit StatusLine(Workspace& workspace, QWidget* parent = nullptr);
+
+    void setHint(const QString& text); ///< what the thing under the cursor does; empty: nothing
+    void setRenderer(const QString& name, bool software, double frameMs);
+    void setRendererText(const QString& text);
+
+private:
+    void refreshJobs();
+    void refreshMemory();
+
+    Workspace& m_workspace;
+    QLabel* m_jobs;
+    QLabel* m_hint;
+    QLabel* m_memory;
+    QLabel* m_renderer;
+};
+
+} // namespace orfeas::ui

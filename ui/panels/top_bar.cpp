@@ -1,0 +1,101 @@
+#include "ui/panels/top_bar.h"
+
+#include <QAction>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QMenu>
+#include <QMenuBar>
+#include <QPushButton>
+#include <QToolButton>
+
+#include "ui/command_list.h"
+#include "ui/icon.h"
+#include "ui/verdict.h"
+#include "ui/widgets/badge.h"
+#include "ui/workspace.h"
+
+namespace orfeas::ui {
+namespace {
+
+QToolButton* toolButton(QAction* action, QWidget* parent) {
+    auto* button = new QToolButton(parent);
+    button->setDefaultAction(action);
+    button->setFocusPolicy(Qt::TabFocus);
+    button->setAccessibleName(action->text());
+    return button;
+}
+
+/// A push button that stays in step with its action.
+QPushButton* primaryButton(QAction* action, QWidget* parent) {
+    auto* button = new QPushButton(action->text(), parent);
+    button->setObjectName("primary");
+    const auto follow = [button, action] {
+        button->setEnabled(action->isEnabled());
+        button->setToolTip(action->toolTip());
+    };
+    follow();
+    QObject::connect(action, &QAction::changed, button, follow);
+    QObject::connect(button, &QPushButton::clicked, action, &QAction::trigger);
+    return button;
+}
+
+} // namespace
+
+TopBar::TopBar(Workspace& workspace, CommandList& commands, QWidget* parent)
+    : QFrame(parent), m_workspace(workspace), m_commands(commands), m_menus(new QMenuBar(this)),
+      m_verdict(new Badge(this)) {
+    setObjectName("topBar");
+    setFixedHeight(44);
+    buildMenus();
+    auto* mark = new QLabel("Orfeas", this);
+    mark->setObjectName("mark");
+    auto* project = new QLabel(tr("Untitled"), this);
+    project->setObjectName("projectName");
+    project->setToolTip(tr("The name of what is open"));
+
+    auto* row = new QHBoxLayout(this);
+    row->setContentsMargins(14, 0, 12, 0);
+    row->setSpacing(6);
+    row->addWidget(mark);
+    row->addSpacing(6);
+    row->addWidget(m_menus);
+    row->addSpacing(10);
+    row->addWidget(project);
+    row->addSpacing(6);
+    row->addWidget(toolButton(commands.action(CommandId::Undo), this));
+    row->addWidget(toolButton(commands.action(CommandId::Redo), this));
+    row->addStretch(1);
+    row->addWidget(m_verdict);
+    row->addSpacing(4);
+    row->addWidget(primaryButton(commands.action(CommandId::Export), this));
+    m_menus->setSizePolicy(QSizePolicy::Minimum, QSizePolicy::Fixed);
+
+    connect(&workspace, &Workspace::currentChanged, this, &TopBar::refreshVerdict);
+    refreshVerdict();
+}
+
+void TopBar::buildMenus() {
+    QMenu* menu = nullptr;
+    CommandGroup group = CommandGroup::Help;
+    for (const Command& command : commands()) {
+        if (!menu || command.group != group) {
+            group = command.group;
+            menu = m_menus->addMenu(groupTitle(group));
+        }
+        if (command.separatorBefore) menu->addSeparator();
+        menu->addAction(m_commands.action(command.id));
+        if (command.id != CommandId::Paste) continue;
+        m_recent = menu->addMenu(icon("folder"), tr("Open recent"));
+        m_samples = menu->addMenu(icon("picture"), tr("Samples"));
+    }
+}
+
+void TopBar::refreshVerdict() {
+    const project::ObjectPtr object = m_workspace.current();
+    m_verdict->setVisible(object != nullptr);
+    if (!object) return;
+    m_verdict->setLook(closedBadge(object->facts.solid(), verdictWord(object->facts)));
+    m_verdict->setToolTip(QString::fromStdString(object->name) + "\n" + verdictSentence(object->facts));
+}
+
+} // namespace orfeas::ui

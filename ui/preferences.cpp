@@ -1,0 +1,80 @@
+#include "ui/preferences.h"
+
+#include <QDir>
+#include <QFileInfo>
+#include <QSettings>
+#include <QStandardPaths>
+#include <QVariant>
+
+namespace orfeas::ui::preferences {
+namespace {
+
+/// Rises when a stored value changes its meaning (docks with other names, for instance).
+constexpr const char* kGroup = "studio-1/";
+
+QVariant read(const char* key, const QVariant& standard = {}) {
+    return QSettings().value(QLatin1String(kGroup) + QLatin1String(key), standard);
+}
+
+void write(const char* key, const QVariant& value) {
+    QSettings().setValue(QLatin1String(kGroup) + QLatin1String(key), value);
+}
+
+QString existingFolder(const char* key, QStandardPaths::StandardLocation standard) {
+    const QString stored = read(key).toString();
+    if (!stored.isEmpty() && QFileInfo(stored).isDir()) return stored;
+    const QString location = QStandardPaths::writableLocation(standard);
+    return QFileInfo(location).isDir() ? location : QDir::homePath();
+}
+
+} // namespace
+
+QByteArray windowGeometry() {
+    return read("window/geometry").toByteArray();
+}
+QByteArray dockLayout() {
+    return read("window/layout").toByteArray();
+}
+void setWindow(const QByteArray& geometry, const QByteArray& layout) {
+    write("window/geometry", geometry);
+    write("window/layout", layout);
+}
+
+QString openFolder() {
+    return existingFolder("folders/open", QStandardPaths::PicturesLocation);
+}
+void setOpenFolder(const QString& folder) {
+    write("folders/open", folder);
+}
+QString exportFolder() {
+    return existingFolder("folders/export", QStandardPaths::DocumentsLocation);
+}
+void setExportFolder(const QString& folder) {
+    write("folders/export", folder);
+}
+QString exportFormat() {
+    return read("export/format", "3mf").toString();
+}
+void setExportFormat(const QString& name) {
+    write("export/format", name);
+}
+
+QStringList recentFiles() {
+    QStringList files = read("recent-files").toStringList();
+    files.removeIf([](const QString& file) { return !QFileInfo::exists(file); });
+    return files;
+}
+void addRecentFiles(const QStringList& files) {
+    QStringList all = recentFiles();
+    for (const QString& file : files) {
+        const QString path = QFileInfo(file).absoluteFilePath();
+        all.removeAll(path);
+        all.prepend(path);
+    }
+    write("recent-files", all.mid(0, kMaxRecentFiles));
+}
+void clearRecentFiles() {
+    write("recent-files", QStringList());
+}
+
+} // namespace orfeas::ui::preferences

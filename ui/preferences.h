@@ -1,0 +1,30 @@
+// What the program remembers between runs, in one versioned group of the user's settings file.
+#pragma once
+
+#include <QByteArray>
+#include <QString>
+#include <QStringList>
+
+namespace orfeas::ui::preferences {
+
+inline constexpr int kMaxRecentFiles = 12;
+
+QByteArray windowGeometry();
+QByteArray dockLayout();
+void setWindow(const QByteArray& geometry, const QByteArray& layout);
+
+/// Folders that were used last; the user's pictures or documents at first.
+QString openFolder();
+void setOpenFolder(const QString& folder);
+QString exportFolder();
+void setExportFolder(const QString& folder);
+/// The name of the mesh format exported last: "3mf" at first.
+QString exportFormat();
+void setExportFormat(const QString& name);
+
+/// Newest first, without files that are gone.
+QStringList recentFiles();
+void addRecentFiles(const QStringList& files);
+void clearRecentFiles();
+
+} // namespace orfeas::ui::preferences

@@ -1,0 +1,269 @@
+#include "ui/viewport/overlay_layer.h"
+
+#include <algorithm>
+
+#include <QCoreApplication>
+#include <QFontMetricsF>
+#include <QPainterPath>
+
+#include "ui/icon.h"
+#include "ui/widgets/painting.h"
+
+namespace orfeas::ui {
+namespace {
+
+constexpr qreal kEdge = 14.0; ///< from the viewport's edge
+constexpr qreal kButton = 24.0;
+constexpr qreal kCardWidth = 132.0;
+constexpr qreal kCardHeight = 138.0;
+constexpr qreal kPillRadius = 8.0;
+
+QString translated(const char* text) {
+    return QCoreApplication::translate("Viewport", text);
+}
+
+qreal widthOf(const QString& text, const QFont& font) {
+    return QFontMetricsF(font).horizontalAdvance(text);
+}
+
+} // namespace
+
+std::shared_ptr<const render::OverlayImage> OverlayLayer::paint(QSize size, qreal pixelRatio) {
+    auto image = std::make_shared<render::OverlayImage>();
+    image->width = static_cast<int>(size.width() * pixelRatio + 0.5);
+    image->height = static_cast<int>(size.height() * pixelRatio + 0.5);
+    image->order = render::PixelOrder::Bgra;
+    image->pixels.assign(4 * static_cast<std::size_t>(image->width) * static_cast<std::size_t>(image->height),
+                         0);
+    m_hits.clear();
+    m_covers.clear();
+    m_size = size;
+    if (image->empty()) return image;
+    QImage canvas(image->pixels.data(), image->width, image->height, 4 * static_cast<qsizetype>(image->width),
+                  QImage::Format_ARGB32_Premultiplied);
+    canvas.setDevicePixelRatio(pixelRatio);
+    QPainter painter(&canvas);
+    painter.setRenderHints(QPainter::Antialiasing | QPainter::TextAntialiasing |
+                           QPainter::SmoothPixmapTransform);
+    if (!content.drop.isEmpty()) {
+        paintDrop(painter);
+        return image;
+    }
+    if (content.inviting) paintInvitation(painter);
+    paintModes(painter);
+    paintFacts(painter);
+    paintStages(painter);
+    paintHint(painter);
+    return image;
+}
+
+std::optional<OverlayHit> OverlayLayer::hitAt(QPointF position) const {
+    for (const OverlayHit& hit : m_hits) {
+        if (hit.rect.contains(position)) return hit;
+    }
+    return std::nullopt;
+}
+
+bool OverlayLayer::covers(QPointF position) const {
+    return std::any_of(m_covers.begin(), m_covers.end(),
+                       [&](const QRectF& rect) { return rect.contains(position); });
+}
+
+bool OverlayLayer::hover(std::optional<OverlayHit> hit) {
+    const bool changes = hit.has_value() != m_hovered.has_value() || (hit && !(*hit == *m_hovered));
+    m_hovered = std::move(hit);
+    return changes;
+}
+
+QRectF OverlayLayer::pill(QPainter& painter, const QRectF& rect) {
+    paintPanel(painter, rect, theme().pill, theme().pillLine, kPillRadius);
+    m_covers.push_back(rect);
+    return rect;
+}
+
+void OverlayLayer::button(QPainter& painter, const QRectF& rect, const QString& text, const OverlayHit& hit,
+                          bool on, bool primary) {
+    OverlayHit placed = hit;
+    placed.rect = rect;
+    m_hits.push_back(placed);
+    const bool under = hovered(hit);
+    if (primary) {
+        paintPanel(painter, rect, under ? theme().accentHover : theme().accent);
+    } else if (on || under) {
+        paintPanel(painter, rect, on ? theme().raised : theme().hover);
+    }
+    const QColor ink = primary ? theme().accentInk : on || under ? theme().text : theme().dim;
+    const QFont font = uiFont(13, primary ? QFont::DemiBold : on ? QFont::Medium : QFont::Normal);
+    paintText(painter, rect, text, font, ink, Qt::AlignCenter);
+}
+
+void OverlayLayer::paintModes(QPainter& painter) {
+    struct Mode {
+        ShadingMode mode;
+        OverlayAction action;
+        QString name;
+        QString toolTip;
+    };
+    const Mode modes[] = {
+        {ShadingMode::Smooth, OverlayAction::ShadeSmooth, translated("Shaded"),
+         translated("Smooth shading (Z)")},
+        {ShadingMode::Flat, OverlayAction::ShadeFlat, translated("Flat"),
+         translated("Every triangle by itself (Shift+W)")},
+        {ShadingMode::Wire, OverlayAction::ShadeWire, translated("Wire"),
+         translated("The triangles' edges (W)")},
+    };
+    qreal width = 16.0 - 4.0;
+    for (const Mode& mode : modes)
+        width += widthOf(mode.name, uiFont(13, QFont::Medium)) + 24.0;
+    const QRectF box = pill(painter, {kEdge, kEdge, width, kButton + 12.0});
+    qreal x = box.left() + 8.0;
+    for (const Mode& mode : modes) {
+        const qreal wide = widthOf(mode.name, uiFont(13, QFont::Medium)) + 20.0;
+        button(painter, {x, box.top() + 6.0, wide, kButton}, mode.name, {mode.action, 0, {}, mode.toolTip},
+               content.shading == mode.mode);
+        x += wide + 4.0;
+    }
+}
+
+void OverlayLayer::paintFacts(QPainter& painter) {
+    if (content.factsTitle.isEmpty()) return;
+    const QFont title = uiFont(13, QFont::Medium);
+    const QFont line = uiFont(12);
+    const qreal wanted = std::max(widthOf(content.factsTitle, title), widthOf(content.facts, line)) + 22.0;
+    const qreal width = std::min(wanted, m_size.width() - 2.0 * kEdge);
+    const bool beside = m_size.width() - width - kEdge > 260.0; // else it would lie on the view modes
+    const QRectF box =
+        pill(painter, {m_size.width() - width - kEdge, beside ? kEdge : kEdge + 44.0, width, 50.0});
+    const QRectF inner = box.adjusted(10.0, 6.0, -10.0, -6.0);
+    paintText(painter, {inner.left(), inner.top(), inner.width(), 20.0}, content.factsTitle, title,
+              theme().text, Qt::AlignRight | Qt::AlignVCenter);
+    paintText(painter, {inner.left(), inner.top() + 20.0, inner.width(), 18.0}, content.facts, line,
+              theme().dim, Qt::AlignRight | Qt::AlignVCenter);
+}
+
+void OverlayLayer::paintStages(QPainter& painter) {
+    if (content.running.isEmpty()) return;
+    const QFont name = uiFont();
+    const QFont small = uiFont(12);
+    const QString cancel = translated("Cancel");
+    const QString percent = QString::number(static_cast<int>(content.fraction * 100.0)) + " %";
+    const qreal cancelWidth = widthOf(cancel, name) + 20.0;
+    const qreal runningWidth = 16.0 + widthOf(content.running, name) + 8.0 + widthOf("100 %", small);
+    std::vector<qreal> widths;
+    qreal total = 28.0 + runningWidth + 16.0 + cancelWidth;
+    for (const OverlayContent::Stage& stage : content.done) {
+        widths.push_back(16.0 + widthOf(stage.name, name) + 8.0 + widthOf(stage.time, small) + 16.0);
+    }
+    std::size_t first = 0; // the oldest stages go when it gets narrow
+    const auto sum = [&] {
+        qreal wide = total;
+        for (std::size_t at = first; at < widths.size(); ++at)
+            wide += widths[at];
+        return wide;
+    };
+    while (first < widths.size() && sum() > m_size.width() - 2.0 * kEdge)
+        ++first;
+    total = sum();
+    const QRectF box =
+        pill(painter, {(m_size.width() - total) / 2.0, m_size.height() - 16.0 - 42.0, total, 42.0});
+    qreal x = box.left() + 14.0;
+    const qreal middle = box.center().y();
+    for (std::size_t at = first; at < content.done.size(); ++at) {
+        const OverlayContent::Stage& stage = content.done[at];
+        paintIcon(painter, "check", {x - 2.0, middle - 6.0, 12.0, 12.0}, theme().ok);
+        const qreal wide = widthOf(stage.name, name);
+        paintText(painter, {x + 16.0, box.top(), wide + 1.0, box.height()}, stage.name, name, theme().dim);
+        paintText(painter, {x + 24.0 + wide, box.top(), widths[at] - wide - 38.0, box.height()}, stage.time,
+                  small, theme().faint);
+        x += widths[at];
+    }
+    QColor halo = theme().accent;
+    halo.setAlphaF(0.2f);
+    paintPanel(painter, {x - 4.0, middle - 8.0, 16.0, 16.0}, halo, {}, 8.0);
+    paintPanel(painter, {x, middle - 4.0, 8.0, 8.0}, theme().accent, {}, 4.0);
+    const qreal wide = widthOf(content.running, name);
+    paintText(painter, {x + 18.0, box.top(), wide + 1.0, box.height()}, content.running, name, theme().text);
+    paintText(painter, {x + 26.0 + wide, box.top(), 44.0, box.height()}, percent, small, theme().dim);
+    button(painter, {box.right() - 12.0 - cancelWidth, middle - kButton / 2.0, cancelWidth, kButton}, cancel,
+           {OverlayAction::Cancel, 0, {}, translated("Stop making this and go back to what was")}, true);
+}
+
+void OverlayLayer::paintInvitation(QPainter& painter) {
+    const QString line = translated("Drop a picture here");
+    const QString more = translated("It becomes a solid object that can be printed, on this computer alone");
+    const int cards = static_cast<int>(content.cards.size());
+    const qreal cardsWidth = cards * kCardWidth + std::max(cards - 1, 0) * 14.0;
+    const qreal height = 34.0 + 30.0 + (cards > 0 ? 26.0 + kCardHeight : 0.0) + 24.0 + 36.0;
+    qreal y = std::max(kEdge + 48.0, (m_size.height() - height) * 0.46);
+    paintText(painter, {0, y, m_size.width(), 34.0}, line, uiFont(24, QFont::DemiBold), theme().text,
+              Qt::AlignCenter);
+    y += 36.0;
+    paintText(painter, {kEdge, y, m_size.width() - 2 * kEdge, 22.0}, more, uiFont(13), theme().dim,
+              Qt::AlignCenter);
+    y += 48.0;
+    qreal x = (m_size.width() - cardsWidth) / 2.0;
+    for (int index = 0; index < cards; ++index) {
+        paintCard(painter, {x, y, kCardWidth, kCardHeight}, index);
+        x += kCardWidth + 14.0;
+    }
+    if (cards > 0) y += kCardHeight + 20.0;
+    const QString open = translated("Open…");
+    const QString paste = translated("or paste one with Ctrl+V");
+    const qreal openWidth = widthOf(open, uiFont(13, QFont::DemiBold)) + 32.0;
+    const qreal pasteWidth = widthOf(paste, uiFont(13));
+    x = (m_size.width() - openWidth - 12.0 - pasteWidth) / 2.0;
+    button(painter, {x, y, openWidth, 32.0}, open,
+           {OverlayAction::Open, 0, {}, translated("Choose pictures or meshes (Ctrl+O)")}, false, true);
+    paintText(painter, {x + openWidth + 12.0, y, pasteWidth + 2.0, 32.0}, paste, uiFont(13), theme().dim);
+}
+
+void OverlayLayer::paintCard(QPainter& painter, const QRectF& rect, int index) {
+    const OverlayContent::Card& card = content.cards[static_cast<std::size_t>(index)];
+    OverlayHit hit{OverlayAction::Sample, index, rect, translated("Make an object from this sample picture")};
+    const bool under = hovered(hit);
+    m_hits.push_back(hit);
+    m_covers.push_back(rect);
+    paintPanel(painter, rect, under ? theme().raised : theme().pill,
+               under ? theme().accent : theme().pillLine, kPillRadius);
+    const QRectF frame = rect.adjusted(8.0, 8.0, -8.0, -32.0);
+    painter.save();
+    QPainterPath clip;
+    clip.addRoundedRect(frame, 5.0, 5.0);
+    painter.setClipPath(clip);
+    painter.fillRect(frame, theme().bedTop);
+    if (!card.picture.isNull()) {
+        const bool cutout = card.picture.hasAlphaChannel();
+        const QSizeF size =
+            QSizeF(card.picture.size())
+                .scaled(frame.size(), cutout ? Qt::KeepAspectRatio : Qt::KeepAspectRatioByExpanding);
+        painter.drawImage(QRectF(frame.center() - QPointF(size.width() / 2.0, size.height() / 2.0), size),
+                          card.picture);
+    }
+    painter.restore();
+    paintText(painter, {rect.left() + 10.0, rect.bottom() - 28.0, rect.width() - 20.0, 22.0}, card.title,
+              uiFont(13, QFont::Medium), theme().text);
+}
+
+void OverlayLayer::paintHint(QPainter& painter) {
+    if (content.hint.isEmpty() || !content.running.isEmpty() || content.inviting) return;
+    const qreal width = m_size.width() - 2.0 * kEdge - 110.0; // the axes stand at the right
+    paintText(painter, {kEdge + 2.0, m_size.height() - 34.0, width, 20.0}, content.hint, uiFont(12),
+              theme().faint);
+}
+
+void OverlayLayer::paintDrop(QPainter& painter) {
+    const QRectF frame = QRectF(QPointF(), m_size).adjusted(8.0, 8.0, -8.0, -8.0);
+    QColor wash = theme().accent;
+    wash.setAlphaF(0.06f);
+    painter.setPen(QPen(theme().accent, 2.0));
+    painter.setBrush(wash);
+    painter.drawRoundedRect(frame, 10.0, 10.0);
+    const QFont font = uiFont(20, QFont::DemiBold);
+    const qreal width = widthOf(content.drop, font) + 76.0;
+    const QRectF box((m_size.width() - width) / 2.0, (m_size.height() - 60.0) * 0.46, width, 60.0);
+    paintPanel(painter, box, theme().accent, {}, 12.0);
+    paintIcon(painter, "cube", {box.left() + 20.0, box.center().y() - 11.0, 22.0, 22.0}, theme().accentInk);
+    paintText(painter, box.adjusted(54.0, 0, -16.0, 0), content.drop, font, theme().accentInk);
+}
+
+} // namespace orfeas::ui

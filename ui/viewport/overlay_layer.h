@@ -1,0 +1,90 @@
+// What floats over the viewport: view modes, facts, stages, the invitation of an empty bed, the announcement of a drop.
+// Painted into an image at device pixels, composited by the renderer, hit-tested here.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include <QImage>
+#include <QPointF>
+#include <QRectF>
+#include <QString>
+
+#include "render/scene/overlay_image.h"
+
+class QPainter;
+
+namespace orfeas::ui {
+
+enum class ShadingMode { Smooth, Flat, Wire };
+
+/// What to show; plain data. Empty texts are left out.
+struct OverlayContent {
+    struct Stage {
+        QString name;
+        QString time;
+    };
+    struct Card {
+        QString title;
+        QImage picture;
+    };
+    ShadingMode shading = ShadingMode::Smooth;
+    bool inviting = false;   ///< the bed is empty: invitation, cards, Open
+    std::vector<Card> cards; ///< sample pictures
+    QString drop;            ///< "Make 3 objects" while something is dragged over the window
+    QString factsTitle;      ///< "64.0 × 58.2 × 80.0 mm"
+    QString facts;           ///< "148 212 triangles · closed · 71.4 cm³"
+    std::vector<Stage> done; ///< stages reached of the shape being made
+    QString running;         ///< "Inflating"; empty: nothing is being made
+    double fraction = 0.0;
+    QString hint;
+};
+
+enum class OverlayAction { ShadeSmooth, ShadeFlat, ShadeWire, Cancel, Open, Sample };
+
+struct OverlayHit {
+    OverlayAction action{};
+    int index = 0; ///< of the sample
+    QRectF rect;   ///< logical pixels
+    QString toolTip;
+    bool operator==(const OverlayHit& other) const { return action == other.action && index == other.index; }
+};
+
+/// Lays out, paints and hit-tests. UI thread. Sizes are logical pixels except where said.
+class OverlayLayer {
+public:
+    OverlayContent content;
+
+    /// Lays out anew and paints everything into one image of `size` times `pixelRatio` device pixels.
+    std::shared_ptr<const render::OverlayImage> paint(QSize size, qreal pixelRatio);
+
+    /// What would be pressed at a point, as painted last.
+    std::optional<OverlayHit> hitAt(QPointF position) const;
+    /// Whether a point lies on something opaque: such presses do not reach the scene.
+    bool covers(QPointF position) const;
+    const std::vector<OverlayHit>& hits() const { return m_hits; }
+
+    /// The thing under the cursor; true when the picture changes by it.
+    bool hover(std::optional<OverlayHit> hit);
+
+private:
+    void paintModes(QPainter& painter);
+    void paintFacts(QPainter& painter);
+    void paintStages(QPainter& painter);
+    void paintInvitation(QPainter& painter);
+    void paintCard(QPainter& painter, const QRectF& rect, int index);
+    void paintHint(QPainter& painter);
+    void paintDrop(QPainter& painter);
+    QRectF pill(QPainter& painter, const QRectF& rect);
+    void button(QPainter& painter, const QRectF& rect, const QString& text, const OverlayHit& hit, bool on,
+                bool primary = false);
+    bool hovered(const OverlayHit& hit) const { return m_hovered && *m_hovered == hit; }
+
+    QSizeF m_size;
+    std::vector<OverlayHit> m_hits;
+    std::vector<QRectF> m_covers;
+    std::optional<OverlayHit> m_hovered;
+};
+
+} // namespace orfeas::ui

@@ -1,0 +1,68 @@
+#include "ui/viewport/scene_builder.h"
+
+#include <algorithm>
+
+#include <glm/common.hpp>
+
+#include "ui/workspace.h"
+
+namespace orfeas::ui {
+namespace {
+
+void grow(mesh::Box& box, const mesh::Box& by) {
+    if (by.empty()) return;
+    box.lower = glm::min(box.lower, by.lower);
+    box.upper = glm::max(box.upper, by.upper);
+}
+
+} // namespace
+
+std::shared_ptr<const render::RenderScene> buildScene(Workspace& workspace, const render::ViewOptions& view,
+                                                      bool bedHighlighted,
+                                                      std::optional<std::uint64_t> hovered) {
+    auto scene = std::make_shared<render::RenderScene>();
+    scene->view = view;
+    scene->bedHighlighted = bedHighlighted;
+    const std::vector<project::ObjectId> selected = workspace.selectedIds();
+    const auto add = [&](project::ObjectId id, std::shared_ptr<const mesh::Mesh> mesh,
+                         const glm::mat4& transform) {
+        render::SceneObject object;
+        object.id = static_cast<std::uint64_t>(id);
+        object.mesh = std::move(mesh);
+        object.transform = transform;
+        object.selected = std::find(selected.begin(), selected.end(), id) != selected.end();
+        object.hovered = hovered == object.id;
+        scene->objects.push_back(std::move(object));
+    };
+    const auto& previews = workspace.previews();
+    const project::Document& document = *workspace.objects()->document();
+    for (const project::ObjectPtr& object : document.objects) {
+        const auto live = previews.find(object->id);
+        if (live != previews.end()) {
+            add(object->id, live->second.mesh, live->second.transform);
+        } else if (object->visible) {
+            add(object->id, object->mesh, object->transform);
+        }
+    }
+    for (const auto& [id, live] : previews) {
+        if (!document.find(id)) add(id, live.mesh, live.transform);
+    }
+    return scene;
+}
+
+mesh::Box selectionBox(const render::RenderScene& scene) {
+    mesh::Box box;
+    for (const render::SceneObject& object : scene.objects) {
+        if (object.selected) grow(box, render::worldBox(object));
+    }
+    return box.empty() ? render::worldBox(scene) : box;
+}
+
+mesh::Box objectBox(const render::RenderScene& scene, project::ObjectId id) {
+    for (const render::SceneObject& object : scene.objects) {
+        if (object.id == static_cast<std::uint64_t>(id)) return render::worldBox(object);
+    }
+    return {};
+}
+
+} // namespace orfeas::ui

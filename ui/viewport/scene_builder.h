@@ -1,0 +1,25 @@
+// From the workspace to what the renderer draws.
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "core/mesh/mesh.h"
+#include "core/project/document.h"
+#include "render/scene/render_scene.h"
+
+namespace orfeas::ui {
+
+class Workspace;
+
+/// The visible objects, with a shape on the way in place of the object it will become. Shares the meshes.
+std::shared_ptr<const render::RenderScene> buildScene(Workspace& workspace, const render::ViewOptions& view,
+                                                      bool bedHighlighted,
+                                                      std::optional<std::uint64_t> hovered);
+
+/// The box of the selected objects, or of everything when none of them is in the scene.
+mesh::Box selectionBox(const render::RenderScene& scene);
+/// The box of one object; empty when it is not in the scene.
+mesh::Box objectBox(const render::RenderScene& scene, project::ObjectId object);
+
+} // namespace orfeas::ui

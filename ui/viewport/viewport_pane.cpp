@@ -1,0 +1,286 @@
+#include "ui/viewport/viewport_pane.h"
+
+#include <QCoreApplication>
+#include <QLabel>
+#include <QPainter>
+#include <QPointer>
+#include <QStackedLayout>
+
+#include "ui/error_text.h"
+#include "ui/picture_convert.h"
+#include "ui/samples.h"
+#include "ui/text_format.h"
+#include "ui/theme.h"
+#include "ui/verdict.h"
+#include "ui/viewport/scene_builder.h"
+#include "ui/viewport/viewport_window.h"
+#include "ui/workspace.h"
+
+namespace orfeas::ui {
+namespace {
+
+constexpr int kOverlayIntervalMs = 33;
+constexpr int kCardPixels = 256;
+constexpr int kThumbnailPixels = 256;
+constexpr double kQuietRemakeSeconds = 0.35; ///< a remake shorter than this shows no stage strip
+
+/// What an empty bed is looked at by.
+mesh::Box bedBox() {
+    const glm::vec2 half = 0.5f * render::RenderScene{}.bedSizeMm;
+    return {{-half.x, -half.y, 0.0f}, {half.x, half.y, 30.0f}};
+}
+
+} // namespace
+
+ViewportPane::ViewportPane(Workspace& workspace, QWidget* parent)
+    : QWidget(parent), m_workspace(workspace), m_pages(new QStackedLayout(this)),
+      m_sentence(new QLabel(this)) {
+    setObjectName("centre");
+    setMinimumSize(320, 240);
+    m_sentence->setAlignment(Qt::AlignCenter);
+    m_sentence->setWordWrap(true);
+    m_sentence->setContentsMargins(60, 0, 60, 0);
+    m_pages->setContentsMargins(0, 0, 0, 0);
+    m_pages->addWidget(m_sentence);
+    m_view.axesInsetPx = {18.0f, 18.0f};
+    m_overlay.hint =
+        tr("Drag turns · right drag slides · wheel zooms · F looks at the object · ? shows all keys");
+    m_overlay.inviting = true;
+    m_overlayTimer.setSingleShot(true);
+    m_overlayTimer.setInterval(kOverlayIntervalMs);
+    connect(&m_overlayTimer, &QTimer::timeout, this, &ViewportPane::updateOverlay);
+    connect(&m_graphics, &Graphics::ready, this, &ViewportPane::createWindow);
+    connect(&m_graphics, &Graphics::failed, this, &ViewportPane::showFailure);
+    connect(&m_graphics, &Graphics::frameDrawn, this, &ViewportPane::frameDrawn);
+    connect(&workspace, &Workspace::sceneChanged, this, &ViewportPane::updateScene);
+    connect(&workspace, &Workspace::jobsChanged, this, [this] {
+        if (!m_overlayTimer.isActive()) m_overlayTimer.start();
+    });
+    connect(&workspace, &Workspace::appeared, this, &ViewportPane::appear);
+    updateScene();
+}
+
+ViewportPane::~ViewportPane() {
+    delete m_container; // gives its surface back while the renderer still runs
+}
+
+void ViewportPane::start() {
+    m_graphics.start();
+    loadCards();
+}
+
+QWidget* ViewportPane::focusTarget() const {
+    return m_container ? m_container : m_sentence;
+}
+
+void ViewportPane::createWindow() {
+    m_window = new ViewportWindow(m_graphics.vulkan(), m_graphics.render());
+    connect(m_window, &ViewportWindow::overlayPressed, this, &ViewportPane::takeOverlayPress);
+    connect(m_window, &ViewportWindow::picked, this, [this](std::optional<std::uint64_t> id, bool extend) {
+        m_workspace.select(id ? std::optional(project::ObjectId{*id}) : std::nullopt, extend);
+    });
+    connect(m_window, &ViewportWindow::framed, this, &ViewportPane::frameSelection);
+    connect(m_window, &ViewportWindow::panelsToggled, this, &ViewportPane::panelsToggled);
+    connect(m_window, &ViewportWindow::escaped, this, [this] { m_workspace.select(std::nullopt); });
+    connect(m_window, &ViewportWindow::attached, this, [this] {
+        updateScene();
+        frame(m_scene->objects.empty() ? bedBox() : render::worldBox(*m_scene), false);
+    });
+    m_container = QWidget::createWindowContainer(m_window, this);
+    m_container->setFocusPolicy(Qt::StrongFocus);
+    m_container->setAccessibleName(tr("Viewport"));
+    m_container->setAccessibleDescription(
+        tr("Arrow keys turn, plus and minus zoom, F looks at the selected object"));
+    m_pages->addWidget(m_container);
+    m_pages->setCurrentWidget(m_container);
+    updateScene();
+    emit windowCreated(m_window);
+}
+
+void ViewportPane::showFailure(const Error& error) {
+    const QString reason = errorText(error);
+    m_sentence->setText(
+        tr("The 3D view cannot be shown. %1\nEverything else works: drop pictures, change settings, export.")
+            .arg(reason));
+    m_pages->setCurrentWidget(m_sentence);
+    emit unavailable(reason);
+}
+
+void ViewportPane::paintEvent(QPaintEvent*) {
+    QPainter painter(this);
+    QRadialGradient gradient(rect().center().x(), height() * 0.35, std::max(width(), height()) * 0.75);
+    gradient.setColorAt(0.0, theme().bedTop);
+    gradient.setColorAt(0.62, theme().bedMiddle);
+    gradient.setColorAt(1.0, theme().bedEdge);
+    painter.fillRect(rect(), gradient);
+}
+
+void ViewportPane::loadCards() {
+    for (const Sample& sample : samples())
+        m_overlay.cards.push_back({sample.title, {}});
+    for (std::size_t index = 0; index < samples().size(); ++index) {
+        loadSample(index, this, [this, index](const Result<std::shared_ptr<const image::Picture>>& picture) {
+            if (!picture.ok()) return m_workspace.say(errorText(picture.error()));
+            const image::Picture& it = *picture.value();
+            QImage image =
+                toImage(it).scaled(kCardPixels, kCardPixels, Qt::KeepAspectRatio, Qt::SmoothTransformation);
+            if (!it.hasAlpha) image.convertTo(QImage::Format_RGB32);
+            m_overlay.cards[index].picture = image;
+            updateOverlay();
+        });
+    }
+}
+
+// --- scene
+
+void ViewportPane::updateScene() {
+    m_view.pixelRatio = static_cast<float>(devicePixelRatioF());
+    m_view.shading = m_overlay.shading == ShadingMode::Flat ? render::Shading::Flat : render::Shading::Smooth;
+    m_view.wireframe = m_overlay.shading == ShadingMode::Wire;
+    m_scene = buildScene(m_workspace, m_view, m_bedHighlighted, std::nullopt);
+    if (m_window) m_window->setScene(m_scene);
+    updateOverlay();
+}
+
+void ViewportPane::appear(project::ObjectId object) {
+    const bool alone = m_scene->objects.size() == 1;
+    frame(alone ? objectBox(*m_scene, object) : render::worldBox(*m_scene), !alone);
+}
+
+void ViewportPane::frame(const mesh::Box& box, bool fly) {
+    if (!m_window || box.empty()) return;
+    render::Camera camera = m_window->camera();
+    camera.frame(box, m_window->viewport());
+    fly ? m_window->flyTo(camera) : m_window->setCamera(camera);
+}
+
+void ViewportPane::frameSelection() {
+    frame(selectionBox(*m_scene), true);
+}
+
+void ViewportPane::frameAll() {
+    if (!m_window) return;
+    frame(m_scene->objects.empty() ? bedBox() : render::worldBox(*m_scene), true);
+}
+
+void ViewportPane::turnTo(render::StandardView view) {
+    if (!m_window) return;
+    render::Camera camera = m_window->camera();
+    camera.turnTo(view);
+    m_window->flyTo(camera);
+}
+
+void ViewportPane::setOrthographic(bool on) {
+    if (!m_window) return;
+    render::Camera camera = m_window->camera();
+    camera.projection = on ? render::Projection::Orthographic : render::Projection::Perspective;
+    m_window->setCamera(camera);
+}
+
+void ViewportPane::setShading(ShadingMode mode) {
+    m_overlay.shading = mode;
+    updateScene();
+}
+
+void ViewportPane::announceDrop(const QString& text) {
+    m_overlay.drop = text;
+    m_bedHighlighted = !text.isEmpty();
+    updateScene();
+}
+
+void ViewportPane::grabThumbnail(std::vector<project::ObjectPtr> objects,
+                                 std::function<void(std::shared_ptr<const image::Picture>)> done) {
+    if (!m_window || objects.empty()) return done(nullptr);
+    render::PictureRequest request = render::thumbnailRequest(objects.front()->mesh, kThumbnailPixels);
+    auto scene = std::make_shared<render::RenderScene>(*request.scene);
+    scene->objects.clear();
+    for (const project::ObjectPtr& object : objects) {
+        render::SceneObject it;
+        it.id = static_cast<std::uint64_t>(object->id);
+        it.mesh = object->mesh;
+        it.transform = object->transform;
+        scene->objects.push_back(std::move(it));
+    }
+    request.scene = scene;
+    request.camera.frame(render::worldBox(*scene), {kThumbnailPixels, kThumbnailPixels});
+    m_graphics.render()->grabPicture(request, [self = QPointer(this), done](Result<image::Picture> picture) {
+        std::shared_ptr<const image::Picture> shared;
+        if (picture.ok()) shared = std::make_shared<const image::Picture>(std::move(picture).value());
+        QMetaObject::invokeMethod(
+            qApp,
+            [self, done, shared] {
+                if (self) done(shared);
+            },
+            Qt::QueuedConnection);
+    });
+}
+
+// --- overlay
+
+void ViewportPane::updateOverlay() {
+    m_overlay.inviting = m_scene->objects.empty() && m_workspace.jobs()->activeCount() == 0;
+    describeObject();
+    describeJob();
+    if (!m_window) return;
+    m_window->overlay().content = m_overlay;
+    m_window->refreshOverlay();
+}
+
+void ViewportPane::describeObject() {
+    m_overlay.factsTitle.clear();
+    const auto& previews = m_workspace.previews();
+    const project::ObjectPtr object = m_workspace.current();
+    auto live = object ? previews.find(object->id) : previews.end();
+    if (!object && !previews.empty()) live = previews.begin();
+    if (live != previews.end()) {
+        m_overlay.factsTitle = sizeText(mesh::boundingBox(*live->second.mesh).size());
+        m_overlay.facts = tr("%1 · preview").arg(trianglesText(live->second.mesh->triangles.size()));
+    } else if (object) {
+        const mesh::MeshFacts& facts = object->facts;
+        m_overlay.factsTitle = sizeText(facts.box.size());
+        m_overlay.facts = trianglesText(facts.triangles) + " · " + verdictWord(facts).toLower();
+        if (facts.solid()) m_overlay.facts += " · " + volumeText(facts.volumeMm3);
+    }
+}
+
+void ViewportPane::describeJob() {
+    m_overlay.running.clear();
+    m_overlay.done.clear();
+    JobModel& jobs = *m_workspace.jobs();
+    for (int row = 0; row < jobs.rowCount(); ++row) {
+        const QModelIndex index = jobs.index(row);
+        const project::JobStatus& job = jobs.status(index);
+        if (job.state != project::JobState::Running) continue;
+        if (job.isRemake && job.elapsedSeconds < kQuietRemakeSeconds) continue;
+        m_overlay.running = index.data(JobModel::StageRole).toString();
+        m_overlay.fraction = job.fraction;
+        const auto live =
+            job.object ? m_workspace.previews().find(*job.object) : m_workspace.previews().end();
+        if (live == m_workspace.previews().end()) return;
+        for (const LivePreview::Stage& stage : live->second.stages) {
+            QString name = stage.name;
+            if (!name.isEmpty()) name[0] = name[0].toUpper();
+            m_overlay.done.push_back({name, durationText(stage.seconds)});
+        }
+        return;
+    }
+}
+
+void ViewportPane::takeOverlayPress(const OverlayHit& hit) {
+    switch (hit.action) {
+    case OverlayAction::ShadeSmooth:
+        return emit shadingRequested(ShadingMode::Smooth);
+    case OverlayAction::ShadeFlat:
+        return emit shadingRequested(ShadingMode::Flat);
+    case OverlayAction::ShadeWire:
+        return emit shadingRequested(ShadingMode::Wire);
+    case OverlayAction::Open:
+        return emit openRequested();
+    case OverlayAction::Sample:
+        return emit sampleRequested(hit.index);
+    case OverlayAction::Cancel:
+        return emit cancelRequested();
+    }
+}
+
+} // namespace orfeas::ui

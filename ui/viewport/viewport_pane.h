@@ -1,0 +1,85 @@
+// The middle of the window: the viewport once the renderer runs, a sentence where it cannot.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+
+#include <QTimer>
+#include <QWidget>
+
+#include "core/project/document.h"
+#include "ui/viewport/graphics.h"
+#include "ui/viewport/overlay_layer.h"
+
+class QLabel;
+class QStackedLayout;
+
+namespace orfeas::ui {
+
+class ViewportWindow;
+class Workspace;
+
+/// Binds the workspace to the viewport window: scene, overlay, clicks. Starts empty, so that the main window can be
+/// painted before any driver is opened. UI thread.
+class ViewportPane : public QWidget {
+    Q_OBJECT
+public:
+    explicit ViewportPane(Workspace& workspace, QWidget* parent = nullptr);
+    ~ViewportPane() override;
+
+    void start();                                         ///< opens the drivers; returns at once
+    ViewportWindow* window3d() const { return m_window; } ///< null before and without a driver
+    QWidget* focusTarget() const;
+
+    void frameSelection();
+    void frameAll();
+    void turnTo(render::StandardView view);
+    void setOrthographic(bool on);
+    void setShading(ShadingMode mode);
+    ShadingMode shading() const { return m_overlay.shading; }
+    void announceDrop(const QString& text);
+
+    /// A small picture of some objects for the file's thumbnail; null without a renderer. `done` on the UI thread.
+    void grabThumbnail(std::vector<project::ObjectPtr> objects,
+                       std::function<void(std::shared_ptr<const image::Picture>)> done);
+
+signals:
+    void windowCreated(orfeas::ui::ViewportWindow* window);
+    void openRequested();
+    void sampleRequested(int index);
+    void cancelRequested();
+    void shadingRequested(orfeas::ui::ShadingMode mode);
+    void panelsToggled();
+    void frameDrawn(const orfeas::render::FrameStatistics& statistics);
+    void unavailable(const QString& reason);
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+
+private:
+    void createWindow();
+    void showFailure(const Error& error);
+    void loadCards();
+    void updateScene();
+    void updateOverlay();
+    void describeObject();
+    void describeJob();
+    void takeOverlayPress(const OverlayHit& hit);
+    void appear(project::ObjectId object);
+    void frame(const mesh::Box& box, bool fly);
+
+    Workspace& m_workspace;
+    Graphics m_graphics;
+    QStackedLayout* m_pages;
+    QLabel* m_sentence;
+    QWidget* m_container = nullptr;
+    ViewportWindow* m_window = nullptr; ///< owned by m_container
+    render::ViewOptions m_view;
+    std::shared_ptr<const render::RenderScene> m_scene;
+    OverlayContent m_overlay;
+    bool m_bedHighlighted = false;
+    QTimer m_overlayTimer; ///< progress comes often; the overlay is painted at most 30 times a second
+};
+
+} // namespace orfeas::ui

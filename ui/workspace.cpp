@@ -1,0 +1,248 @@
+#include "ui/workspace.h"
+
+#include <algorithm>
+
+#include "ui/drop_content.h"
+#include "ui/error_text.h"
+#include "ui/preferences.h"
+
+namespace orfeas::ui {
+
+using project::JobId;
+using project::JobStatus;
+using project::ObjectId;
+using project::ObjectPtr;
+
+namespace {
+
+bool sameOptions(const MakeOptions& wanted, const project::Provenance& made) {
+    if (wanted.generator != made.generator) return false;
+    const auto& values = wanted.settings.values();
+    return std::all_of(values.begin(), values.end(), [&](const auto& entry) {
+        const auto found = made.settings.values().find(entry.first);
+        return found != made.settings.values().end() && found->second == entry.second;
+    });
+}
+
+} // namespace
+
+Workspace::Workspace(QObject* parent) : QObject(parent) {
+    connectBridge();
+    connect(&m_selection, &QItemSelectionModel::selectionChanged, this, [this] {
+        if (!m_selecting) m_followNew = false;
+        emit selectionChanged();
+        emit currentChanged();
+        emit makeOptionsChanged();
+        emit sceneChanged();
+    });
+    connect(&m_objects, &ObjectModel::renameRequested, this, [this](ObjectId object, const QString& name) {
+        m_bridge.project().renameObject(object, name.toStdString());
+    });
+    connect(&m_objects, &ObjectModel::visibilityRequested, this,
+            [this](ObjectId object, bool visible) { m_bridge.project().setVisible(object, visible); });
+}
+
+void Workspace::connectBridge() {
+    connect(&m_bridge, &CoreBridge::documentChanged, this, &Workspace::takeDocument);
+    connect(&m_bridge, &CoreBridge::jobChanged, this, &Workspace::takeJob);
+    connect(&m_bridge, &CoreBridge::jobRemoved, this, [this](JobId job) {
+        m_jobs.removeJob(job);
+        emit jobsChanged();
+    });
+    connect(&m_bridge, &CoreBridge::previewReady, this, &Workspace::takePreview);
+    connect(&m_bridge, &CoreBridge::previewDropped, this,
+            [this](const project::PreviewDropped& event) { dropPreview(event.object); });
+    connect(&m_bridge, &CoreBridge::exported, this,
+            [this](const project::Exported& event) { emit exported(event.receipt); });
+    connect(&m_bridge, &CoreBridge::notice, this,
+            [this](const Error& error) { emit message(errorText(error)); });
+}
+
+std::vector<ObjectId> Workspace::selectedIds() const {
+    QModelIndexList indexes = m_selection.selectedIndexes();
+    std::sort(indexes.begin(), indexes.end());
+    std::vector<ObjectId> ids;
+    for (const QModelIndex& index : indexes)
+        ids.push_back(m_objects.object(index)->id);
+    return ids;
+}
+
+ObjectPtr Workspace::current() const {
+    const QModelIndex index = m_selection.currentIndex();
+    if (index.isValid() && m_selection.isSelected(index)) return m_objects.object(index);
+    const QModelIndexList indexes = m_selection.selectedIndexes();
+    return indexes.isEmpty() ? nullptr : m_objects.object(indexes.first());
+}
+
+void Workspace::select(std::optional<ObjectId> object, bool extend) {
+    const QModelIndex index = object ? m_objects.indexOf(*object) : QModelIndex();
+    if (!index.isValid()) {
+        if (!extend) m_selection.clear();
+        return;
+    }
+    m_selection.setCurrentIndex(index,
+                                extend ? QItemSelectionModel::Toggle : QItemSelectionModel::ClearAndSelect);
+}
+
+void Workspace::openFiles(const QStringList& files) {
+    const DropContent content = sortFiles(files);
+    if (content.empty()) return;
+    m_followNew = true;
+    if (!content.pictures.empty()) m_bridge.project().makeFromFiles(content.pictures, m_next);
+    if (!content.meshes.empty()) m_bridge.project().importMeshes(content.meshes);
+    preferences::addRecentFiles(files);
+    emit opened(content.count());
+}
+
+void Workspace::openPicture(std::shared_ptr<const image::Picture> picture, const QString& name) {
+    m_followNew = true;
+    m_bridge.project().makeFromPicture(std::move(picture), name.toStdString(), m_next);
+    emit opened(1);
+}
+
+void Workspace::say(const QString& text) {
+    emit message(text);
+}
+
+bool Workspace::makesAgain() const {
+    const ObjectPtr object = current();
+    return object && object->provenance && object->provenance->picture;
+}
+
+MakeOptions Workspace::makeOptions() const {
+    if (!makesAgain()) return m_next;
+    const ObjectPtr object = current();
+    if (const auto pending = m_pending.find(object->id); pending != m_pending.end()) return pending->second;
+    return {object->provenance->generator, object->provenance->settings};
+}
+
+void Workspace::setMakeOptions(const MakeOptions& options) {
+    if (makesAgain()) {
+        const ObjectId object = current()->id;
+        m_pending[object] = options;
+        m_bridge.project().remake(object, options);
+    } else {
+        m_next = options;
+    }
+    emit makeOptionsChanged();
+}
+
+void Workspace::cancel(JobId job) {
+    m_bridge.project().cancel(job);
+}
+
+void Workspace::cancelAll() {
+    for (const JobStatus& job : m_jobs.jobs()) {
+        if (isActive(job)) m_bridge.project().cancel(job.id);
+    }
+}
+
+void Workspace::retry(JobId job) {
+    m_bridge.project().retry(job);
+}
+
+void Workspace::dismiss(JobId job) {
+    m_bridge.project().dismiss(job);
+}
+
+void Workspace::prioritise(JobId job) {
+    m_bridge.project().prioritise(job);
+}
+
+void Workspace::removeSelected() {
+    const std::vector<ObjectId> ids = selectedIds();
+    if (!ids.empty()) m_bridge.project().removeObjects(ids);
+}
+
+void Workspace::toggleSelectedVisible() {
+    for (const ObjectId id : selectedIds()) {
+        m_bridge.project().setVisible(id, !m_objects.document()->find(id)->visible);
+    }
+}
+
+void Workspace::undo() {
+    m_pending.clear();
+    m_bridge.project().undo();
+}
+
+void Workspace::redo() {
+    m_pending.clear();
+    m_bridge.project().redo();
+}
+
+void Workspace::exportObjects(const std::vector<ObjectId>& objects, const QString& file,
+                              const io::WriteOptions& options) {
+    m_bridge.project().exportObjects(objects, std::filesystem::path(file.toStdString()), options);
+}
+
+void Workspace::takeDocument(const project::DocumentChanged& event) {
+    std::optional<ObjectId> added;
+    std::optional<ObjectId> unseen; // added without a preview
+    for (const ObjectPtr& object : event.document->objects) {
+        const ObjectPtr before = [&]() -> ObjectPtr {
+            const QModelIndex index = m_objects.indexOf(object->id);
+            return index.isValid() ? m_objects.object(index) : nullptr;
+        }();
+        if (!before) added = object->id;
+        if (!before && !m_previews.contains(object->id)) unseen = object->id;
+        // The result has come: what it replaces on the screen goes.
+        if (!before || before->mesh != object->mesh) m_previews.erase(object->id);
+    }
+    m_objects.setDocument(event.document);
+    forgetSettledOptions();
+    if (added && m_followNew) {
+        m_selecting = true;
+        select(added);
+        m_selecting = false;
+    }
+    emit undoChanged(QString::fromStdString(event.undoText), QString::fromStdString(event.redoText));
+    emit currentChanged();
+    emit makeOptionsChanged();
+    emit sceneChanged();
+    if (unseen) emit appeared(*unseen);
+}
+
+void Workspace::forgetSettledOptions() {
+    for (auto it = m_pending.begin(); it != m_pending.end();) {
+        const project::Object* object = m_objects.document()->find(it->first);
+        const bool settled = !object || !object->provenance || sameOptions(it->second, *object->provenance);
+        it = settled ? m_pending.erase(it) : std::next(it);
+    }
+}
+
+void Workspace::takeJob(const JobStatus& status) {
+    if (status.kind == project::JobKind::Export) {
+        emit exportChanged(status);
+        if (!isActive(status)) m_bridge.project().dismiss(status.id);
+        return;
+    }
+    m_jobs.setJob(status);
+    const bool gaveUp =
+        status.state == project::JobState::Failed || status.state == project::JobState::Cancelled;
+    if (gaveUp && status.object && m_pending.erase(*status.object) > 0) emit makeOptionsChanged();
+    emit jobsChanged();
+    // A remake that went well tells nothing that the object does not show.
+    if (status.isRemake && status.state == project::JobState::Done) m_bridge.project().dismiss(status.id);
+}
+
+void Workspace::takePreview(const project::PreviewReady& event) {
+    const bool first = !m_previews.contains(event.object) && !m_objects.indexOf(event.object).isValid();
+    LivePreview& live = m_previews[event.object];
+    if (live.job != event.job)
+        live = {event.job, QString::fromStdString(event.name), nullptr, glm::mat4(1.0f), {}};
+    live.mesh = event.preview.mesh;
+    live.transform = event.transform;
+    const QString stage = QString::fromStdString(event.preview.stage);
+    if (live.stages.empty() || live.stages.back().name != stage) {
+        const std::optional<JobStatus> job = m_jobs.find(event.job);
+        live.stages.push_back({stage, job ? job->elapsedSeconds : 0.0});
+    }
+    emit sceneChanged();
+    if (first) emit appeared(event.object);
+}
+
+void Workspace::dropPreview(ObjectId object) {
+    if (m_previews.erase(object) > 0) emit sceneChanged();
+}
+
+} // namespace orfeas::ui

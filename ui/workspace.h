@@ -1,0 +1,113 @@
+// What the window works on: the models, the selection, previews on the way and the settings of the next picture.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <vector>
+
+#include <QImage>
+#include <QItemSelectionModel>
+#include <QObject>
+#include <QStringList>
+
+#include "core/project/project_service.h"
+#include "ui/core_bridge.h"
+#include "ui/models/job_model.h"
+#include "ui/models/object_model.h"
+
+namespace orfeas::ui {
+
+using MakeOptions = project::ProjectService::MakeOptions;
+
+/// A shape on the way: what the viewport shows instead of the object until the job ends.
+struct LivePreview {
+    struct Stage {
+        QString name;
+        double seconds = 0.0; ///< since the job started
+    };
+    project::JobId job{};
+    QString name;
+    generate::MeshPtr mesh;
+    glm::mat4 transform{1.0f};
+    std::vector<Stage> stages; ///< those reached
+};
+
+/// Everything the panels and the viewport share. They read the models and call the functions here; only this class
+/// speaks to the project. UI thread; every call returns at once.
+class Workspace : public QObject {
+    Q_OBJECT
+public:
+    explicit Workspace(QObject* parent = nullptr);
+
+    JobModel* jobs() { return &m_jobs; }
+    ObjectModel* objects() { return &m_objects; }
+    QItemSelectionModel* selection() { return &m_selection; }
+    const std::map<project::ObjectId, LivePreview>& previews() const { return m_previews; }
+
+    std::vector<project::ObjectId> selectedIds() const;
+    /// The selected object that panels describe; null when none is selected.
+    project::ObjectPtr current() const;
+    void select(std::optional<project::ObjectId> object, bool extend = false);
+
+    // In.
+    /// Pictures become objects, meshes are added; told apart by name, everything unknown is tried as a picture.
+    void openFiles(const QStringList& files);
+    void openPicture(std::shared_ptr<const image::Picture> picture, const QString& name);
+    void say(const QString& text); ///< shows in the message bar
+
+    // Making. With an object selected that came from a picture these are its settings and a change makes it again;
+    // else they are those of the next picture.
+    bool makesAgain() const;
+    MakeOptions makeOptions() const;
+    void setMakeOptions(const MakeOptions& options);
+
+    // The queue.
+    void cancel(project::JobId job);
+    void cancelAll();
+    void retry(project::JobId job);
+    void dismiss(project::JobId job);
+    void prioritise(project::JobId job);
+
+    // Edits of the document.
+    void removeSelected();
+    void toggleSelectedVisible();
+    void undo();
+    void redo();
+    void exportObjects(const std::vector<project::ObjectId>& objects, const QString& file,
+                       const io::WriteOptions& options);
+
+signals:
+    void sceneChanged(); ///< objects, previews or the selection: the viewport shows something else
+    void selectionChanged();
+    void currentChanged(); ///< another object is current, or the current one changed
+    void makeOptionsChanged();
+    void undoChanged(const QString& undoText, const QString& redoText);
+    void jobsChanged();
+    void appeared(orfeas::project::ObjectId object); ///< an object got its first shape, preview or not
+    void opened(int count);                          ///< files or pictures were taken in
+    void exportChanged(const orfeas::project::JobStatus& status);
+    void exported(const orfeas::io::Receipt& receipt);
+    void message(const QString& text);
+
+private:
+    void connectBridge();
+    void takeDocument(const project::DocumentChanged& event);
+    void takeJob(const project::JobStatus& status);
+    void takePreview(const project::PreviewReady& event);
+    void dropPreview(project::ObjectId object);
+    void forgetSettledOptions();
+
+    CoreBridge m_bridge;
+    JobModel m_jobs;
+    ObjectModel m_objects;
+    QItemSelectionModel m_selection{&m_objects};
+    std::map<project::ObjectId, LivePreview> m_previews;
+    /// Settings asked for and not yet seen in the document: panels must not jump back meanwhile.
+    std::map<project::ObjectId, MakeOptions> m_pending;
+    MakeOptions m_next;
+    bool m_followNew = true;  ///< the newest object becomes current until the user chooses another
+    bool m_selecting = false; ///< the selection is being changed by us
+};
+
+} // namespace orfeas::ui
