@@ -151,8 +151,9 @@ private:
         std::string_view rest = token.substr(slash + 1);
         rest = rest.substr(0, rest.find('/'));
         if (rest.empty()) return corner;
-        ORFEAS_TRY(uv, resolved(rest, m_mesh.uvs.size(), "texture coordinate"));
-        corner.uv = uv;
+        // A shape does not depend on its texture, so a wrong texture coordinate only goes without one.
+        const auto uv = resolved(rest, m_mesh.uvs.size(), "texture coordinate");
+        if (uv.ok()) corner.uv = *uv;
         return corner;
     }
 
