@@ -7,7 +7,7 @@ from samples_shapes import color, mix, smoothstep
 WIDTH, HEIGHT = 1280, 960
 EYE = np.array([0.0, 1.75, 6.4], dtype=np.float32)
 TARGET = np.array([0.0, 1.12, 0.0], dtype=np.float32)
-LAMP = np.array([-3.4, 5.2, 3.2], dtype=np.float32)
+LAMP = np.array([-2.6, 7.2, 3.8], dtype=np.float32)
 
 
 def dot(a, b):
@@ -76,7 +76,7 @@ def march(origin, direction, far, steps=72):
     return t
 
 
-def soft_shadow(p, softness=7.0):
+def soft_shadow(p, softness=4.0):
     """How much of the lamp a point sees, 0 to 1."""
     way = LAMP - p
     distance = np.sqrt(dot(way, way))
@@ -121,14 +121,14 @@ def fruit_color(p):
 
 def table_color(p):
     """Boards running away from the eye, with grain along them."""
-    board = np.floor(p[..., 0] / 1.7 + 0.37)
+    board = np.floor(p[..., 0] / 3.6 + 0.5)
     grain = np.stack([p[..., 0] * 9 + board * 13.7, p[..., 2] * 0.7 + board * 5.1], axis=-1)
     rings = 0.5 + 0.5 * np.sin(fractal(grain * [0.35, 0.6], 41) * 26)
     shade = value_noise(np.stack([board, board * 0], axis=-1) + 0.5, 53)  # no two boards alike
     tone = 0.55 * fractal(grain, 47) + 0.30 * rings + 0.18 * shade
-    wood = mix(color("#6d4526"), color("#c08a55"), np.clip(tone, 0, 1)[..., None])
-    gap = np.abs((p[..., 0] / 1.7 + 0.37) % 1 - 0.5)
-    return mix(wood, color("#2c1a0e"), 0.75 * smoothstep(0.490, 0.497, gap)[..., None])
+    wood = mix(color("#8f8577"), color("#d9d0c1"), np.clip(tone, 0, 1)[..., None])
+    gap = np.abs((p[..., 0] / 3.6 + 0.5) % 1 - 0.5)
+    return mix(wood, color("#4a4238"), 0.6 * smoothstep(0.490, 0.497, gap)[..., None])
 
 
 def lit(p, normal, albedo, eye_way, gloss, power):
@@ -138,9 +138,9 @@ def lit(p, normal, albedo, eye_way, gloss, power):
     facing = np.clip(dot(normal, way), 0, 1) * shadow
     sky = 0.5 + 0.5 * normal[..., 1]
     bounce = np.clip(0.5 - 0.5 * normal[..., 1], 0, 1) * np.exp(-1.2 * np.maximum(p[..., 1], 0))
-    light = (facing[..., None] * np.array([1.28, 1.18, 1.02])
-             + (open_sky * sky)[..., None] * np.array([0.34, 0.40, 0.50])
-             + (open_sky * bounce)[..., None] * np.array([0.34, 0.20, 0.10]))
+    light = (facing[..., None] * np.array([1.16, 1.07, 0.94])
+             + (open_sky * sky)[..., None] * np.array([0.44, 0.49, 0.56])
+             + (open_sky * bounce)[..., None] * np.array([0.28, 0.24, 0.19]))
     half = np.clip(dot(unit(way + eye_way), normal), 0, 1)
     fresnel = np.clip(1 - dot(normal, eye_way), 0, 1) ** 4
     shine = gloss * (half**power * shadow + 0.16 * fresnel * open_sky)
