@@ -309,7 +309,9 @@ Generators and their settings (--set name=value):
 void addGenerateCommand(CLI::App& app, CommandSlot& slot) {
     auto options = std::make_shared<Options>();
     CLI::App* command = app.add_subcommand("generate", "Make 3D objects from pictures");
-    command->add_option("IMAGE", options->images, "Pictures: PNG, JPEG, WebP, TIFF, BMP")->required()->type_name("...");
+    command->add_option("IMAGE", options->images, "Pictures: PNG, JPEG, WebP, TIFF, BMP")
+        ->required()
+        ->type_name("...");
     command->add_option("-o,--output", options->output, "Where the result goes")
         ->required()
         ->type_name("OUT");
