@@ -18,6 +18,7 @@ namespace {
 constexpr float kAlike = 12.0f;      ///< Delta E below which two colours are one
 constexpr double kRareShare = 0.004; ///< of the subject; rarer colours join the nearest
 constexpr int kRounds = 16;
+constexpr double kThinnestMm = 0.45; ///< spread of the filter that removes ridges of about this half width
 
 struct Cluster {
     glm::vec3 lab{0.0f};
@@ -129,32 +130,37 @@ std::vector<std::uint8_t> strongest(const std::vector<Field>& membership) {
     return label;
 }
 
-std::vector<Field> smoothMembership(const std::vector<std::uint8_t>& label, std::size_t layers, int width,
-                                    int height, float sigma) {
+// Blurred indicators of the layers. With `insideOnly`, cells where `grid` is not positive have no say: what is
+// thin along the outline then counts as thin.
+std::vector<Field> smoothMembership(const std::vector<std::uint8_t>& label, std::size_t layers,
+                                    const Field& grid, float sigma, bool insideOnly) {
     std::vector<Field> membership;
     for (std::size_t k = 0; k < layers; ++k) {
-        Field indicator(width, height);
-        for (std::size_t i = 0; i < label.size(); ++i)
-            indicator.values[i] = label[i] == k ? 1.0f : 0.0f;
+        Field indicator(grid.width, grid.height);
+        for (std::size_t i = 0; i < label.size(); ++i) {
+            indicator.values[i] = label[i] == k && (!insideOnly || grid.values[i] > 0.0f) ? 1.0f : 0.0f;
+        }
         membership.push_back(blurred(indicator, sigma));
     }
     return membership;
 }
 
-// Specks take the label of the nearest cell that is not one.
-void absorbSpecks(std::vector<std::uint8_t>& label, std::size_t layers, int width, int height,
+// Specks, and everything outside the subject, take the label of the nearest cell that is neither.
+void absorbSpecks(std::vector<std::uint8_t>& label, std::size_t layers, const Field& distance,
                   double smallestCells) {
-    std::vector<std::uint8_t> firm(label.size(), 1);
+    std::vector<std::uint8_t> firm(label.size());
+    for (std::size_t i = 0; i < label.size(); ++i)
+        firm[i] = distance.values[i] > 0.0f;
     for (std::size_t k = 0; k < layers; ++k) {
         std::vector<std::uint8_t> member(label.size());
         for (std::size_t i = 0; i < label.size(); ++i)
-            member[i] = label[i] == k;
-        const Labels parts = labelCells(width, height, member);
+            member[i] = label[i] == k && distance.values[i] > 0.0f;
+        const Labels parts = labelCells(distance.width, distance.height, member);
         for (std::size_t i = 0; i < label.size(); ++i) {
             if (parts.of[i] > 0 && parts.areas[parts.of[i] - 1] < smallestCells) firm[i] = 0;
         }
     }
-    const std::vector<std::uint32_t> nearest = nearestSites(width, height, firm);
+    const std::vector<std::uint32_t> nearest = nearestSites(distance.width, distance.height, firm);
     const std::vector<std::uint8_t> before = label;
     for (std::size_t i = 0; i < label.size(); ++i) {
         if (nearest[i] != kNoSite) label[i] = before[nearest[i]];
@@ -221,16 +227,15 @@ Result<ColorLayers> separateColors(const image::Picture& picture, const image::M
     std::vector<std::uint8_t> label(lab.size());
     for (std::size_t i = 0; i < lab.size(); ++i)
         label[i] = static_cast<std::uint8_t>(nearestCluster(clusters, lab[i]));
-    const int w = distance.width;
-    const int h = distance.height;
     const double pixelCells = std::max(1.0, 1.0 / place.step);
-    // Fringes of one pixel lose against both their neighbours.
-    label = strongest(smoothMembership(label, clusters.size(), w, h, static_cast<float>(1.3 * pixelCells)));
-    absorbSpecks(label, clusters.size(), w, h, smallestMm2 / (silhouette.cellMm * silhouette.cellMm));
+    // Fringes of one pixel, and ridges too thin to print, lose against their neighbours.
+    const auto wide = static_cast<float>(std::max(1.3 * pixelCells, kThinnestMm / silhouette.cellMm));
+    label = strongest(smoothMembership(label, clusters.size(), distance, wide, true));
+    absorbSpecks(label, clusters.size(), distance, smallestMm2 / (silhouette.cellMm * silhouette.cellMm));
     if (context.cancelled()) return jobs::cancelledError();
     ColorLayers layers;
     std::vector<Field> membership =
-        smoothMembership(label, clusters.size(), w, h, static_cast<float>(1.1 * pixelCells));
+        smoothMembership(label, clusters.size(), distance, static_cast<float>(1.1 * pixelCells), false);
     for (std::size_t k = 0; k < clusters.size(); ++k) {
         if (std::find(label.begin(), label.end(), k) == label.end()) continue;
         layers.colors.push_back(meanColor(colors, label, distance, k));

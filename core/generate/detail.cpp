@@ -5,11 +5,21 @@
 namespace orfeas::generate {
 
 DetailLevel firstShapeDetail() {
-    return {.gridCells = 112, .triangles = 7'000, .relaxSteps = 2, .textureSide = 256, .plateCells = 120};
+    return {.gridCells = 112,
+            .triangles = 7'000,
+            .relaxSteps = 1,
+            .untangle = false,
+            .textureSide = 256,
+            .plateCells = 120};
 }
 
 DetailLevel previewDetail() {
-    return {.gridCells = 192, .triangles = 20'000, .relaxSteps = 2, .textureSide = 512, .plateCells = 240};
+    return {.gridCells = 192,
+            .triangles = 20'000,
+            .relaxSteps = 2,
+            .untangle = false,
+            .textureSide = 512,
+            .plateCells = 240};
 }
 
 DetailLevel detailLevel(const Settings& settings) {

@@ -9,6 +9,7 @@ struct DetailLevel {
     int gridCells = 384;       ///< working grid along the longer side
     double triangles = 80'000; ///< aimed at
     int relaxSteps = 4;
+    bool untangle = true; ///< self-intersections are looked for and undone; previews have no time for it
     int textureSide = 2048;
     int plateCells = 480; ///< cells of reliefs and extrusions along the longer side
 };

@@ -127,7 +127,7 @@ Result<Figure> makeFigure(const Request& request, const DetailLevel& detail,
 mesh::IsoLattice latticeFor(const Figure& figure, const DetailLevel& detail, double sizeMm) {
     const Field& u = figure.u;
     const double cell =
-        std::clamp(cellFor(figure.surfaceMm2, detail.triangles), sizeMm / 400.0, sizeMm / 24.0);
+        std::clamp(cellFor(figure.surfaceMm2, detail.triangles), sizeMm / 400.0, sizeMm / 20.0);
     const float highest = std::sqrt(std::max(0.0f, *std::max_element(u.values.begin(), u.values.end())));
     const double halfX = 0.5 * u.width * figure.silhouette.cellMm;
     const double halfY = 0.5 * u.height * figure.silhouette.cellMm;
@@ -228,19 +228,19 @@ Result<mesh::Mesh> makeMesh(const Request& request, const Figure& figure, const 
     const InflatedSolid solid(figure.u, figure.silhouette.cellMm, figure.shape);
     const mesh::IsoLattice lattice = latticeFor(figure, detail, settings.number("size"));
     context.report("making the surface", 0.5);
-    ORFEAS_TRY(mesh, mesh::extractIsoSurface(solid, lattice, detail.relaxSteps, context));
+    ORFEAS_TRY(mesh, mesh::extractIsoSurface(solid, lattice, {detail.relaxSteps, detail.untangle}, context));
     const auto relief = static_cast<float>(settings.number("relief"));
     if (relief > 0.0f) {
         const std::vector<glm::vec3> plain = mesh.positions;
         addRelief(mesh, reliefField(request, figure), solid, relief);
-        ORFEAS_CHECK(mesh::untangle(mesh, plain, context));
+        if (detail.untangle) ORFEAS_CHECK(mesh::untangle(mesh, plain, context));
     }
     if (context.cancelled()) return jobs::cancelledError();
     context.report("laying the picture on", 0.85);
     addColors(mesh, request, figure, solid, lattice.cell);
     placeOnBed(mesh, settings.choice("pose") == "standing" ? Pose::Standing : Pose::Lying, 0.0);
     mesh = withoutDebris(std::move(mesh));
-    if (settings.flag("flat-base")) ORFEAS_CHECK(flattenFoot(mesh, lattice.cell, context));
+    if (settings.flag("flat-base")) ORFEAS_CHECK(flattenFoot(mesh, lattice.cell, detail.untangle, context));
     placeOnBed(mesh, Pose::Lying, settings.number("size")); // turned already: only size and place
     return mesh;
 }

@@ -24,7 +24,7 @@ void placeOnBed(mesh::Mesh& mesh, Pose pose, double sizeMm) {
     }
 }
 
-Result<void> flattenFoot(mesh::Mesh& mesh, float cell, const jobs::JobContext& context) {
+Result<void> flattenFoot(mesh::Mesh& mesh, float cell, bool untangle, const jobs::JobContext& context) {
     const mesh::Box box = mesh::boundingBox(mesh);
     const auto area = [&](float below) { // of the faces that would lie in the plane
         double sum = 0.0;
@@ -45,6 +45,7 @@ Result<void> flattenFoot(mesh::Mesh& mesh, float cell, const jobs::JobContext& c
     const std::vector<glm::vec3> before = mesh.positions;
     for (glm::vec3& p : mesh.positions)
         p.z = std::max(p.z, plane);
+    if (!untangle) return {};
     return mesh::untangle(mesh, before, context);
 }
 

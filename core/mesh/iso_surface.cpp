@@ -268,7 +268,7 @@ bool march(const Nodes& nodes, glm::ivec3 n, Mesh& mesh, const jobs::JobContext&
 
 } // namespace
 
-Result<Mesh> extractIsoSurface(const SolidField& field, const IsoLattice& lattice, int relaxSteps,
+Result<Mesh> extractIsoSurface(const SolidField& field, const IsoLattice& lattice, const IsoOptions& options,
                                const jobs::JobContext& context) {
     ORFEAS_ASSERT(lattice.cells.x > 2 && lattice.cells.y > 2 && lattice.cells.z > 2 && lattice.cell > 0.0f);
     const double nodeCount = 2.0 * lattice.cells.x * lattice.cells.y * lattice.cells.z;
@@ -279,8 +279,8 @@ Result<Mesh> extractIsoSurface(const SolidField& field, const IsoLattice& lattic
         return jobs::cancelledError();
     if (mesh.empty()) return Error{ErrorCode::Failed, "The shape is too thin to make a solid of", {}};
     const std::vector<glm::vec3> marched = mesh.positions;
-    ORFEAS_CHECK(relaxOntoSurface(mesh, field, lattice.cell, relaxSteps, context));
-    ORFEAS_CHECK(untangle(mesh, marched, context));
+    ORFEAS_CHECK(relaxOntoSurface(mesh, field, lattice.cell, options.relaxSteps, context));
+    if (options.untangle) ORFEAS_CHECK(untangle(mesh, marched, context));
     return mesh;
 }
 

@@ -29,12 +29,16 @@ struct IsoLattice {
     glm::ivec3 cells{0};
 };
 
-/// Marching tetrahedra on the body-centred cubic lattice: closed, manifold in edges and vertices, without
-/// self-intersections and oriented outward by construction. Triangles whose lattice would be sliver-thin are
-/// kept away from lattice points. Then `relaxSteps` rounds even out the triangles by moving vertices along
-/// the surface and back onto the zero set. Deterministic. Fails when cancelled, or with Failed when nothing
-/// is positive.
-Result<Mesh> extractIsoSurface(const SolidField& field, const IsoLattice& lattice, int relaxSteps,
+struct IsoOptions {
+    int relaxSteps = 4;   ///< rounds of evening out the triangles
+    bool untangle = true; ///< looks for self-intersections afterwards and undoes what made them
+};
+
+/// Marching tetrahedra on the body-centred cubic lattice: closed, manifold in edges and vertices and oriented outward by
+/// construction. Cuts are kept away from lattice points. Then the triangles are evened out by moving vertices along the
+/// surface and back onto the zero set; with `untangle` the result has no self-intersections. Deterministic. Fails when
+/// cancelled, or with Failed when nothing is positive.
+Result<Mesh> extractIsoSurface(const SolidField& field, const IsoLattice& lattice, const IsoOptions& options,
                                const jobs::JobContext& context);
 
 } // namespace orfeas::mesh

@@ -62,16 +62,18 @@ bool overlapsInPlane(const Triangle& a, const Triangle& b, double tolerance) {
     return true;
 }
 
-bool intersect(const Mesh& mesh, std::uint32_t s, std::uint32_t t, double depth) {
-    const glm::uvec3& a = mesh.triangles[s];
-    const glm::uvec3& b = mesh.triangles[t];
-    const auto in = [](const glm::uvec3& tri, std::uint32_t v) {
-        return tri.x == v || tri.y == v || tri.z == v;
-    };
-    const int shared = in(b, a.x) + in(b, a.y) + in(b, a.z);
-    if (shared >= 3) return true;
-    const Triangle p = triangleOf(mesh, s);
-    const Triangle q = triangleOf(mesh, t);
+std::vector<Triangle> trianglesOf(const Mesh& mesh) {
+    std::vector<Triangle> list;
+    list.reserve(mesh.triangles.size());
+    for (std::uint32_t t = 0; t < mesh.triangles.size(); ++t)
+        list.push_back(triangleOf(mesh, t));
+    return list;
+}
+
+bool intersect(const Mesh& mesh, const std::vector<Triangle>& triangles, std::uint32_t s, std::uint32_t t,
+               double depth) {
+    const Triangle& p = triangles[s];
+    const Triangle& q = triangles[t];
     int above = 0;
     int below = 0;
     for (const glm::dvec3& x : q.p) {
@@ -79,9 +81,18 @@ bool intersect(const Mesh& mesh, std::uint32_t s, std::uint32_t t, double depth)
         above += d > depth;
         below += d < -depth;
     }
+    // All on one side: they cannot cross.
+    if (above == 3 || below == 3) return false;
+    const glm::uvec3& a = mesh.triangles[s];
+    const glm::uvec3& b = mesh.triangles[t];
+    const auto in = [](const glm::uvec3& tri, std::uint32_t v) {
+        return tri.x == v || tri.y == v || tri.z == v;
+    };
+    const int shared = in(b, a.x) + in(b, a.y) + in(b, a.z);
+    if (shared >= 3) return true;
     if (above == 0 && below == 0) return overlapsInPlane(p, q, 2.0 * depth);
-    // All on one side, or hinged at a common edge without lying in one plane: they cannot cross.
-    if (above == 3 || below == 3 || shared == 2) return false;
+    // Hinged at a common edge without lying in one plane.
+    if (shared == 2) return false;
     for (int k = 0; k < 3; ++k) {
         const int next = (k + 1) % 3;
         const auto i = static_cast<std::size_t>(k);
@@ -185,6 +196,7 @@ Result<std::vector<std::uint32_t>> selfIntersectingTriangles(const Mesh& mesh,
     if (mesh.empty()) return found;
     const TriangleGrid grid(mesh);
     const std::vector<Bounds> bounds = boundsOf(mesh);
+    const std::vector<Triangle> triangles = trianglesOf(mesh);
     const double depth = 1e-6 * glm::length(glm::dvec3(boundingBox(mesh).size()));
     constexpr std::size_t kPiece = 256; // cells per list of findings
     std::vector<std::vector<std::uint32_t>> pieces(grid.cells() / kPiece + 1);
@@ -196,7 +208,7 @@ Result<std::vector<std::uint32_t>> selfIntersectingTriangles(const Mesh& mesh,
                 for (std::size_t i = 0; i < members.size(); ++i) {
                     for (std::size_t j = i + 1; j < members.size(); ++j) {
                         if (apart(bounds[members[i]], bounds[members[j]])) continue;
-                        if (!intersect(mesh, members[i], members[j], depth)) continue;
+                        if (!intersect(mesh, triangles, members[i], members[j], depth)) continue;
                         pieces[piece].push_back(members[i]);
                         pieces[piece].push_back(members[j]);
                     }
