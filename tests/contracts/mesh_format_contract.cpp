@@ -15,6 +15,7 @@
 
 #include <glm/gtc/matrix_transform.hpp>
 
+#include "core/image/picture_file.h"
 #include "core/mesh/mesh_facts.h"
 #include "tests/support/file_bytes.h"
 #include "tests/support/shapes.h"
@@ -34,6 +35,12 @@ image::Picture checkered() {
             picture.rgba.push_back(static_cast<std::uint8_t>(c));
     }
     return picture;
+}
+
+// A build without picture codecs writes textures but cannot read them.
+bool texturesReadable() {
+    const auto png = image::encodePng(checkered());
+    return png.ok() && image::decodePicture(*png, {}).ok();
 }
 
 // Decimal commas and grouped thousands, as in many languages.
@@ -214,6 +221,11 @@ TEST_P(MeshFormatContract, texturesComeBack) {
         EXPECT_EQ(found.colors.empty(), !format().carriesColor);
         return;
     }
+    if (!texturesReadable()) {
+        EXPECT_EQ(found.texture, nullptr);
+        EXPECT_FALSE(read.warnings.empty());
+        return;
+    }
     ASSERT_NE(found.texture, nullptr);
     EXPECT_EQ(found.texture->rgba, cube.texture->rgba);
     ASSERT_EQ(found.triangles.size(), cube.triangles.size());
@@ -233,7 +245,7 @@ TEST_P(MeshFormatContract, aTextureGoesBeforeVertexColors) {
     mesh::Mesh cube = texturedCube();
     cube.colors.assign(8, mesh::Rgba8(10, 20, 30, 255));
     written({partOf(cube)});
-    EXPECT_EQ(readBack().parts[0].mesh->texture != nullptr, format().carriesTexture);
+    EXPECT_EQ(readBack().parts[0].mesh->texture != nullptr, format().carriesTexture && texturesReadable());
 }
 
 TEST_P(MeshFormatContract, namesBeyondAscii) {
@@ -241,7 +253,7 @@ TEST_P(MeshFormatContract, namesBeyondAscii) {
     const io::Receipt receipt = written({partOf(texturedCube(), "ünï")}, stem);
     EXPECT_EQ(receipt.file, file(stem));
     const io::ReadMesh read = readBack(stem);
-    EXPECT_EQ(read.parts[0].mesh->texture != nullptr, format().carriesTexture);
+    EXPECT_EQ(read.parts[0].mesh->texture != nullptr, format().carriesTexture && texturesReadable());
 }
 
 TEST_P(MeshFormatContract, sameBytesEveryTimeInEveryLocale) {
