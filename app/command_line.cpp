@@ -43,15 +43,19 @@ int parseAndRun(int argc, char** argv, CommandSlot& slot) {
     addCheckCommand(app, slot);
     addConvertCommand(app, slot);
     addRenderCommand(app, slot);
+#ifdef ORFEAS_HAS_HISTORY
+    addProjectCommand(app, slot);
+    addHistoryCommand(app, slot);
+#endif
     addBenchCommand(app, slot);
     try {
         app.parse(argc, argv);
     } catch (const CLI::Success& asked) { // --help, --version
         return app.exit(asked);
     } catch (const CLI::ParseError& wrong) {
-        const std::string text = argc < 2
-                                     ? "Say what to do: generate, check, convert, render or bench; see --help"
-                                     : sentence(wrong.what());
+        const std::string text =
+            argc < 2 ? "Say what to do, such as generate, check, convert or render; see --help"
+                     : sentence(wrong.what());
         return Report(wantsJson(argc, argv)).fail({ErrorCode::BadInput, text, {}});
     }
     return slot.run();

@@ -25,6 +25,10 @@ void addGenerateCommand(CLI::App& app, CommandSlot& slot);
 void addCheckCommand(CLI::App& app, CommandSlot& slot);
 void addConvertCommand(CLI::App& app, CommandSlot& slot);
 void addRenderCommand(CLI::App& app, CommandSlot& slot);
+#ifdef ORFEAS_HAS_HISTORY
+void addProjectCommand(CLI::App& app, CommandSlot& slot);
+void addHistoryCommand(CLI::App& app, CommandSlot& slot);
+#endif
 void addBenchCommand(CLI::App& app, CommandSlot& slot);
 
 } // namespace orfeas::app

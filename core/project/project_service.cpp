@@ -43,6 +43,11 @@ ProjectService::ProjectService(Sink sink, Engine engine)
 
 ProjectService::~ProjectService() = default;
 
+void ProjectService::openDocument(DocumentPtr document) {
+    m_implementation->post(
+        [&core = m_implementation->core, document = std::move(document)] { core.openDocument(document); });
+}
+
 void ProjectService::makeFromFiles(std::vector<std::filesystem::path> files, MakeOptions options) {
     m_implementation->post(
         [&core = m_implementation->core, files = std::move(files), options = std::move(options)] {

@@ -39,6 +39,9 @@ public:
         generate::Settings settings;
     };
 
+    /// The document to begin with, instead of an empty one. Call it first: an earlier past is forgotten.
+    void openDocument(DocumentPtr document);
+
     // Pictures in: each becomes a row in the queue at once, and an object when it is done.
     void makeFromFiles(std::vector<std::filesystem::path> files, MakeOptions options);
     void makeFromPicture(std::shared_ptr<const image::Picture> picture, std::string name,

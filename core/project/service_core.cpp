@@ -57,6 +57,13 @@ void ServiceCore::emitDocument() {
     m_emit(DocumentChanged{m_undo.current(), m_undo.undoText(), m_undo.redoText()});
 }
 
+void ServiceCore::openDocument(const DocumentPtr& document) {
+    m_undo = UndoStack(document);
+    for (const ObjectPtr& object : document->objects)
+        m_lastObject = std::max(m_lastObject, static_cast<std::uint64_t>(object->id));
+    emitDocument();
+}
+
 // --- making
 // ---------------------------------------------------------------------------------------------------------
 

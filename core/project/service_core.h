@@ -30,6 +30,7 @@ public:
     /// Any thread.
     void stopAll() { m_queue.stopAll(); }
 
+    void openDocument(const DocumentPtr& document);
     void makeFromFile(const std::filesystem::path& file, const MakeOptions& options);
     void makeFromPicture(std::shared_ptr<const image::Picture> picture, const std::string& name,
                          const MakeOptions& options);

@@ -1,0 +1,119 @@
+#include "core/history/sqlite_store.h"
+
+#include <chrono>
+
+#include <zstd.h>
+
+namespace orfeas::history {
+namespace {
+
+enum Packing : std::int64_t { kAsItIs = 0, kZstd = 1 };
+
+// SQLite's own limit for one value; also what a lying `size` column is checked against before memory is taken.
+constexpr std::int64_t kMaxContent = 1'000'000'000;
+// Below this a frame header costs more than it saves.
+constexpr std::size_t kPackFrom = 256;
+
+std::span<const std::byte> asBytes(const ObjectId& id) {
+    return std::as_bytes(std::span(id.bytes));
+}
+
+std::int64_t unixSeconds() {
+    return std::chrono::duration_cast<std::chrono::seconds>(
+               std::chrono::system_clock::now().time_since_epoch())
+        .count();
+}
+
+// Empty when packing does not pay.
+std::vector<std::byte> packed(std::span<const std::byte> content) {
+    if (content.size() < kPackFrom) return {};
+    std::vector<std::byte> out(ZSTD_compressBound(content.size()));
+    const std::size_t size = ZSTD_compress(out.data(), out.size(), content.data(), content.size(), 3);
+    if (ZSTD_isError(size) || size + size / 16 >= content.size()) return {};
+    out.resize(size);
+    return out;
+}
+
+Error damaged(const ObjectId& id, const char* how) {
+    return {ErrorCode::BadInput,
+            "A part of the project is damaged: try `orfeas history verify` to save what is sound",
+            id.hex() + ": " + how};
+}
+
+Result<std::vector<std::byte>> unpacked(const ObjectId& id, std::int64_t packing, std::int64_t size,
+                                        std::span<const std::byte> data) {
+    if (size < 0 || size > kMaxContent) return damaged(id, "impossible size");
+    if (packing == kAsItIs) {
+        if (static_cast<std::size_t>(size) != data.size()) return damaged(id, "size differs");
+        return std::vector<std::byte>(data.begin(), data.end());
+    }
+    if (packing != kZstd) return damaged(id, "unknown packing");
+    if (ZSTD_getFrameContentSize(data.data(), data.size()) != static_cast<unsigned long long>(size)) {
+        return damaged(id, "packed size differs");
+    }
+    std::vector<std::byte> content(static_cast<std::size_t>(size));
+    const std::size_t got = ZSTD_decompress(content.data(), content.size(), data.data(), data.size());
+    if (ZSTD_isError(got) || got != content.size()) return damaged(id, "cannot be unpacked");
+    return content;
+}
+
+} // namespace
+
+Result<ObjectId> SqliteStore::put(ObjectKind kind, std::span<const std::byte> content) {
+    if (content.size() > static_cast<std::size_t>(kMaxContent)) {
+        return Error{
+            ErrorCode::TooLarge, "A part of the project is larger than a project can hold (1 GB)", {}};
+    }
+    const ObjectId id = hashObject(kind, content);
+    ORFEAS_TRY(known, has(id));
+    if (known) return id;
+    const std::vector<std::byte> small = packed(content);
+    ORFEAS_TRY(insert,
+               m_database.prepare(
+                   "INSERT INTO objects(id, kind, size, packing, data, added) VALUES(?, ?, ?, ?, ?, ?)"));
+    insert.bind(1, asBytes(id))
+        .bind(2, static_cast<std::int64_t>(kind))
+        .bind(3, static_cast<std::int64_t>(content.size()))
+        .bind(4, static_cast<std::int64_t>(small.empty() ? kAsItIs : kZstd))
+        .bind(5, small.empty() ? content : std::span<const std::byte>(small))
+        .bind(6, unixSeconds());
+    ORFEAS_CHECK(insert.run());
+    return id;
+}
+
+Result<StoredObject> SqliteStore::get(const ObjectId& id) const {
+    ORFEAS_TRY(select, m_database.prepare("SELECT kind, size, packing, data FROM objects WHERE id = ?"));
+    select.bind(1, asBytes(id));
+    ORFEAS_TRY(row, select.step());
+    if (!row) return Error{ErrorCode::NotFound, "A part of the history is missing", id.hex()};
+    const std::int64_t kind = select.integer(0);
+    if (kind < 1 || kind > 3) return damaged(id, "unknown kind");
+    ORFEAS_TRY(content, unpacked(id, select.integer(2), select.integer(1), select.bytes(3)));
+    StoredObject object{static_cast<ObjectKind>(kind), std::move(content)};
+    if (hashObject(object.kind, object.content) != id) return damaged(id, "hash differs");
+    return object;
+}
+
+Result<bool> SqliteStore::has(const ObjectId& id) const {
+    ORFEAS_TRY(select, m_database.prepare("SELECT 1 FROM objects WHERE id = ?"));
+    select.bind(1, asBytes(id));
+    return select.step();
+}
+
+Result<void> SqliteStore::forEach(const std::function<bool(const ObjectId&)>& visit) const {
+    ORFEAS_TRY(select, m_database.prepare("SELECT id FROM objects"));
+    for (;;) {
+        ORFEAS_TRY(row, select.step());
+        if (!row) return {};
+        const std::span<const std::byte> raw = select.bytes(0);
+        ObjectId id;
+        if (raw.size() != id.bytes.size()) {
+            return Error{ErrorCode::BadInput, "The project's list of parts is damaged",
+                         "id of a wrong length"};
+        }
+        std::copy(raw.begin(), raw.end(), reinterpret_cast<std::byte*>(id.bytes.data()));
+        if (!visit(id)) return {};
+    }
+}
+
+} // namespace orfeas::history

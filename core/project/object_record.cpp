@@ -1,0 +1,156 @@
+#include "core/project/object_record.h"
+
+#include <cmath>
+#include <cstdio>
+
+#include <glm/gtc/type_ptr.hpp>
+#include <nlohmann/json.hpp>
+
+#include "core/base/version.h"
+
+namespace orfeas::project {
+namespace {
+
+using nlohmann::json;
+
+constexpr std::size_t kMaxRecordBytes = 4u << 20;
+
+Error badRecord(const std::string& what) {
+    return {ErrorCode::BadInput,
+            "A record of the project is damaged: try `orfeas history verify` to save what is sound", what};
+}
+
+std::string hexId(ObjectId id) {
+    char text[17];
+    std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(id));
+    return text;
+}
+
+std::optional<ObjectId> parseHexId(const std::string& text) {
+    if (text.size() != 16 || text.find_first_not_of("0123456789abcdef") != text.npos) return std::nullopt;
+    return ObjectId{std::stoull(text, nullptr, 16)};
+}
+
+// nlohmann's parser recurses on nesting: the size bound keeps it far from the stack's end.
+Result<json> parse(std::span<const std::byte> bytes) {
+    if (bytes.size() > kMaxRecordBytes) return badRecord("too large");
+    const auto* text = reinterpret_cast<const char*>(bytes.data());
+    int depth = 0;
+    for (std::size_t i = 0; i < bytes.size(); ++i) {
+        if (text[i] == '[' || text[i] == '{') ++depth;
+        if (text[i] == ']' || text[i] == '}') --depth;
+        if (depth > 64) return badRecord("nested too deeply");
+    }
+    json value = json::parse(text, text + bytes.size(), nullptr, false);
+    if (!value.is_object()) return badRecord("not a record");
+    return value;
+}
+
+json settingsJson(const generate::Settings& settings) {
+    json out = json::object();
+    for (const auto& [name, value] : settings.values()) {
+        std::visit([&, &key = name](const auto& v) { out[key] = v; }, value);
+    }
+    return out;
+}
+
+generate::Settings parseSettings(const json& in) {
+    generate::Settings settings;
+    if (!in.is_object()) return settings;
+    for (const auto& [name, value] : in.items()) {
+        if (value.is_boolean())
+            settings.set(name, value.get<bool>());
+        else if (value.is_number())
+            settings.set(name, value.get<double>());
+        else if (value.is_string())
+            settings.set(name, value.get<std::string>());
+    }
+    return settings;
+}
+
+std::string stringOr(const json& in, const char* key, std::string otherwise) {
+    const auto found = in.find(key);
+    return found != in.end() && found->is_string() ? found->get<std::string>() : std::move(otherwise);
+}
+
+} // namespace
+
+std::string objectFolder(ObjectId id) {
+    return "objects/" + hexId(id) + "/";
+}
+
+std::string sceneRecord(const Document& document) {
+    json order = json::array();
+    for (const ObjectPtr& object : document.objects)
+        order.push_back(hexId(object->id));
+    return json{{"format", "1.0"}, {"objects", order}}.dump(1) + "\n";
+}
+
+Result<std::vector<ObjectId>> parseSceneRecord(std::span<const std::byte> bytes) {
+    ORFEAS_TRY(record, parse(bytes));
+    std::vector<ObjectId> order;
+    const auto objects = record.find("objects");
+    if (objects == record.end() || !objects->is_array()) return badRecord("no list of objects");
+    for (const json& entry : *objects) {
+        const auto id = entry.is_string() ? parseHexId(entry.get<std::string>()) : std::nullopt;
+        if (!id) return badRecord("object without a name");
+        order.push_back(*id);
+    }
+    return order;
+}
+
+std::string objectRecord(const Object& object) {
+    json record{{"name", object.name}, {"visible", object.visible}};
+    const float* transform = glm::value_ptr(object.transform);
+    record["transform"] = std::vector<float>(transform, transform + 16);
+    if (const Provenance* made = object.provenance.get()) {
+        json& source = record["made"];
+        source = {{"source", made->sourceName},
+                  {"path", made->sourcePath},
+                  {"generator", made->generator},
+                  {"settings", settingsJson(made->settings)},
+                  {"how", made->how},
+                  {"program", "Orfeas " + std::string(version())}};
+        if (made->cutout) {
+            source["cutout"] = {{"method", static_cast<int>(made->cutout->method)},
+                                {"parts", made->cutout->parts},
+                                {"explanation", made->cutout->explanation}};
+        }
+    }
+    return record.dump(1, ' ', false, json::error_handler_t::replace) + "\n";
+}
+
+Result<ParsedRecord> parseObjectRecord(std::span<const std::byte> bytes) {
+    ORFEAS_TRY(record, parse(bytes));
+    ParsedRecord parsed;
+    parsed.object.name = stringOr(record, "name", "Object");
+    parsed.object.visible = record.value("visible", json(true)) != json(false);
+    const auto transform = record.find("transform");
+    if (transform == record.end() || !transform->is_array() || transform->size() != 16)
+        return badRecord("no transform");
+    for (int i = 0; i < 16; ++i) {
+        const json& number = (*transform)[static_cast<std::size_t>(i)];
+        if (!number.is_number() || !std::isfinite(number.get<float>())) return badRecord("transform");
+        glm::value_ptr(parsed.object.transform)[i] = number.get<float>();
+    }
+    const auto made = record.find("made");
+    if (made == record.end() || !made->is_object()) return parsed;
+    parsed.hasProvenance = true;
+    parsed.provenance.sourceName = stringOr(*made, "source", {});
+    parsed.provenance.sourcePath = stringOr(*made, "path", {});
+    parsed.provenance.generator = stringOr(*made, "generator", "auto");
+    parsed.provenance.settings = parseSettings(made->value("settings", json::object()));
+    parsed.provenance.how = stringOr(*made, "how", {});
+    if (const auto cutout = made->find("cutout"); cutout != made->end() && cutout->is_object()) {
+        const auto number = [&](const char* key) {
+            const auto found = cutout->find(key);
+            return found != cutout->end() && found->is_number_integer() ? found->get<int>() : 0;
+        };
+        parsed.cutoutMethod = number("method");
+        parsed.cutoutParts = number("parts");
+        parsed.cutoutExplanation = stringOr(*cutout, "explanation", {});
+    }
+    return parsed;
+}
+
+} // namespace orfeas::project

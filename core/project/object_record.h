@@ -1,0 +1,35 @@
+// The JSON records of a snapshot: `project.json` and `object.json` (core/history/FORMAT.md).
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/result.h"
+#include "core/project/document.h"
+
+namespace orfeas::project {
+
+/// `project.json`: the order of the objects, by the names of their folders.
+std::string sceneRecord(const Document& document);
+Result<std::vector<ObjectId>> parseSceneRecord(std::span<const std::byte> json);
+
+/// Everything of an object that is not an array of numbers.
+std::string objectRecord(const Object& object);
+/// Fills name, transform, visible and, when there is one, `provenance` (without pictures).
+struct ParsedRecord {
+    Object object;
+    bool hasProvenance = false;
+    Provenance provenance;
+    int cutoutMethod = 0;
+    int cutoutParts = 0;
+    std::string cutoutExplanation;
+};
+Result<ParsedRecord> parseObjectRecord(std::span<const std::byte> json);
+
+/// "objects/00000000000000a1/"
+std::string objectFolder(ObjectId id);
+
+} // namespace orfeas::project

@@ -1,0 +1,50 @@
+// A Document as the files of a snapshot (core/history/FORMAT.md), and back.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+
+#include "core/base/result.h"
+#include "core/history/object_store.h"
+#include "core/history/snapshot.h"
+#include "core/jobs/job.h"
+#include "core/project/document.h"
+
+namespace orfeas::project {
+
+/// Writes Documents into a store and remembers which shared mesh or picture became which blob, so that moving an
+/// object encodes no geometry again. Owner: the core thread, one per open project.
+class ProjectArchive {
+public:
+    /// Stores everything the Document refers to and returns its file list. Does not commit (see SqliteStore::put).
+    Result<history::FileList> write(history::ObjectStore& store, const Document& document,
+                                    const jobs::JobContext& context);
+
+private:
+    using Files = std::map<std::string, history::ObjectId>; ///< names within one object's folder
+    struct Remembered {
+        std::weak_ptr<const void> owner; ///< expired: the address may mean another thing by now
+        Files files;
+    };
+
+    Result<Files> writeMesh(history::ObjectStore& store, const std::shared_ptr<const mesh::Mesh>& mesh);
+    Result<Files> writePicture(history::ObjectStore& store,
+                               const std::shared_ptr<const image::Picture>& picture, const std::string& stem);
+    Result<Files> writeCutout(history::ObjectStore& store,
+                              const std::shared_ptr<const image::Cutout>& cutout);
+
+    template <typename T, typename Write>
+    Result<Files> remembered(const std::shared_ptr<const T>& value, const std::string& what,
+                             const Write& write);
+    void forgetExpired();
+
+    std::map<std::pair<const void*, std::string>, Remembered> m_known;
+};
+
+/// Reads a Document back. Objects with equal geometry blobs share one mesh. BadInput names the object that is damaged
+/// or comes from a newer version in a way that cannot be shown. `context` is asked between objects.
+Result<DocumentPtr> readDocument(const history::ObjectStore& store, const history::FileList& files,
+                                 const jobs::JobContext& context);
+
+} // namespace orfeas::project

@@ -1,0 +1,203 @@
+#include "core/project/project_archive.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "core/history/memory_store.h"
+#include "tests/support/shapes.h"
+
+namespace orfeas::project {
+namespace {
+
+using history::FileList;
+using history::MemoryStore;
+using history::ObjectKind;
+
+std::shared_ptr<const image::Picture> picture(int width, int height, bool deep = false) {
+    auto made = std::make_shared<image::Picture>();
+    made->width = width;
+    made->height = height;
+    made->hasAlpha = true;
+    for (int i = 0; i < width * height; ++i) {
+        for (const int value : {i * 7, i * 13, i * 29, 255 - i})
+            made->rgba.push_back(static_cast<std::uint8_t>(value));
+        if (deep) made->luma16.push_back(static_cast<std::uint16_t>(i * 2551));
+    }
+    return made;
+}
+
+ObjectPtr paintedObject() {
+    auto object = std::make_shared<Object>();
+    object->id = ObjectId{0xa1};
+    object->name = "Gärtner \"Owl\"";
+    mesh::Mesh mesh = test::sphere(20, 8);
+    for (std::size_t i = 0; i < mesh.positions.size(); ++i) {
+        mesh.colors.emplace_back(i, 2 * i, 255 - i, 255);
+        mesh.uvs.emplace_back(0.5f * mesh.positions[i].x, mesh.positions[i].z);
+    }
+    mesh.texture = picture(6, 4);
+    object->mesh = std::make_shared<const mesh::Mesh>(std::move(mesh));
+    object->facts = mesh::measure(*object->mesh);
+    object->transform[3] = {1.5f, -2.25f, 0.1f, 1.0f};
+    object->visible = false;
+    Provenance made;
+    made.sourceName = "owl.png";
+    made.sourcePath = "/home/ada/bilder/owl.png";
+    made.picture = picture(5, 3, true);
+    auto cutout = std::make_shared<image::Cutout>();
+    cutout->mask = {5, 3, std::vector<std::uint8_t>(15, 200)};
+    cutout->method = image::CutoutMethod::User;
+    cutout->parts = 2;
+    cutout->explanation = "Corrected by hand";
+    made.cutout = cutout;
+    made.generator = "inflate";
+    made.settings.set("size", 80.5);
+    made.settings.set("flat-base", true);
+    made.settings.set("back", std::string("mirror"));
+    made.how = "Inflated from the outline";
+    object->provenance = std::make_shared<const Provenance>(std::move(made));
+    return object;
+}
+
+ObjectPtr plainObject(std::uint64_t id, std::shared_ptr<const mesh::Mesh> mesh) {
+    auto object = std::make_shared<Object>();
+    object->id = ObjectId{id};
+    object->name = "Cube " + std::to_string(id);
+    object->mesh = std::move(mesh);
+    object->facts = mesh::measure(*object->mesh);
+    return object;
+}
+
+std::size_t objectCount(const MemoryStore& store) {
+    std::size_t count = 0;
+    EXPECT_TRUE(store.forEach([&](const history::ObjectId&) { return ++count > 0; }).ok());
+    return count;
+}
+
+TEST(ProjectArchive, everythingOfAnObjectComesBack) {
+    MemoryStore store;
+    Document document;
+    document.objects = {paintedObject(), plainObject(7, std::make_shared<const mesh::Mesh>(test::cube()))};
+    ProjectArchive archive;
+    const Result<FileList> files = archive.write(store, document, {});
+    ASSERT_TRUE(files.ok()) << files.error().userText;
+    const Result<DocumentPtr> back = readDocument(store, *files, {});
+    ASSERT_TRUE(back.ok()) << back.error().userText << back.error().detail;
+    ASSERT_EQ((*back)->objects.size(), 2u);
+    const Object& was = *document.objects[0];
+    const Object& is = *(*back)->objects[0];
+    EXPECT_EQ(is.id, was.id);
+    EXPECT_EQ(is.name, was.name);
+    EXPECT_EQ(is.visible, was.visible);
+    EXPECT_EQ(is.transform, was.transform);
+    EXPECT_EQ(is.mesh->positions, was.mesh->positions);
+    EXPECT_EQ(is.mesh->triangles, was.mesh->triangles);
+    EXPECT_EQ(is.mesh->colors, was.mesh->colors);
+    EXPECT_EQ(is.mesh->uvs, was.mesh->uvs);
+    EXPECT_EQ(is.mesh->texture->rgba, was.mesh->texture->rgba);
+    EXPECT_EQ(is.facts.volumeMm3, was.facts.volumeMm3);
+    const Provenance& made = *is.provenance;
+    EXPECT_EQ(made.picture->rgba, was.provenance->picture->rgba);
+    EXPECT_EQ(made.picture->luma16, was.provenance->picture->luma16);
+    EXPECT_EQ(made.cutout->mask.coverage, was.provenance->cutout->mask.coverage);
+    EXPECT_EQ(made.cutout->method, image::CutoutMethod::User);
+    EXPECT_EQ(made.cutout->explanation, "Corrected by hand");
+    EXPECT_EQ(made.settings, was.provenance->settings);
+    EXPECT_EQ(made.generator, "inflate");
+    EXPECT_EQ(made.sourcePath, was.provenance->sourcePath);
+    EXPECT_EQ((*back)->objects[1]->provenance, nullptr);
+}
+
+TEST(ProjectArchive, theSameDocumentGivesTheSameFiles) {
+    MemoryStore store;
+    Document document;
+    document.objects = {paintedObject()};
+    const FileList first = ProjectArchive().write(store, document, {}).value();
+    EXPECT_EQ(ProjectArchive().write(store, document, {}).value(), first);
+}
+
+TEST(ProjectArchive, movingAnObjectStoresNoGeometryAgain) {
+    MemoryStore store;
+    Document document;
+    document.objects = {paintedObject()};
+    ProjectArchive archive;
+    ASSERT_TRUE(archive.write(store, document, {}).ok());
+    const std::size_t before = objectCount(store);
+    auto moved = std::make_shared<Object>(*document.objects[0]);
+    moved->transform[3].x += 10.0f;
+    ASSERT_TRUE(archive.write(store, document.withObject(moved), {}).ok());
+    EXPECT_EQ(objectCount(store), before + 1); // one object.json
+}
+
+TEST(ProjectArchive, instancesShareOneMesh) {
+    MemoryStore store;
+    const auto mesh = std::make_shared<const mesh::Mesh>(test::sphere(5));
+    Document document;
+    for (std::uint64_t i = 1; i <= 50; ++i)
+        document.objects.push_back(plainObject(i, mesh));
+    const FileList files = ProjectArchive().write(store, document, {}).value();
+    EXPECT_EQ(objectCount(store), 50u + 2u + 1u); // records, two planes, the scene
+    const DocumentPtr back = readDocument(store, files, {}).value();
+    for (const ObjectPtr& object : back->objects)
+        EXPECT_EQ(object->mesh, back->objects[0]->mesh);
+}
+
+TEST(ProjectArchive, anEmptyDocumentComesBackEmpty) {
+    MemoryStore store;
+    const FileList files = ProjectArchive().write(store, Document{}, {}).value();
+    EXPECT_TRUE(readDocument(store, files, {}).value()->objects.empty());
+}
+
+TEST(ProjectArchive, damageIsToldAndNeverShown) {
+    MemoryStore store;
+    Document document;
+    document.objects = {paintedObject()};
+    const FileList sound = ProjectArchive().write(store, document, {}).value();
+    const std::string garbage = "garbage, whatever the file";
+    const history::ObjectId wrong = store.put(ObjectKind::Blob, std::as_bytes(std::span(garbage))).value();
+    for (const auto& [path, id] : sound) {
+        FileList files = sound;
+        files[path] = wrong;
+        EXPECT_FALSE(readDocument(store, files, {}).ok()) << path;
+    }
+    for (const char* path : {"project.json", "objects/00000000000000a1/object.json",
+                             "objects/00000000000000a1/positions.mesh"}) {
+        FileList files = sound;
+        files.erase(path);
+        EXPECT_FALSE(readDocument(store, files, {}).ok()) << path;
+    }
+    // Colours of another mesh: sound by themselves, wrong here.
+    FileList files = sound;
+    files["objects/00000000000000a1/colors.mesh"] = files["objects/00000000000000a1/positions.mesh"];
+    EXPECT_FALSE(readDocument(store, files, {}).ok());
+}
+
+TEST(ProjectArchive, hostileRecordsAreRefused) {
+    MemoryStore store;
+    Document document;
+    document.objects = {paintedObject()};
+    const FileList sound = ProjectArchive().write(store, document, {}).value();
+    for (const std::string& record :
+         {std::string("{}"), std::string("[]"), std::string(100'000, '['), std::string("{\"transform\":[1]}"),
+          std::string("{\"transform\":[1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,\"x\"]}"),
+          std::string("{\"transform\":[1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,1e999]}")}) {
+        FileList files = sound;
+        files["objects/00000000000000a1/object.json"] =
+            store.put(ObjectKind::Blob, std::as_bytes(std::span(record))).value();
+        EXPECT_FALSE(readDocument(store, files, {}).ok()) << record.substr(0, 60);
+    }
+}
+
+TEST(ProjectArchive, stopsWhenAsked) {
+    MemoryStore store;
+    Document document;
+    document.objects = {paintedObject()};
+    std::stop_source stop;
+    stop.request_stop();
+    EXPECT_EQ(ProjectArchive().write(store, document, {stop.get_token(), {}}).error().code,
+              ErrorCode::Cancelled);
+}
+
+} // namespace
+} // namespace orfeas::project
