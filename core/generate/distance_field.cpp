@@ -76,6 +76,51 @@ std::vector<int> nearestInColumns(int width, int height, const std::vector<std::
     return row;
 }
 
+// How far along an axis the field crosses the level between a cell and its neighbours: 0 to 1, or 2 when it does not.
+float crossingAlong(const Field& field, int x, int y, int dx, int dy, float level) {
+    const float here = field.at(x, y) - level;
+    float nearest = 2.0f;
+    for (const int side : {-1, 1}) {
+        const float there = field.clamped(x + side * dx, y + side * dy) - level;
+        if ((here > 0.0f) != (there > 0.0f)) nearest = std::min(nearest, here / (here - there));
+    }
+    return nearest;
+}
+
+// A short straight piece of the contour.
+struct ContourPoint {
+    glm::vec2 place{0.0f};
+    glm::vec2 normal{1.0f, 0.0f};
+
+    float distanceTo(glm::vec2 p) const {
+        constexpr float kHalfLength = 0.7f; // pieces of neighbouring cells meet
+        const glm::vec2 v = p - place;
+        const float beside = std::abs(v.x * normal.y - v.y * normal.x);
+        return std::hypot(glm::dot(v, normal), std::max(0.0f, beside - kHalfLength));
+    }
+};
+
+// The point of the contour nearest to a cell beside it: its direction from the slope around (Sobel), its distance from
+// where the field crosses the level between cells, which saturated coverage does not disturb.
+ContourPoint contourNear(const Field& field, int x, int y, float level) {
+    const auto f = [&](int dx, int dy) { return field.clamped(x + dx, y + dy); };
+    const glm::vec2 slope(f(1, -1) + 2.0f * f(1, 0) + f(1, 1) - f(-1, -1) - 2.0f * f(-1, 0) - f(-1, 1),
+                          f(-1, 1) + 2.0f * f(0, 1) + f(1, 1) - f(-1, -1) - 2.0f * f(0, -1) - f(1, -1));
+    const float length = glm::length(slope);
+    const glm::vec2 normal = length > 1e-6f ? slope / length : glm::vec2(1.0f, 0.0f);
+    float sum = 0.0f;
+    float weights = 0.0f;
+    for (const int axis : {0, 1}) {
+        const float crossing = crossingAlong(field, x, y, axis == 0, axis == 1, level);
+        if (crossing > 1.0f) continue;
+        const float weight = std::abs(normal[axis]) + 1e-3f;
+        sum += weight * crossing * std::abs(normal[axis]);
+        weights += weight;
+    }
+    const float distance = weights > 0.0f ? sum / weights : 0.0f;
+    return {glm::vec2(x, y) - normal * (field.at(x, y) > level ? distance : -distance), normal};
+}
+
 } // namespace
 
 std::vector<std::uint32_t> nearestSites(int width, int height, const std::vector<std::uint8_t>& site) {
@@ -123,7 +168,7 @@ Field signedDistance(const Field& field, float level) {
     const int w = field.width;
     const int h = field.height;
     std::vector<std::uint8_t> border(field.values.size(), 0);
-    std::vector<glm::vec2> foot(field.values.size());
+    std::vector<ContourPoint> contour(field.values.size());
     const auto above = [&](int x, int y) { return field.clamped(x, y) > level; };
     for (int y = 0; y < h; ++y) {
         for (int x = 0; x < w; ++x) {
@@ -131,12 +176,8 @@ Field signedDistance(const Field& field, float level) {
             if (here == above(x - 1, y) && here == above(x + 1, y) && here == above(x, y - 1) &&
                 here == above(x, y + 1))
                 continue;
-            const glm::vec2 gradient(0.5f * (field.clamped(x + 1, y) - field.clamped(x - 1, y)),
-                                     0.5f * (field.clamped(x, y + 1) - field.clamped(x, y - 1)));
-            const float steepness = std::max(glm::length(gradient), 1e-6f);
-            const float offset = std::clamp((field.at(x, y) - level) / steepness, -1.0f, 1.0f);
             border[field.index(x, y)] = 1;
-            foot[field.index(x, y)] = glm::vec2(x, y) - gradient * (offset / steepness);
+            contour[field.index(x, y)] = contourNear(field, x, y, level);
         }
     }
     const std::vector<std::uint32_t> nearest = nearestSites(w, h, border);
@@ -146,7 +187,7 @@ Field signedDistance(const Field& field, float level) {
             for (int x = 0; x < w; ++x) {
                 const std::uint32_t q = nearest[out.index(x, y)];
                 const float distance =
-                    q == kNoSite ? static_cast<float>(w + h) : glm::distance(foot[q], glm::vec2(x, y));
+                    q == kNoSite ? static_cast<float>(w + h) : contour[q].distanceTo(glm::vec2(x, y));
                 out.at(x, y) = above(x, y) ? distance : -distance;
             }
         }

@@ -90,9 +90,30 @@ std::vector<std::uint8_t> thinAxis(const Field& distance, float radius) {
     return axis;
 }
 
+// Lines so thin that the field lost them: covered cells away from the outline, in strokes and not in specks.
+std::vector<std::uint8_t> lostLines(const Field& distance, const OutlineRules& rules) {
+    std::vector<std::uint8_t> lost(distance.values.size(), 0);
+    for (std::size_t i = 0; i < rules.covered.size(); ++i)
+        lost[i] = rules.covered[i] && distance.values[i] < -0.6f;
+    if (std::find(lost.begin(), lost.end(), 1) == lost.end()) return lost;
+    const Field away = distanceToSites(distance.width, distance.height, lost);
+    std::vector<std::uint8_t> near(lost.size());
+    for (std::size_t i = 0; i < near.size(); ++i)
+        near[i] = away.values[i] < 2.5f;
+    const Labels strokes = labelCells(distance.width, distance.height, near);
+    for (std::size_t i = 0; i < lost.size(); ++i) {
+        if (lost[i])
+            lost[i] = static_cast<float>(strokes.areas[strokes.of[i] - 1]) > 20.0f + 6.0f * rules.minWidth;
+    }
+    return lost;
+}
+
 int widenThinLines(Field& distance, const OutlineRules& rules) {
     const float radius = 0.5f * rules.minWidth;
-    const std::vector<std::uint8_t> axis = thinAxis(distance, radius);
+    std::vector<std::uint8_t> axis = thinAxis(distance, radius);
+    const std::vector<std::uint8_t> lost = lostLines(distance, rules);
+    for (std::size_t i = 0; i < axis.size(); ++i)
+        axis[i] = axis[i] || lost[i];
     if (std::find(axis.begin(), axis.end(), 1) == axis.end()) return 0;
     const Field away = distanceToSites(distance.width, distance.height, axis);
     int added = 0;

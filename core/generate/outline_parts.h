@@ -16,6 +16,8 @@ struct OutlineRules {
     float minWidth = 4.0f;
     float smallestArea = 9.0f; ///< cells; the largest part always stays
     bool joinParts = true;
+    std::vector<std::uint8_t>
+        covered; ///< cells that the picture covers somewhere; finds lines too thin for the field
 };
 
 struct PrintableOutline {

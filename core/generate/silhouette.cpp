@@ -90,6 +90,22 @@ Field smoothOutline(const image::Mask& mask, const Bounds& bounds, const Resampl
     return signedDistance(blurred(coverage, static_cast<float>(std::max(0.7, 0.6 * cellsPerPixel))), 0.5f);
 }
 
+// Cells with at least one covered pixel. Where pixels are larger than cells no line can get lost between them.
+std::vector<std::uint8_t> coveredCells(const image::Mask& mask, const Bounds& b, const ResampleArea& area) {
+    std::vector<std::uint8_t> covered;
+    if (area.step < 0.6) return covered;
+    covered.assign(static_cast<std::size_t>(area.outWidth) * static_cast<std::size_t>(area.outHeight), 0);
+    for (int y = b.y0; y < b.y1; ++y) {
+        const auto row = static_cast<std::size_t>((y + 0.5 - area.y0) / area.step) *
+                         static_cast<std::size_t>(area.outWidth);
+        for (int x = b.x0; x < b.x1; ++x) {
+            if (mask.at(x, y) >= 128)
+                covered[row + static_cast<std::size_t>((x + 0.5 - area.x0) / area.step)] = 1;
+        }
+    }
+    return covered;
+}
+
 } // namespace
 
 Result<Silhouette> makeSilhouette(const image::Mask& mask, const SilhouetteOptions& options,
@@ -118,6 +134,7 @@ Result<Silhouette> makeSilhouette(const image::Mask& mask, const SilhouetteOptio
     rules.minWidth = static_cast<float>(options.minWidthMm / s.cellMm);
     rules.smallestArea = static_cast<float>(options.smallestMm2 / (s.cellMm * s.cellMm));
     rules.joinParts = options.joinParts;
+    rules.covered = coveredCells(mask, bounds, area);
     ORFEAS_TRY(printable, makePrintable(std::move(distance), rules, context));
     s.parts = printable.parts;
     s.bridges = printable.bridges;

@@ -46,8 +46,12 @@ TEST(DistanceField, contourIsFoundWithinTheCell) {
     }
     const Field distance = signedDistance(coverage, 0.5f);
     for (int y = 10; y < n - 10; ++y) {
-        for (int x = 10; x < n - 10; ++x)
-            EXPECT_NEAR(distance.at(x, y), a * x + b * y - c, 0.15);
+        for (int x = 10; x < n - 10; ++x) {
+            const double truth = a * x + b * y - c;
+            if (std::abs(truth) < 8.0) {
+                EXPECT_NEAR(distance.at(x, y), truth, 0.15);
+            } // its foot lies in the grid
+        }
     }
 }
 

@@ -99,6 +99,26 @@ TEST(Silhouette, thinLinesBecomeWideEnough) {
     EXPECT_NEAR(width, 2.0, 0.5);
 }
 
+TEST(Silhouette, linesOfOnePixelInALargePictureAreKept) {
+    const test::Subject cross = test::subject("cross", 1500, 1500, [](int x, int y) {
+        const bool line = x == 700 || y == 300 || x == y;
+        return line && x > 50 && y > 50 && x < 1450 && y < 1450 ? 255 : 0;
+    });
+    const Silhouette s = silhouetteOf(cross);
+    EXPECT_EQ(s.parts, 1);
+    EXPECT_EQ(s.bridges, 0);
+    const auto inside = [&](double x, double y) {
+        const float cx = static_cast<float>((x - s.placement.x0) / s.placement.step - 0.5);
+        const float cy = static_cast<float>((y - s.placement.y0) / s.placement.step - 0.5);
+        return sampleLinear(s.distance, cx, cy) > 0.0f;
+    };
+    for (int k = 100; k < 1400; k += 7) {
+        EXPECT_TRUE(inside(700.5, k)) << k;
+        EXPECT_TRUE(inside(k, 300.5)) << k;
+        EXPECT_TRUE(inside(k + 0.5, k + 0.5)) << k;
+    }
+}
+
 TEST(Silhouette, crumbsGoAndPinholesClose) {
     const test::Subject dirty = test::subject("dirty", 400, 400, [](int x, int y) {
         const bool crumb = std::hypot(x - 20, y - 20) < 2.5;
