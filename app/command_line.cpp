@@ -47,6 +47,7 @@ int parseAndRun(int argc, char** argv, CommandSlot& slot) {
     addProjectCommand(app, slot);
     addHistoryCommand(app, slot);
 #endif
+    addModelsCommand(app, slot);
     addBenchCommand(app, slot);
     try {
         app.parse(argc, argv);

@@ -29,6 +29,7 @@ void addRenderCommand(CLI::App& app, CommandSlot& slot);
 void addProjectCommand(CLI::App& app, CommandSlot& slot);
 void addHistoryCommand(CLI::App& app, CommandSlot& slot);
 #endif
+void addModelsCommand(CLI::App& app, CommandSlot& slot);
 void addBenchCommand(CLI::App& app, CommandSlot& slot);
 
 } // namespace orfeas::app

@@ -8,6 +8,7 @@
 
 #include "app/bench_pictures.h"
 #include "app/command_line.h"
+#include "app/commands/bench_networks.h"
 #include "app/facts_text.h"
 #include "app/interrupt.h"
 #include "app/report.h"
@@ -152,10 +153,40 @@ int runBenchGenerate(const Options& options) {
     return report.succeed(text, result);
 }
 
+struct Bench {
+    const char* name;
+    const char* what;
+};
+
+constexpr Bench kBenches[] = {
+    {"generate", "time to the first preview and to the result, per generator and detail"},
+    {"triposr", "time and memory of the network TripoSR per stage, from picture to meshes"},
+    {"load", "opening weights by mapping them, against reading them in"}};
+
 int listBenches(bool json) {
-    const char* what = "time to the first preview and to the result, per generator and detail";
-    return Report(json).succeed(fmt::format("generate   {}\n", what),
-                                {{"benches", Json::array({Json{{"name", "generate"}, {"what", what}}})}});
+    Json list = Json::array();
+    std::string text;
+    for (const Bench& bench : kBenches) {
+        list.push_back(Json{{"name", bench.name}, {"what", bench.what}});
+        text += fmt::format("{:<10} {}\n", bench.name, bench.what);
+    }
+    return Report(json).succeed(text, {{"benches", std::move(list)}});
+}
+
+void addNetworkBench(CLI::App* bench, CommandSlot& slot, const Bench& declared,
+                     int (*run)(const NetworkBenchOptions&)) {
+    auto options = std::make_shared<NetworkBenchOptions>();
+    CLI::App* command = bench->add_subcommand(declared.name, declared.what);
+    command->add_option("--model", options->model, "A registered model or a folder")->type_name("NAME|DIR");
+    command
+        ->add_option_function<std::string>(
+            "--random-weights", [options](const std::string&) { options->randomWeights = true; },
+            "full: the published sizes, without published weights")
+        ->check(CLI::IsMember({"full"}));
+    command->add_option("--device", options->device, "cpu or cuda:N")->capture_default_str();
+    command->add_flag("--bf16", options->bfloat16, "Matrix products of the transformers in bfloat16");
+    command->add_flag("--json", options->json, "Print the result as one JSON object");
+    command->callback([&slot, options, run] { slot.run = [options, run] { return run(*options); }; });
 }
 
 } // namespace
@@ -171,7 +202,10 @@ void addBenchCommand(CLI::App& app, CommandSlot& slot) {
         ->check(CLI::Range(1, 100))
         ->capture_default_str();
     generate->add_flag("--json", options->json, "Print the result as one JSON object");
+    addNetworkBench(command, slot, kBenches[1], runBenchTripoSr);
+    addNetworkBench(command, slot, kBenches[2], runBenchLoad);
     command->callback([&slot, options, generate] {
+        if (slot.run) return; // a network's bench was chosen
         slot.run = [options, all = generate->parsed()] {
             return all ? runBenchGenerate(*options) : listBenches(options->json);
         };

@@ -14,6 +14,7 @@
 #include "app/report.h"
 #include "core/generate/generate_job.h"
 #include "core/image/resize.h"
+#include "core/inference/triposr_generator.h"
 #include "core/io/mesh_format.h"
 #include "core/project/document.h"
 #include "core/project/object_name.h"
@@ -64,26 +65,33 @@ std::string_view nameOf(image::CutoutMethod method) {
     return "whole";
 }
 
+constexpr const char* kNetwork = "triposr";
+
 // What this version cannot do is said, not ignored.
 Result<void> checkDevice(const Options& options) {
-    if (!options.model.empty()) {
-        return Error{ErrorCode::Unsupported,
-                     "--model needs a generator that runs a network, and this version has none; leave it out",
-                     {}};
-    }
+    const bool network = options.generator == kNetwork;
     if (!options.memoryLimit.empty()) {
-        return Error{ErrorCode::Unsupported,
-                     "--memory-limit governs networks, and this version has none; leave it out",
-                     {}};
+        return Error{
+            ErrorCode::Unsupported, "--memory-limit cannot be kept by this version yet; leave it out", {}};
     }
-    if (options.device != "auto" && options.device != "cpu") {
-        const bool cuda = options.device.starts_with("cuda");
-        return Error{ErrorCode::Unsupported,
-                     cuda ? "This version has no generator that runs on CUDA; use --device cpu"
-                          : "There is no device \"" + options.device + "\"; use auto or cpu",
-                     {}};
+    if (!network && !options.model.empty()) {
+        return Error{ErrorCode::Unsupported, "--model is for --generator triposr; leave it out", {}};
     }
-    return {};
+    const bool cuda = options.device.starts_with("cuda:");
+    if (options.device == "auto" || options.device == "cpu" || (network && cuda)) return {};
+    return Error{ErrorCode::Unsupported,
+                 cuda ? "Only --generator triposr runs on CUDA; use --device cpu"
+                      : "There is no device \"" + options.device + "\"; use auto, cpu or cuda:N",
+                 {}};
+}
+
+// A network is known by its weights, so it becomes a generator once they have been named.
+void addNetwork(const Options& options) {
+    if (options.generator != kNetwork || generate::findGenerator(kNetwork)) return;
+    inference::NetworkOptions network;
+    network.device = options.device;
+    static const inference::TripoSrGenerator generator(options.model, network);
+    generate::addGenerator(generator);
 }
 
 Result<generate::Settings> chosenSettings(const Options& options) {
@@ -150,6 +158,7 @@ private:
     // Everything that can be wrong before work begins.
     Result<void> prepare() {
         ORFEAS_CHECK(checkDevice(m_options));
+        addNetwork(m_options);
         ORFEAS_TRY(settings, chosenSettings(m_options));
         m_settings = settings;
         for (const fs::path& image : m_options.images)
@@ -285,7 +294,10 @@ or a folder, which means FOLDER/{name}.3mf.
 
 Generators and their settings (--set name=value):
 )";
-    for (const generate::Generator* generator : generate::generators()) {
+    const inference::TripoSrGenerator network;
+    std::vector<const generate::Generator*> all(generate::generators().begin(), generate::generators().end());
+    all.push_back(&network);
+    for (const generate::Generator* generator : all) {
         text += fmt::format("\n  {}: {}\n", generator->name(), generator->summary());
         for (const generate::SettingSpec& spec : generator->settings()) {
             std::string values;
@@ -320,8 +332,10 @@ void addGenerateCommand(CLI::App& app, CommandSlot& slot) {
         ->type_name("NAME=VALUE")
         ->allow_extra_args(false);
     command->add_option("--size-mm", options->sizeMm, "Longest side, in millimetres")->type_name("MM");
-    command->add_option("--device", options->device, "auto or cpu")->type_name("DEVICE");
-    command->add_option("--model", options->model, "For generators that run a network")
+    command->add_option("--device", options->device, "auto, cpu or cuda:N")->type_name("DEVICE");
+    command
+        ->add_option("--model", options->model,
+                     "The network's weights, for triposr: a registered name or a folder")
         ->type_name("NAME|DIR");
     command->add_option("--memory-limit", options->memoryLimit, "For generators that run a network")
         ->type_name("SIZE");

@@ -67,7 +67,11 @@ public:
 /// Every generator of this build, "auto" first, in the order shown to people.
 std::span<const Generator* const> generators();
 
-/// Null when there is none of that name.
+/// Makes a generator from above this folder (a network, with its weights) known to findGenerator; it is not listed.
+/// Call before other threads start; it must outlive every use, and its name must be new.
+void addGenerator(const Generator& generator);
+
+/// Built in or added; null when there is none of that name.
 const Generator* findGenerator(std::string_view name);
 
 } // namespace orfeas::generate

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <vector>
 
 #include "core/generate/auto_generator.h"
 #include "core/generate/extrude.h"
@@ -17,11 +18,27 @@ std::span<const Generator* const> generators() {
     return all;
 }
 
+namespace {
+
+std::vector<const Generator*>& addedGenerators() {
+    static std::vector<const Generator*> added;
+    return added;
+}
+
+} // namespace
+
+void addGenerator(const Generator& generator) {
+    ORFEAS_ASSERT(findGenerator(generator.name()) == nullptr);
+    addedGenerators().push_back(&generator);
+}
+
 const Generator* findGenerator(std::string_view name) {
-    const auto all = generators();
-    const auto it =
-        std::find_if(all.begin(), all.end(), [&](const Generator* g) { return g->name() == name; });
-    return it == all.end() ? nullptr : *it;
+    for (const auto all : {generators(), std::span<const Generator* const>(addedGenerators())}) {
+        const auto it =
+            std::find_if(all.begin(), all.end(), [&](const Generator* g) { return g->name() == name; });
+        if (it != all.end()) return *it;
+    }
+    return nullptr;
 }
 
 } // namespace orfeas::generate

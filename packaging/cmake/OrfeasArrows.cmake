@@ -25,7 +25,7 @@ set(ORFEAS_ARROWS_ui
     render core/project core/history core/generate core/vram core/image core/mesh core/print core/io core/jobs core/base
     qt vulkan)
 set(ORFEAS_ARROWS_app
-    ui render core/project core/history core/generate core/vram core/image core/mesh core/print core/io core/jobs
+    ui render core/project core/history core/inference core/generate core/vram core/image core/mesh core/print core/io core/jobs
     core/base qt assimp)
 
 set(ORFEAS_THIRD_PARTY_qt "[<\"](Q[A-Z]|Qt)")

@@ -1,0 +1,22 @@
+// What networks cost on this machine.
+#pragma once
+
+#include <string>
+
+namespace orfeas::app {
+
+struct NetworkBenchOptions {
+    std::string model;          ///< a registered name or a folder; empty: the only one
+    bool randomWeights = false; ///< the published sizes, without published weights
+    std::string device = "cpu";
+    bool bfloat16 = false;
+    bool json = false;
+};
+
+/// `orfeas bench triposr`: time and memory per stage, from picture to meshes. Returns the exit code.
+int runBenchTripoSr(const NetworkBenchOptions& options);
+
+/// `orfeas bench load`: opening weights by mapping them, against reading them in as unpickling does.
+int runBenchLoad(const NetworkBenchOptions& options);
+
+} // namespace orfeas::app

@@ -1,0 +1,120 @@
+#include <memory>
+#include <string>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "app/command_line.h"
+#include "app/interrupt.h"
+#include "app/progress_printer.h"
+#include "app/report.h"
+#include "core/inference/model_registry.h"
+
+namespace orfeas::app {
+namespace {
+
+struct Options {
+    std::string folder;
+    std::string name;
+    std::string progress;
+    bool json = false;
+};
+
+Json toJson(const inference::ModelRecord& model) {
+    return {{"name", model.name},     {"kind", model.kind},   {"folder", model.folder.string()},
+            {"sha256", model.sha256}, {"bytes", model.bytes}, {"parameters", model.parameters}};
+}
+
+std::string line(const inference::ModelRecord& model) {
+    return fmt::format("{:<16} {:<8} {:>8.1f} M parameters {:>8.2f} GB  {}\n", model.name, model.kind,
+                       static_cast<double>(model.parameters) / 1e6, static_cast<double>(model.bytes) / 1e9,
+                       model.folder.string());
+}
+
+// Runs `work` with a way to stop it and a sink for its progress.
+template <typename Work>
+int watched(const Options& options, ProgressPrinter::Clock::time_point start, const Work& work) {
+    const Report report(options.json);
+    ProgressPrinter printer(progressStyle(options.progress), start);
+    const Interrupt interrupt;
+    const jobs::JobContext context(interrupt.token(), [&](const jobs::Progress& p) { printer.report(p); });
+    const Result<inference::ModelRecord> done = work(context);
+    printer.clear();
+    if (!done.ok()) return report.fail(done.error());
+    return report.succeed(line(*done) + "sha256 " + done->sha256 + "\n", toJson(*done));
+}
+
+int runList(const Options& options) {
+    const Report report(options.json);
+    const auto models = inference::listModels();
+    if (!models.ok()) return report.fail(models.error());
+    Json list = Json::array();
+    std::string text;
+    for (const inference::ModelRecord& model : *models) {
+        list.push_back(toJson(model));
+        text += line(model);
+    }
+    if (text.empty()) text = fmt::format("No models yet: {}\n", inference::whereToGetWeights());
+    return report.succeed(text,
+                          {{"folder", inference::modelsFolder().string()}, {"models", std::move(list)}});
+}
+
+int runRemove(const Options& options) {
+    const Report report(options.json);
+    const Result<void> removed = inference::removeModel(options.name);
+    if (!removed.ok()) return report.fail(removed.error());
+    return report.succeed(fmt::format("{} removed\n", options.name), {{"removed", options.name}});
+}
+
+void addProgress(CLI::App* command, Options& options) {
+    command->add_option("--progress", options.progress, "bar, json or none, on standard error")
+        ->check(CLI::IsMember({"bar", "json", "none"}))
+        ->type_name("STYLE");
+}
+
+} // namespace
+
+void addModelsCommand(CLI::App& app, CommandSlot& slot) {
+    auto options = std::make_shared<Options>();
+    CLI::App* command =
+        app.add_subcommand("models", "Networks you have added, for `generate --generator triposr`");
+    command->require_subcommand(1);
+    command->footer([] {
+        return fmt::format(
+            "Orfeas opens no network connection: {}.\nModels are kept in {} (ORFEAS_MODELS overrides).\n",
+            inference::whereToGetWeights(), inference::modelsFolder().string());
+    });
+    CLI::App* list = command->add_subcommand("list", "Those there are");
+    CLI::App* add = command->add_subcommand("add", "Check a folder's weights and keep them, as safetensors");
+    CLI::App* check = command->add_subcommand("check", "Read every value, and compare with what was added");
+    CLI::App* remove = command->add_subcommand("remove", "Delete a model's files");
+    add->add_option("DIR", options->folder, "Holds config.yaml and model.ckpt or weights.safetensors")
+        ->required();
+    add->add_option("--name", options->name, "What to call it")->type_name("NAME")->default_str("triposr");
+    check->add_option("MODEL", options->name, "A name, or a folder")->required();
+    remove->add_option("NAME", options->name, "As `orfeas models list` shows it")->required();
+    for (CLI::App* one : {list, add, check, remove}) {
+        one->add_flag("--json", options->json, "Print the result as one JSON object");
+    }
+    for (CLI::App* one : {add, check})
+        addProgress(one, *options);
+    list->callback([&slot, options] { slot.run = [options] { return runList(*options); }; });
+    remove->callback([&slot, options] { slot.run = [options] { return runRemove(*options); }; });
+    add->callback([&slot, options] {
+        slot.run = [&slot, options] {
+            const std::string name = options->name.empty() ? "triposr" : options->name;
+            return watched(*options, slot.start, [&](const jobs::JobContext& context) {
+                return inference::addModel(options->folder, name, context);
+            });
+        };
+    });
+    check->callback([&slot, options] {
+        slot.run = [&slot, options] {
+            return watched(*options, slot.start, [&](const jobs::JobContext& context) {
+                return inference::checkModel(options->name, context);
+            });
+        };
+    });
+}
+
+} // namespace orfeas::app

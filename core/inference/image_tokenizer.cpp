@@ -1,0 +1,91 @@
+#include "core/inference/image_tokenizer.h"
+
+#include <string>
+
+namespace orfeas::inference {
+
+ImageTokenizer::ImageTokenizer(const TripoSrConfig& config, const TensorSource& source)
+    : m_config(config), m_device(source.device()), m_classToken(source.tensor("embeddings.cls_token")),
+      m_positions(source.tensor("embeddings.position_embeddings")),
+      m_patchWeight(source.tensor("embeddings.patch_embeddings.projection.weight")),
+      m_patchBias(source.tensor("embeddings.patch_embeddings.projection.bias")),
+      m_norm(source.below("layernorm"), config.vit.layerNormEps) {
+    const double eps = config.vit.layerNormEps;
+    for (int k = 0; k < config.vit.layers; ++k) {
+        const TensorSource layer = source.below("encoder.layer." + std::to_string(k));
+        m_layers.push_back(
+            {LayerNorm(layer.below("layernorm_before"), eps),
+             Linear(layer.below("attention.attention.query")), Linear(layer.below("attention.attention.key")),
+             Linear(layer.below("attention.attention.value")), Linear(layer.below("attention.output.dense")),
+             LayerNorm(layer.below("layernorm_after"), eps), Linear(layer.below("intermediate.dense")),
+             Linear(layer.below("output.dense"))});
+    }
+}
+
+at::Tensor ImageTokenizer::forward(const ConditioningImage& image, const StageProbe& probe,
+                                   const StopCheck& stop) const {
+    at::Tensor x = embed(conditioned(image, probe), probe); // (T, D)
+    for (std::size_t k = 0; k < m_layers.size(); ++k) {
+        stopIfAsked(stop);
+        const Layer& layer = m_layers[k];
+        const std::string stage = "vit.layer." + std::to_string(k);
+        at::Tensor attended = selfAttention(layer, layer.normBefore(x), stop);
+        x = x + probed(probe, stage + ".attention", attended.unsqueeze(0)).squeeze(0);
+        x = x + layer.out(at::gelu(layer.intermediate(layer.normAfter(x))));
+        x = probed(probe, stage, x.unsqueeze(0)).squeeze(0);
+    }
+    return probed(probe, "image_tokens", m_norm(x).unsqueeze(0)).squeeze(0);
+}
+
+// (1, 3, S, S), normalised.
+at::Tensor ImageTokenizer::conditioned(const ConditioningImage& image, const StageProbe& probe) const {
+    const std::int64_t side = m_config.condImageSize;
+    at::Tensor rgb = at::from_blob(const_cast<std::uint8_t*>(image.rgb.data()),
+                                   {1, image.height, image.width, 3}, at::kByte)
+                         .to(at::kFloat)
+                         .div_(255.0)
+                         .permute({0, 3, 1, 2})
+                         .contiguous();
+    // Bilinear with the triangle filter widened when shrinking; on the CPU, whose sums are the reference's.
+    rgb = at::_upsample_bilinear2d_aa(rgb, {side, side}, false);
+    rgb = probed(probe, "image.rgb", rgb.squeeze(0).permute({1, 2, 0})).permute({2, 0, 1}).unsqueeze(0);
+    const auto perChannel = [](const std::array<float, 3>& values) {
+        return at::from_blob(const_cast<float*>(values.data()), {1, 3, 1, 1}, at::kFloat);
+    };
+    rgb = (rgb - perChannel(m_config.imageMean)) / perChannel(m_config.imageStd);
+    return probed(probe, "image.normalized", rgb).to(m_device);
+}
+
+// The position table at this picture's grid: (1, T, D).
+at::Tensor ImageTokenizer::positions() const {
+    const std::int64_t base = m_config.vit.baseGrid();
+    const std::int64_t grid = m_config.imageGrid();
+    if (grid == base) return m_positions;
+    const std::int64_t width = m_config.vit.width;
+    const at::Tensor table =
+        m_positions.narrow(1, 1, base * base).reshape({1, base, base, width}).permute({0, 3, 1, 2});
+    // The reference resizes by a factor and not to a size, and the odd 0.1 shifts every coordinate.
+    const double factor = (static_cast<double>(grid) + 0.1) / static_cast<double>(base);
+    const at::Tensor resized =
+        at::upsample_bicubic2d(table.contiguous(), {grid, grid}, false, factor, factor);
+    return at::cat(
+        {m_positions.narrow(1, 0, 1), resized.permute({0, 2, 3, 1}).reshape({1, grid * grid, width})}, 1);
+}
+
+// (1, 3, S, S) -> (T, D)
+at::Tensor ImageTokenizer::embed(const at::Tensor& image, const StageProbe& probe) const {
+    const std::int64_t patch = m_config.vit.patchSize;
+    at::Tensor patches = at::conv2d(image, m_patchWeight, m_patchBias, {patch, patch}); // (1, D, g, g)
+    patches = probed(probe, "vit.patch_embeddings", patches.flatten(2).transpose(1, 2));
+    const at::Tensor table = probed(probe, "vit.position_embeddings", positions());
+    const at::Tensor x = at::cat({m_classToken, patches}, 1) + table;
+    return probed(probe, "vit.embeddings", x).squeeze(0);
+}
+
+at::Tensor ImageTokenizer::selfAttention(const Layer& layer, const at::Tensor& x,
+                                         const StopCheck& stop) const {
+    return layer.attentionOut(
+        attention(layer.query(x), layer.key(x), layer.value(x), m_config.vit.heads, stop));
+}
+
+} // namespace orfeas::inference

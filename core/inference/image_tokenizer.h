@@ -1,0 +1,47 @@
+// The picture's tokens: a plain vision transformer (Dosovitskiy et al. 2021) as TripoSR uses it. Torch only.
+#pragma once
+
+#include <vector>
+
+#include "core/inference/conditioning_image.h"
+#include "core/inference/tensor_source.h"
+#include "core/inference/triposr_config.h"
+
+namespace orfeas::inference {
+
+class ImageTokenizer {
+public:
+    /// `source` stands below "image_tokenizer.model".
+    ImageTokenizer(const TripoSrConfig& config, const TensorSource& source);
+
+    /// Returns (tokens, width): the class token, then the patches row by row.
+    at::Tensor forward(const ConditioningImage& image, const StageProbe& probe, const StopCheck& stop) const;
+
+private:
+    struct Layer {
+        LayerNorm normBefore;
+        Linear query;
+        Linear key;
+        Linear value;
+        Linear attentionOut;
+        LayerNorm normAfter;
+        Linear intermediate;
+        Linear out;
+    };
+
+    at::Tensor conditioned(const ConditioningImage& image, const StageProbe& probe) const;
+    at::Tensor positions() const;
+    at::Tensor embed(const at::Tensor& image, const StageProbe& probe) const;
+    at::Tensor selfAttention(const Layer& layer, const at::Tensor& x, const StopCheck& stop) const;
+
+    const TripoSrConfig m_config;
+    at::Device m_device;
+    at::Tensor m_classToken;  ///< (1, 1, D)
+    at::Tensor m_positions;   ///< (1, 1 + n * n, D)
+    at::Tensor m_patchWeight; ///< (D, 3, p, p)
+    at::Tensor m_patchBias;   ///< (D)
+    std::vector<Layer> m_layers;
+    LayerNorm m_norm;
+};
+
+} // namespace orfeas::inference

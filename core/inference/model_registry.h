@@ -1,0 +1,50 @@
+// The networks a person has added to Orfeas.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/result.h"
+#include "core/jobs/job.h"
+
+namespace orfeas::inference {
+
+/// A registered model, as its model.json tells it.
+struct ModelRecord {
+    std::string name; ///< stored and typed: "triposr"
+    std::filesystem::path folder;
+    std::string kind;   ///< "triposr"
+    std::string sha256; ///< of weights.safetensors
+    std::uint64_t parameters = 0;
+    std::uint64_t bytes = 0; ///< of the weights
+};
+
+/// Where models are kept: ORFEAS_MODELS, else $XDG_DATA_HOME/orfeas/models, else ~/.local/share/orfeas/models.
+std::filesystem::path modelsFolder();
+
+/// Sorted by name. Folders that are no models are left out. Fails only when the folder exists and cannot be read.
+Result<std::vector<ModelRecord>> listModels();
+
+/// Checks the folder's configuration and every value of its weights, writes them as safetensors into the registry and
+/// records their hash. Nothing is left behind when it fails. `name` is made of letters, digits, '-', '_' and '.';
+/// an existing one is refused. About twice the weights' reading time; cancellable.
+Result<ModelRecord> addModel(const std::filesystem::path& folder, const std::string& name,
+                             const jobs::JobContext& context);
+
+/// Opens a registered model (or, with a path separator in it, a folder), reads every value, and compares a registered
+/// model's hash. Returns what it is.
+Result<ModelRecord> checkModel(const std::string& nameOrFolder, const jobs::JobContext& context);
+
+/// Deletes a registered model's files.
+Result<void> removeModel(const std::string& name);
+
+/// The folder for what a person typed: a registered name, or a folder. Empty: the only registered model.
+Result<std::filesystem::path> resolveModel(const std::string& nameOrFolder);
+
+/// Where the published weights can be had, and under which licence: for help texts.
+std::string_view whereToGetWeights();
+
+} // namespace orfeas::inference

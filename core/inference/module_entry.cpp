@@ -1,0 +1,67 @@
+// The inference module's one door.
+#include <algorithm>
+#include <chrono>
+
+#include <ATen/ATen.h>
+#include <c10/core/InferenceMode.h>
+#include <torch/version.h>
+
+#include "core/inference/network.h"
+#include "core/inference/triposr_network.h"
+
+namespace orfeas::inference {
+namespace {
+
+class TorchFactory final : public NetworkFactory {
+public:
+    std::string description() const override {
+        std::string text = "LibTorch ";
+        text += TORCH_VERSION;
+        return text;
+    }
+
+    std::vector<std::string> devices() const override {
+        std::vector<std::string> names{"cpu"};
+        for (std::size_t i = 0; at::hasCUDA() && i < at::getNumGPUs(); ++i)
+            names.push_back("cuda:" + std::to_string(i));
+        return names;
+    }
+
+    double matrixRate(Precision precision) const override {
+        constexpr std::int64_t kSide = 2048;
+        const c10::InferenceMode inference;
+        const auto type = precision == Precision::BFloat16 ? at::kBFloat16 : at::kFloat;
+        const at::Tensor a = at::full({kSide, kSide}, 0.5, type);
+        at::mm(a, a);
+        double best = 0.0;
+        for (int i = 0; i < 5; ++i) {
+            const auto start = std::chrono::steady_clock::now();
+            at::mm(a, a);
+            const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
+            best = std::max(best, static_cast<double>(kSide) * kSide * kSide / taken.count());
+        }
+        return best;
+    }
+
+    Result<std::unique_ptr<ShapeNetwork>> open(const TripoSrConfig& config, const Weights& weights,
+                                               const NetworkOptions& options) const override {
+        const std::vector<std::string> known = devices();
+        NetworkOptions chosen = options;
+        if (chosen.device == "auto") chosen.device = known.size() > 1 ? known[1] : known[0];
+        if (std::find(known.begin(), known.end(), chosen.device) == known.end()) {
+            return Error{ErrorCode::Unavailable,
+                         "There is no device \"" + chosen.device + "\" that LibTorch can use here",
+                         {}};
+        }
+        return openTripoSr(config, weights, chosen);
+    }
+};
+
+} // namespace
+} // namespace orfeas::inference
+
+extern "C" __attribute__((visibility("default"))) const orfeas::inference::NetworkFactory*
+orfeasInferenceModule(int interface) {
+    static const orfeas::inference::TorchFactory factory;
+    return interface == orfeas::inference::kNetworkInterface ? &factory : nullptr;
+}

@@ -1,0 +1,48 @@
+// TripoSR as one of the generators: the picture reconstructed by a network, in steps that get finer.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <mutex>
+
+#include "core/generate/generator.h"
+#include "core/inference/network.h"
+
+namespace orfeas::inference {
+
+/// Reconstructs the subject with the weights of one folder. The module with LibTorch is loaded at the first run and
+/// the weights stay mapped between runs; runs from several threads follow each other.
+class TripoSrGenerator final : public generate::Generator {
+public:
+    /// `model`: a folder, or a registered name (model_registry.h); empty: the only registered one. Nothing is opened
+    /// before the first run.
+    explicit TripoSrGenerator(std::string model = {}, NetworkOptions options = {});
+    ~TripoSrGenerator() override;
+
+    std::string_view name() const override { return "triposr"; }
+    std::string_view title() const override { return "TripoSR · reconstructed by a network"; }
+    std::string_view summary() const override {
+        return "Reconstructs the whole object, back included, with the TripoSR network and weights you have "
+               "added";
+    }
+    int revision() const override { return 1; }
+    std::span<const generate::SettingSpec> settings() const override;
+
+    /// The inflated outline: it stands there while the network thinks.
+    Result<generate::MeshPtr> firstShape(const generate::Request& request,
+                                         const jobs::JobContext& context) const override;
+    Result<generate::Outcome> run(const generate::Request& request, const generate::PreviewSink& previews,
+                                  const jobs::JobContext& context) const override;
+
+private:
+    struct Opened;
+    Result<std::shared_ptr<Opened>> open() const;
+    void forget(const std::shared_ptr<Opened>& opened) const;
+
+    std::string m_model;
+    NetworkOptions m_options;
+    mutable std::mutex m_mutex;
+    mutable std::shared_ptr<Opened> m_opened;
+};
+
+} // namespace orfeas::inference

@@ -1,0 +1,160 @@
+#include "core/inference/triposr_network.h"
+
+#include <cmath>
+#include <limits>
+#include <new>
+#include <string_view>
+#include <utility>
+
+#include <c10/core/InferenceMode.h>
+
+#include "core/inference/image_tokenizer.h"
+#include "core/inference/triplane_decoder.h"
+#include "core/inference/triplane_transformer.h"
+#include "core/inference/triposr_weights.h"
+#include "core/inference/upsampler.h"
+
+namespace orfeas::inference {
+namespace {
+
+constexpr std::size_t kQueryBatch = 8192;
+
+// Runs `body` in inference mode and turns what LibTorch throws into errors.
+template <typename T, typename Body>
+Result<T> guarded(const Body& body) {
+    try {
+        const c10::InferenceMode inference;
+        return body();
+    } catch (const Stopped&) {
+        return jobs::cancelledError();
+    } catch (const std::bad_alloc&) {
+        return Error{ErrorCode::OutOfMemory, "There is not enough memory for this network", {}};
+    } catch (const std::exception& fault) {
+        const std::string_view what = fault.what();
+        const bool isMemory = what.find("out of memory") != std::string_view::npos ||
+                              what.find("can't allocate memory") != std::string_view::npos;
+        if (isMemory)
+            return Error{ErrorCode::OutOfMemory, "There is not enough memory for this network", fault.what()};
+        return Error{ErrorCode::Failed, "LibTorch could not run the network", fault.what()};
+    }
+}
+
+class TriplaneScene final : public SceneCode {
+public:
+    TriplaneScene(const TripoSrConfig& config, std::shared_ptr<const TriplaneDecoder> decoder,
+                  at::Tensor planes, Weights weights)
+        : m_config(config), m_decoder(std::move(decoder)), m_planes(std::move(planes)),
+          m_weights(std::move(weights)) {}
+
+    Result<void> density(std::span<const glm::vec3> points, std::span<float> values) const override {
+        return inBatches(points, [&](std::size_t begin, const at::Tensor& decoded) {
+            const at::Tensor column = decoded.select(1, 0).to(at::kCPU).contiguous();
+            std::copy_n(column.data_ptr<float>(), column.numel(), values.data() + begin);
+        });
+    }
+
+    Result<void> color(std::span<const glm::vec3> points, std::span<glm::vec3> values) const override {
+        return inBatches(points, [&](std::size_t begin, const at::Tensor& decoded) {
+            const at::Tensor rgb =
+                activated(decoded.narrow(1, 1, 3), m_config.colorActivation).to(at::kCPU).contiguous();
+            std::copy_n(rgb.data_ptr<float>(), rgb.numel(), &values[begin].x);
+        });
+    }
+
+    Result<void> probe(std::span<const glm::vec3> points, const StageProbe& probe) const override {
+        return guarded<void>([&]() -> Result<void> {
+            const at::Tensor decoded = m_decoder->forward(m_planes, points, probe);
+            probed(probe, "query.density", decoded.select(1, 0));
+            probed(probe, "query.features", decoded.narrow(1, 1, 3));
+            return {};
+        });
+    }
+
+private:
+    template <typename Take>
+    Result<void> inBatches(std::span<const glm::vec3> points, const Take& take) const {
+        return guarded<void>([&]() -> Result<void> {
+            for (std::size_t begin = 0; begin < points.size(); begin += kQueryBatch) {
+                const std::size_t count = std::min(kQueryBatch, points.size() - begin);
+                take(begin, m_decoder->forward(m_planes, points.subspan(begin, count), nullptr));
+            }
+            return {};
+        });
+    }
+
+    const TripoSrConfig m_config;
+    std::shared_ptr<const TriplaneDecoder> m_decoder;
+    at::Tensor m_planes;
+    Weights m_weights; ///< the decoder's tensors may be views into it
+};
+
+class TripoSrNetwork final : public ShapeNetwork {
+public:
+    TripoSrNetwork(const TripoSrConfig& config, const Weights& weights, const NetworkOptions& options,
+                   const TensorSource& source)
+        : m_config(config), m_weights(weights), m_options(options),
+          m_tokenizer(config, source.below("image_tokenizer.model")), m_transformer(config, source),
+          m_upsampler(source.below("post_processor.upsample")),
+          m_decoder(std::make_shared<TriplaneDecoder>(config, source.inFloat32().below("decoder"))) {}
+
+    Result<std::shared_ptr<const SceneCode>> encode(const ConditioningImage& image, const StageProbe& probe,
+                                                    const jobs::JobContext& context) override {
+        return guarded<std::shared_ptr<const SceneCode>>([&]() -> Result<std::shared_ptr<const SceneCode>> {
+            ORFEAS_CHECK(checkWeightsUnchanged());
+            const StopCheck stop = [&] { return context.cancelled(); };
+            context.report("looking at the picture", 0.0);
+            const at::Tensor tokens = m_tokenizer.forward(image, probe, stop);
+            releaseStage("image_tokenizer.");
+            ORFEAS_CHECK(checkWeightsUnchanged());
+            const auto progress = [&](double share) {
+                context.report("imagining the object", 0.08 + 0.91 * share);
+            };
+            progress(0.0);
+            const at::Tensor planes = m_transformer.forward(tokens, probe, stop, progress);
+            releaseStage("backbone.");
+            const at::Tensor codes = m_upsampler.forward(planes, probe);
+            if (!at::isfinite(codes).all().item<bool>()) {
+                return Error{ErrorCode::BadInput,
+                             "The network's result is not a number, so its weights are damaged",
+                             {}};
+            }
+            return std::shared_ptr<const SceneCode>(
+                std::make_shared<TriplaneScene>(m_config, m_decoder, codes.contiguous(), m_weights));
+        });
+    }
+
+private:
+    Result<void> checkWeightsUnchanged() const {
+        return m_weights.file ? m_weights.file->checkUnchanged() : Result<void>{};
+    }
+
+    void releaseStage(std::string_view prefix) const {
+        if (!m_options.releaseStages || !m_weights.file) return;
+        for (const auto& [name, view] : m_weights.tensors) {
+            if (name.starts_with(prefix)) m_weights.file->release(view.bytes);
+        }
+    }
+
+    const TripoSrConfig m_config;
+    const Weights m_weights;
+    const NetworkOptions m_options;
+    ImageTokenizer m_tokenizer;
+    TriplaneTransformer m_transformer;
+    Upsampler m_upsampler;
+    std::shared_ptr<const TriplaneDecoder> m_decoder;
+};
+
+} // namespace
+
+Result<std::unique_ptr<ShapeNetwork>> openTripoSr(const TripoSrConfig& config, const Weights& weights,
+                                                  const NetworkOptions& options) {
+    ORFEAS_CHECK(checkWeights(config, weights));
+    return guarded<std::unique_ptr<ShapeNetwork>>([&]() -> Result<std::unique_ptr<ShapeNetwork>> {
+        const at::ScalarType matrices = options.precision == Precision::BFloat16 ? at::kBFloat16 : at::kFloat;
+        const TensorSource source(weights, at::Device(options.device), matrices);
+        return std::unique_ptr<ShapeNetwork>(
+            std::make_unique<TripoSrNetwork>(config, weights, options, source));
+    });
+}
+
+} // namespace orfeas::inference

@@ -1,0 +1,126 @@
+#include "core/inference/triposr_generator.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <cstdlib>
+
+#include "core/mesh/mesh_facts.h"
+#include "tests/core/inference/naive_triposr.h"
+#include "tests/core/inference/small_networks.h"
+#include "tests/support/file_bytes.h"
+#include "tests/support/temporary_folder.h"
+
+namespace orfeas::inference {
+namespace {
+
+class TripoSrGeneratorTest : public ::testing::Test {
+protected:
+    TripoSrGeneratorTest() {
+        test::putBytes(m_folder / "config.json", test::plainNetwork().dump());
+        writeWeights(3);
+    }
+
+    // Random weights whose density rises and falls far enough to have a surface.
+    void writeWeights(unsigned seed) const {
+        test::Arrays weights = test::randomWeights(readTripoSrConfig(m_folder.path()).value(), seed);
+        for (std::size_t i = 0; i < 9; ++i)
+            weights["decoder.layers.6.weight"].values[i] *= 20.0;
+        weights["decoder.layers.6.bias"].values[0] = 1.0;
+        test::writeArrays(m_folder / "weights.safetensors", weights);
+    }
+
+    // A disc, cut out by its transparency.
+    generate::Request request(const TripoSrGenerator& generator, double resolution = 24.0) const {
+        const test::Array disc = test::softDisc(48);
+        auto picture = std::make_shared<image::Picture>();
+        picture->width = static_cast<int>(disc.shape[1]);
+        picture->height = static_cast<int>(disc.shape[0]);
+        auto cutout = std::make_shared<image::Cutout>();
+        cutout->mask = {picture->width, picture->height, {}};
+        cutout->method = image::CutoutMethod::Alpha;
+        for (std::size_t i = 0; i < disc.values.size(); ++i) {
+            const auto byte = static_cast<std::uint8_t>(disc.values[i]);
+            picture->rgba.push_back(byte);
+            if (i % 4 == 3) cutout->mask.coverage.push_back(byte);
+        }
+        generate::Settings chosen;
+        chosen.set("resolution", resolution);
+        chosen.set("threshold", 1.0);
+        return {picture, cutout, generate::completeSettings(generator.settings(), chosen).value()};
+    }
+
+    test::TemporaryFolder m_folder;
+};
+
+TEST_F(TripoSrGeneratorTest, refinesThroughSolidPreviewsToASolid) {
+    const TripoSrGenerator generator(m_folder.path().string());
+    const generate::Request asked = request(generator, 100.0);
+    std::vector<std::string> stages;
+    const auto previews = [&](const generate::Preview& preview) {
+        stages.push_back(preview.stage);
+        EXPECT_TRUE(mesh::measure(*preview.mesh).solid()) << preview.stage;
+    };
+    const Result<generate::Outcome> result = generator.run(asked, previews, {});
+    ASSERT_TRUE(result.ok()) << result.error().userText << ": " << result.error().detail;
+    const generate::Outcome& outcome = *result;
+    EXPECT_EQ(stages, (std::vector<std::string>{"64³", "96³"}));
+    const mesh::MeshFacts facts = mesh::measure(*outcome.mesh);
+    EXPECT_TRUE(facts.solid());
+    EXPECT_EQ(outcome.mesh->colors.size(), facts.vertices);
+    EXPECT_EQ(facts.box.lower.z, 0.0f);
+    const glm::vec3 size = facts.box.size();
+    EXPECT_NEAR(std::max({size.x, size.y, size.z}), asked.settings.number("size"), 0.01);
+    // The same again, from the kept network.
+    const generate::Outcome again = generator.run(asked, [](const generate::Preview&) {}, {}).value();
+    EXPECT_EQ(again.mesh->positions, outcome.mesh->positions);
+    EXPECT_EQ(again.mesh->colors, outcome.mesh->colors);
+}
+
+TEST_F(TripoSrGeneratorTest, theFirstShapeIsTheInflatedOutline) {
+    const TripoSrGenerator generator(m_folder.path().string());
+    const generate::MeshPtr first = generator.firstShape(request(generator), {}).value();
+    EXPECT_TRUE(mesh::measure(*first).solid());
+}
+
+TEST_F(TripoSrGeneratorTest, stopsWhenAsked) {
+    const TripoSrGenerator generator(m_folder.path().string());
+    std::stop_source stop;
+    std::vector<std::string> stages;
+    const jobs::JobContext context(stop.get_token(), [&](const jobs::Progress& progress) {
+        stages.push_back(progress.stage);
+        if (progress.stage == "imagining the object") stop.request_stop();
+    });
+    const auto result = generator.run(
+        request(generator), [](const generate::Preview&) { FAIL(); }, context);
+    ASSERT_FALSE(result.ok());
+    EXPECT_EQ(result.error().code, ErrorCode::Cancelled);
+}
+
+TEST_F(TripoSrGeneratorTest, weightsChangedOnDiskAreNoticedAndThenOpenedAnew) {
+    const TripoSrGenerator generator(m_folder.path().string());
+    const auto ignore = [](const generate::Preview&) {};
+    ASSERT_TRUE(generator.run(request(generator), ignore, {}).ok());
+    writeWeights(4);
+    const auto changed = generator.run(request(generator), ignore, {});
+    ASSERT_FALSE(changed.ok());
+    EXPECT_NE(changed.error().userText.find("changed"), std::string::npos);
+    EXPECT_TRUE(generator.run(request(generator), ignore, {}).ok());
+}
+
+TEST_F(TripoSrGeneratorTest, anUnknownModelIsNamed) {
+    const TripoSrGenerator generator("no-such-model");
+    const auto result = generator.run(request(generator), [](const generate::Preview&) {}, {});
+    ASSERT_FALSE(result.ok());
+    EXPECT_NE(result.error().userText.find("no-such-model"), std::string::npos);
+}
+
+TEST_F(TripoSrGeneratorTest, aThresholdNothingReachesEndsInASentence) {
+    const TripoSrGenerator generator(m_folder.path().string());
+    generate::Request asked = request(generator);
+    asked.settings.set("threshold", 1e30);
+    EXPECT_EQ(generator.run(asked, [](const generate::Preview&) {}, {}).error().code, ErrorCode::Failed);
+}
+
+} // namespace
+} // namespace orfeas::inference
