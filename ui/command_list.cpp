@@ -78,6 +78,11 @@ std::span<const Command> commands() {
     return kCommands;
 }
 
+QList<QKeySequence> shortcutsOf(const Command& command) {
+    if (*command.shortcuts == '\0') return {};
+    return QKeySequence::listFromString(QString::fromLatin1(command.shortcuts), QKeySequence::PortableText);
+}
+
 QString groupTitle(CommandGroup group) {
     switch (group) {
     case File:
@@ -96,8 +101,7 @@ CommandList::CommandList(QWidget* window) : QObject(window) {
     for (const Command& command : kCommands) {
         auto* action = new QAction(translated(command.text), window);
         if (*command.icon != '\0') action->setIcon(icon(QString::fromLatin1(command.icon)));
-        action->setShortcuts(
-            QKeySequence::listFromString(QString::fromLatin1(command.shortcuts), QKeySequence::PortableText));
+        action->setShortcuts(shortcutsOf(command));
         action->setCheckable(command.checkable);
         action->setToolTip(toolTip(command, {}));
         action->setStatusTip(translated(command.help));
@@ -113,8 +117,7 @@ void CommandList::setDetail(CommandId id, const QString& detail) {
 QString CommandList::toolTip(const Command& command, const QString& detail) const {
     QString title = translated(command.text);
     title.remove(QChar(0x2026));
-    const QList<QKeySequence> keys =
-        QKeySequence::listFromString(QString::fromLatin1(command.shortcuts), QKeySequence::PortableText);
+    const QList<QKeySequence> keys = shortcutsOf(command);
     if (!keys.isEmpty()) title += " (" + keys.first().toString(QKeySequence::NativeText) + ")";
     return title + "\n" + (detail.isEmpty() ? translated(command.help) : detail);
 }

@@ -6,6 +6,7 @@
 #include <span>
 
 #include <QKeySequence>
+#include <QList>
 #include <QObject>
 #include <QString>
 
@@ -63,6 +64,8 @@ struct Command {
 };
 
 std::span<const Command> commands();
+/// The keys of a command, the one to show first; empty when it has none.
+QList<QKeySequence> shortcutsOf(const Command& command);
 QString groupTitle(CommandGroup group);
 
 /// The actions made from the list. Owner: the main window, which the shortcuts act in. UI thread.

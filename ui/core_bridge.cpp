@@ -11,7 +11,9 @@ using namespace orfeas::project;
 bool supersedes(const CoreEvent& newer, const CoreEvent& older) {
     if (newer.index() != older.index()) return false;
     if (const auto* job = std::get_if<JobChanged>(&newer)) {
-        return job->status.id == std::get<JobChanged>(older).status.id;
+        // Only progress: the first news of a job stays where it is, so that rows keep the order of arrival.
+        const JobStatus& before = std::get<JobChanged>(older).status;
+        return job->status.id == before.id && job->status.state == before.state;
     }
     if (const auto* preview = std::get_if<PreviewReady>(&newer)) {
         return preview->object == std::get<PreviewReady>(older).object;

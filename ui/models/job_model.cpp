@@ -47,6 +47,8 @@ QVariant JobModel::data(const QModelIndex& index, int role) const {
         return static_cast<int>(job.state);
     case ThumbnailRole:
         return m_thumbnails[static_cast<std::size_t>(index.row())];
+    case KindRole:
+        return static_cast<int>(job.kind);
     default:
         return {};
     }
@@ -133,7 +135,7 @@ QString JobModel::timeText(const JobStatus& job) const {
     case JobState::Running:
         return durationText(job.secondsLeft ? *job.secondsLeft : job.elapsedSeconds);
     case JobState::Done:
-        return job.elapsedSeconds > 0.0 ? durationText(job.elapsedSeconds) : QString();
+        return job.elapsedSeconds >= 0.05 ? durationText(job.elapsedSeconds) : QString();
     default:
         return {};
     }

@@ -22,6 +22,7 @@ public:
         FractionRole,                 ///< double 0..1, or -1 where there is no progress to show
         StateRole,                    ///< int(project::JobState)
         ThumbnailRole,                ///< QImage, maybe null
+        KindRole,                     ///< int(project::JobKind)
     };
 
     using QAbstractListModel::QAbstractListModel;

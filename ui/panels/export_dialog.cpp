@@ -63,7 +63,7 @@ ExportDialog::ExportDialog(Workspace& workspace, QWidget* parent)
     m_pages->addWidget(buildReceipt());
     setFormat(preferences::exportFormat());
     setFile(preferences::exportFolder(), fileNameFor(objects()));
-    resize(720, 430);
+    resize(780, 470);
     connect(&workspace, &Workspace::exportChanged, this, &ExportDialog::follow);
     connect(&workspace, &Workspace::exported, this, &ExportDialog::showReceipt);
     connect(m_formats->selectionModel(), &QItemSelectionModel::currentChanged, this, &ExportDialog::refresh);

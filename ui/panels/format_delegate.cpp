@@ -5,7 +5,7 @@
 namespace orfeas::ui {
 
 QSize FormatDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const {
-    return {240, kItemHeight};
+    return {240, 72};
 }
 
 void FormatDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
@@ -25,8 +25,10 @@ void FormatDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
               uiFont(13, QFont::DemiBold), theme().text);
     paintText(*painter, {inner.right() - width - 1, inner.top(), width + 2, 20}, carries, uiFont(12),
               theme().dim, Qt::AlignRight | Qt::AlignVCenter);
-    paintText(*painter, {inner.left(), inner.top() + 20, inner.width(), 18},
-              index.data(SummaryRole).toString(), uiFont(12), theme().dim);
+    painter->setFont(uiFont(12));
+    painter->setPen(theme().dim);
+    painter->drawText(inner.adjusted(0, 21, 0, 0), Qt::TextWordWrap | Qt::AlignLeft | Qt::AlignTop,
+                      index.data(SummaryRole).toString());
     painter->restore();
 }
 

@@ -39,8 +39,9 @@ void paintThumbnail(QPainter& painter, const QRectF& where, const QModelIndex& i
     const QImage image = index.data(JobModel::ThumbnailRole).value<QImage>();
     if (image.isNull()) {
         const bool failed = stateOf(index) == JobState::Failed;
-        paintIcon(painter, failed ? "alert" : "picture",
-                  QRectF(where.center() - QPointF(8, 8), QSizeF(16, 16)),
+        const auto kind = static_cast<project::JobKind>(index.data(JobModel::KindRole).toInt());
+        const char* name = kind == project::JobKind::Import ? "cube" : "picture";
+        paintIcon(painter, failed ? "alert" : name, QRectF(where.center() - QPointF(8, 8), QSizeF(16, 16)),
                   failed ? theme().failure : theme().faint);
         return;
     }

@@ -49,10 +49,9 @@ QWidget* section(const QString& title, const QList<QPair<QStringList, QString>>&
 QList<QPair<QStringList, QString>> keysOf(CommandGroup group) {
     QList<QPair<QStringList, QString>> rows;
     for (const Command& command : commands()) {
-        if (command.group != group || *command.shortcuts == '\0') continue;
+        if (command.group != group || shortcutsOf(command).isEmpty()) continue;
         QStringList keys;
-        for (const QKeySequence& key : QKeySequence::listFromString(QString::fromLatin1(command.shortcuts),
-                                                                    QKeySequence::PortableText)) {
+        for (const QKeySequence& key : shortcutsOf(command)) {
             keys << key.toString(QKeySequence::NativeText);
         }
         rows.append({keys, QCoreApplication::translate("Command", command.text).remove(QChar(0x2026))});
@@ -79,7 +78,7 @@ ShortcutSheet::ShortcutSheet(QWidget* parent) : QDialog(parent, Qt::Popup | Qt::
         columns->addLayout(column);
     };
     addColumn({section(tr("Viewport"), {{{tr("Middle drag")}, tr("Turn")},
-                                        {{tr("Left drag")}, tr("Turn, on empty ground")},
+                                        {{tr("Left drag")}, tr("Turn")},
                                         {{tr("Shift"), tr("Middle drag")}, tr("Slide")},
                                         {{tr("Right drag")}, tr("Slide")},
                                         {{tr("Wheel")}, tr("Nearer and farther, at the cursor")},

@@ -190,9 +190,11 @@ void OverlayLayer::paintStages(QPainter& painter) {
 
 void OverlayLayer::paintInvitation(QPainter& painter) {
     const QString line = translated("Drop a picture here");
-    const QString more = translated("It becomes a solid object that can be printed, on this computer alone");
+    const QString more = translated("It becomes a printable solid, made on this computer alone");
     const int cards = static_cast<int>(content.cards.size());
-    const qreal cardsWidth = cards * kCardWidth + std::max(cards - 1, 0) * 14.0;
+    const qreal room = (m_size.width() - 2.0 * kEdge - 14.0 * (cards - 1)) / std::max(cards, 1);
+    const qreal cardWidth = std::min(kCardWidth, room);
+    const qreal cardsWidth = cards * cardWidth + std::max(cards - 1, 0) * 14.0;
     const qreal height = 34.0 + 30.0 + (cards > 0 ? 26.0 + kCardHeight : 0.0) + 24.0 + 36.0;
     qreal y = std::max(kEdge + 48.0, (m_size.height() - height) * 0.46);
     paintText(painter, {0, y, m_size.width(), 34.0}, line, uiFont(24, QFont::DemiBold), theme().text,
@@ -203,8 +205,8 @@ void OverlayLayer::paintInvitation(QPainter& painter) {
     y += 48.0;
     qreal x = (m_size.width() - cardsWidth) / 2.0;
     for (int index = 0; index < cards; ++index) {
-        paintCard(painter, {x, y, kCardWidth, kCardHeight}, index);
-        x += kCardWidth + 14.0;
+        paintCard(painter, {x, y, cardWidth, kCardHeight}, index);
+        x += cardWidth + 14.0;
     }
     if (cards > 0) y += kCardHeight + 20.0;
     const QString open = translated("Open…");

@@ -84,6 +84,8 @@ void ViewportPane::createWindow() {
     connect(m_window, &ViewportWindow::escaped, this, [this] { m_workspace.select(std::nullopt); });
     connect(m_window, &ViewportWindow::attached, this, [this] {
         updateScene();
+        if (m_framed) return; // shown again or docked elsewhere: the view stays
+        m_framed = true;
         frame(m_scene->objects.empty() ? bedBox() : render::worldBox(*m_scene), false);
     });
     m_container = QWidget::createWindowContainer(m_window, this);
@@ -93,6 +95,7 @@ void ViewportPane::createWindow() {
         tr("Arrow keys turn, plus and minus zoom, F looks at the selected object"));
     m_pages->addWidget(m_container);
     m_pages->setCurrentWidget(m_container);
+    m_container->setFocus();
     updateScene();
     emit windowCreated(m_window);
 }
@@ -149,7 +152,7 @@ void ViewportPane::appear(project::ObjectId object) {
 
 void ViewportPane::frame(const mesh::Box& box, bool fly) {
     if (!m_window || box.empty()) return;
-    render::Camera camera = m_window->camera();
+    render::Camera camera = m_window->goal();
     camera.frame(box, m_window->viewport());
     fly ? m_window->flyTo(camera) : m_window->setCamera(camera);
 }
@@ -165,14 +168,14 @@ void ViewportPane::frameAll() {
 
 void ViewportPane::turnTo(render::StandardView view) {
     if (!m_window) return;
-    render::Camera camera = m_window->camera();
+    render::Camera camera = m_window->goal();
     camera.turnTo(view);
     m_window->flyTo(camera);
 }
 
 void ViewportPane::setOrthographic(bool on) {
     if (!m_window) return;
-    render::Camera camera = m_window->camera();
+    render::Camera camera = m_window->goal();
     camera.projection = on ? render::Projection::Orthographic : render::Projection::Perspective;
     m_window->setCamera(camera);
 }

@@ -79,6 +79,7 @@ private:
     std::shared_ptr<const render::RenderScene> m_scene;
     OverlayContent m_overlay;
     bool m_bedHighlighted = false;
+    bool m_framed = false; ///< the first view has been chosen
     QTimer m_overlayTimer; ///< progress comes often; the overlay is painted at most 30 times a second
 };
 

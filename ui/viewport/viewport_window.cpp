@@ -53,6 +53,7 @@ ViewportWindow::ViewportWindow(QVulkanInstance* vulkan, render::RenderThread* re
         applySize();
         refreshOverlay();
     });
+    m_goal = m_camera;
     m_render->setCamera(m_camera);
 }
 
@@ -66,6 +67,12 @@ void ViewportWindow::setScene(std::shared_ptr<const render::RenderScene> scene) 
 }
 
 void ViewportWindow::setCamera(const render::Camera& camera) {
+    m_flight.stop();
+    m_goal = camera;
+    applyCamera(camera);
+}
+
+void ViewportWindow::applyCamera(const render::Camera& camera) {
     m_camera = camera;
     m_render->setCamera(camera);
 }
@@ -76,13 +83,14 @@ render::Viewport ViewportWindow::viewport() const {
 }
 
 void ViewportWindow::flyTo(const render::Camera& camera) {
-    m_flight.stop();
     if (!isExposed()) return setCamera(camera);
-    const render::Camera from = m_camera;
+    m_flight.stop();
+    m_goal = camera;
     m_flight.disconnect(this);
-    connect(&m_flight, &QVariantAnimation::valueChanged, this, [this, from, camera](const QVariant& value) {
-        setCamera(render::mix(from, camera, value.toFloat()));
-    });
+    connect(&m_flight, &QVariantAnimation::valueChanged, this,
+            [this, from = m_camera, camera](const QVariant& share) {
+                applyCamera(render::mix(from, camera, share.toFloat()));
+            });
     m_flight.setStartValue(0.0f);
     m_flight.setEndValue(1.0f);
     m_flight.start();
@@ -190,7 +198,6 @@ void ViewportWindow::fadeOverlay(float opacity) {
 }
 
 void ViewportWindow::beginMove() {
-    m_flight.stop();
     fadeOverlay(kFadedOpacity);
 }
 
@@ -234,13 +241,12 @@ void ViewportWindow::mouseDoubleClickEvent(QMouseEvent* event) {
 }
 
 void ViewportWindow::wheelEvent(QWheelEvent* event) {
-    m_flight.stop();
     const float steps = static_cast<float>(event->angleDelta().y()) / 120.0f;
     if (steps != 0.0f) m_tool->wheel(pointer(*event), steps, *this);
 }
 
 bool ViewportWindow::turnByKey(int key) {
-    render::Camera camera = m_camera;
+    render::Camera camera = m_goal;
     const render::Viewport pixels = viewport();
     const glm::vec2 middle(0.5f * static_cast<float>(pixels.width), 0.5f * static_cast<float>(pixels.height));
     switch (key) {

@@ -31,6 +31,8 @@ public:
 
     render::Camera camera() const override { return m_camera; }
     void setCamera(const render::Camera& camera) override;
+    /// Where the camera is going: the same as `camera` except during a flight. What commands start from.
+    const render::Camera& goal() const { return m_goal; }
     render::Viewport viewport() const override;
     /// Moves there in a moment; at once when the window cannot be seen.
     void flyTo(const render::Camera& camera);
@@ -63,6 +65,7 @@ private:
     void endMove() override;
     void selectAt(glm::vec2 pixels, bool extend) override;
 
+    void applyCamera(const render::Camera& camera);
     void attach();
     void detach();
     void applySize();
@@ -75,6 +78,7 @@ private:
     render::RenderThread* m_render;
     std::shared_ptr<const render::RenderScene> m_scene;
     render::Camera m_camera;
+    render::Camera m_goal;
     OverlayLayer m_overlay;
     std::unique_ptr<ViewportTool> m_tool;
     QVariantAnimation m_flight;
