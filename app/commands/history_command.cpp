@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <ctime>
 #include <filesystem>
 
@@ -148,12 +149,16 @@ Result<Done> branch(ProjectHistory& project, const Options& options) {
         ORFEAS_CHECK(project.removeVariant(name, options.force));
     } else if (!options.renameTo.empty()) {
         ORFEAS_CHECK(project.renameVariant(name, options.renameTo));
-    } else if (options.switchTo) {
-        ORFEAS_CHECK(project.switchTo(name));
     } else {
-        ORFEAS_TRY(head, project.file().refs().head());
-        ORFEAS_TRY(from, project.find(options.from.empty() ? head : options.from));
-        ORFEAS_CHECK(project.createVariant(name, from));
+        ORFEAS_TRY(variants, project.variants());
+        const bool exists =
+            std::ranges::any_of(variants, [&](const project::Variant& v) { return v.name == name; });
+        if (!exists || !options.switchTo) {
+            ORFEAS_TRY(head, project.file().refs().head());
+            ORFEAS_TRY(from, project.find(options.from.empty() ? head : options.from));
+            ORFEAS_CHECK(project.createVariant(name, from));
+        }
+        if (options.switchTo) ORFEAS_CHECK(project.switchTo(name));
     }
     return listVariants(project);
 }
@@ -296,7 +301,7 @@ void addHistoryCommand(CLI::App& app, CommandSlot& slot) {
     variants->add_option("NAME", o.words, "Variant")->expected(0, 1);
     variants->add_option("--from", o.from, "Version the new variant starts at (default: the current one)")
         ->type_name("VERSION");
-    variants->add_flag("--switch", o.switchTo, "Work on this variant from now on");
+    variants->add_flag("--switch", o.switchTo, "Work on this variant from now on; made when there is none");
     variants->add_option("--rename", o.renameTo, "New name")->type_name("NAME");
     variants->add_flag("--delete", o.remove, "Remove the variant's name");
     variants->add_flag("--force", o.force, "Remove it even when nothing else leads to its versions");
