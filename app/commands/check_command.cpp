@@ -82,7 +82,7 @@ Checked describe(const fs::path& file, const io::ReadMesh& read, const std::vect
 Result<Checked> checkFile(const fs::path& file, const jobs::JobContext& context) {
     ORFEAS_CHECK(checkInput(file));
     Result<io::ReadMesh> read = io::readMesh(file, context);
-    if (!read.ok()) return about(file.string(), std::move(read).error());
+    if (!read.ok()) return std::move(read).error();
     std::vector<CheckedObject> objects;
     for (const io::MeshPart& part : read->parts) {
         if (context.cancelled()) return jobs::cancelledError();

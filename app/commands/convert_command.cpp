@@ -30,7 +30,7 @@ struct Converted {
 Result<Converted> convert(const Options& options, const jobs::JobContext& context) {
     context.report("reading", 0.0);
     Result<io::ReadMesh> read = io::readMesh(options.input, context.part(0.0, 0.5));
-    if (!read.ok()) return about(options.input.string(), std::move(read).error());
+    if (!read.ok()) return std::move(read).error();
     context.report("writing", 0.5);
     ORFEAS_TRY(receipt, io::writeMesh(options.output, read->parts, {}, context.part(0.5, 1.0)));
     Converted out{toJson(receipt), receipt.file.string() + "\n" + receiptText(receipt)};

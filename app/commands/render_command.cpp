@@ -79,7 +79,7 @@ render::PictureRequest requestFor(const io::ReadMesh& read, PixelSize size, rend
 Result<Json> renderFile(const Options& options, const jobs::JobContext& context) {
     ORFEAS_TRY(size, parseSize(options.size));
     Result<io::ReadMesh> read = io::readMesh(options.input, context);
-    if (!read.ok()) return about(options.input.string(), std::move(read).error());
+    if (!read.ok()) return std::move(read).error();
     ORFEAS_TRY(target, render::OffscreenTarget::create());
     ORFEAS_TRY(picture, target->renderPicture(requestFor(*read, size, views().at(options.view))));
     if (context.cancelled()) return jobs::cancelledError();
