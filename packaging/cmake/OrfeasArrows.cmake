@@ -2,7 +2,7 @@ cmake_minimum_required(VERSION 3.25)
 # The allowed arrows between folders, and the check that reads every #include and fails when one points elsewhere.
 # Runs at configure time and as the test `arrows` (cmake -P this file with -DORFEAS_ROOT=...).
 #
-# A folder may always include itself. "qt", "torch", "vulkan", "cgal", "openvdb", "opencv", "assimp", "sqlite", "git2"
+# A folder may always include itself. "qt", "torch", "vulkan", "cgal", "openvdb", "assimp", "sqlite", "git2"
 # stand for the third-party headers of that name; folders that do not list them may not include them.
 set(ORFEAS_FOLDERS
     core/base core/jobs core/image core/mesh core/print core/io core/history core/vram core/generate core/inference
@@ -10,7 +10,7 @@ set(ORFEAS_FOLDERS
 
 set(ORFEAS_ARROWS_core/base "")
 set(ORFEAS_ARROWS_core/jobs core/base)
-set(ORFEAS_ARROWS_core/image core/jobs core/base opencv)
+set(ORFEAS_ARROWS_core/image core/jobs core/base)
 set(ORFEAS_ARROWS_core/mesh core/image core/jobs core/base)
 set(ORFEAS_ARROWS_core/print core/mesh core/jobs core/base cgal openvdb)
 set(ORFEAS_ARROWS_core/io core/mesh core/image core/jobs core/base assimp)
@@ -33,11 +33,10 @@ set(ORFEAS_THIRD_PARTY_torch "[<\"](torch|ATen|c10)/")
 set(ORFEAS_THIRD_PARTY_vulkan "[<\"](vulkan/|volk\\.h|vk_mem_alloc)")
 set(ORFEAS_THIRD_PARTY_cgal "[<\"]CGAL/")
 set(ORFEAS_THIRD_PARTY_openvdb "[<\"]openvdb/")
-set(ORFEAS_THIRD_PARTY_opencv "[<\"]opencv2/")
 set(ORFEAS_THIRD_PARTY_assimp "[<\"]assimp/")
 set(ORFEAS_THIRD_PARTY_sqlite "[<\"]sqlite3\\.h")
 set(ORFEAS_THIRD_PARTY_git2 "[<\"]git2")
-set(ORFEAS_THIRD_PARTIES qt torch vulkan cgal openvdb opencv assimp sqlite git2)
+set(ORFEAS_THIRD_PARTIES qt torch vulkan cgal openvdb assimp sqlite git2)
 
 function(orfeas_check_arrows)
     if(NOT ORFEAS_ROOT)
