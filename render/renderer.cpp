@@ -147,8 +147,10 @@ Result<void> Renderer::writeInstances(Slot& slot, const DrawList& draws) {
                                                VK_BUFFER_USAGE_VERTEX_BUFFER_BIT, gpu::MemoryKind::Upload}));
         slot.instances = std::move(grown);
     }
-    std::memcpy(slot.instances.mapped(), draws.instances.data(),
-                draws.instances.size() * sizeof(DrawInstance));
+    if (!draws.instances.empty()) {
+        std::memcpy(slot.instances.mapped(), draws.instances.data(),
+                    draws.instances.size() * sizeof(DrawInstance));
+    }
     return {};
 }
 
