@@ -16,6 +16,12 @@ if(ORFEAS_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
     set(CMAKE_CXX_COMPILER_LAUNCHER "${ORFEAS_CCACHE}")
 endif()
 
+# LLD links the many test programs in a fraction of the time.
+find_program(ORFEAS_LLD ld.lld)
+if(ORFEAS_LLD AND CMAKE_CXX_COMPILER_ID STREQUAL GNU)
+    add_link_options(-fuse-ld=lld)
+endif()
+
 find_package(Threads REQUIRED)
 
 # Our own targets link this; third-party code never does.

@@ -5,6 +5,14 @@ find_package(GTest REQUIRED)
 # neither name nor leave out what is theirs. Where they are loaded, AddressSanitizer looks for everything but leaks.
 set(ORFEAS_NO_LEAK_CHECK "ASAN_OPTIONS=detect_leaks=0")
 
+# `ninja tests_core` builds what `ctest -L core` runs, and nothing more; likewise for the other labels.
+function(orfeas_label_test name label)
+    if(NOT TARGET tests_${label})
+        add_custom_target(tests_${label})
+    endif()
+    add_dependencies(tests_${label} ${name})
+endfunction()
+
 # orfeas_add_test(NAME LABEL SOURCES ... [PRIVATE ...] [TIMEOUT seconds]): one GoogleTest program, one ctest entry named
 # like it.
 function(orfeas_add_test name label)
@@ -14,6 +22,7 @@ function(orfeas_add_test name label)
     endif()
     orfeas_add_program(${name} SOURCES ${arg_SOURCES} PRIVATE ${arg_PRIVATE} orfeas_test_support GTest::gmock GTest::gtest_main)
     add_test(NAME ${name} COMMAND ${name})
+    orfeas_label_test(${name} ${label})
     set_tests_properties(${name} PROPERTIES LABELS "${label}" TIMEOUT ${arg_TIMEOUT}
                          FAIL_REGULAR_EXPRESSION "\\[  SKIPPED \\];DISABLED TEST")
     if(label STREQUAL "render")
@@ -31,6 +40,7 @@ function(orfeas_add_ui_test name)
     orfeas_add_program(${name} SOURCES ${arg_SOURCES} PRIVATE ${arg_PRIVATE} orfeas_test_support Qt6::Test)
     set_target_properties(${name} PROPERTIES AUTOMOC ON)
     add_test(NAME ${name} COMMAND "${CMAKE_SOURCE_DIR}/tests/support/with_display.sh" $<TARGET_FILE:${name}>)
+    orfeas_label_test(${name} ui)
     set_tests_properties(${name} PROPERTIES LABELS ui TIMEOUT ${arg_TIMEOUT} ENVIRONMENT "${ORFEAS_NO_LEAK_CHECK}"
                          FAIL_REGULAR_EXPRESSION "SKIP   :;[1-9][0-9]* skipped")
 endfunction()
