@@ -3,12 +3,14 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include <glm/mat4x4.hpp>
 #include <glm/vec2.hpp>
 
 #include "core/mesh/mesh.h"
+#include "render/scene/scalar_field.h"
 
 namespace orfeas::render {
 
@@ -24,19 +26,45 @@ enum class Lighting {
     Unlit,  ///< the colours as they are in the file
 };
 
-enum class Background { Gradient, Transparent };
+/// What the surface's colour tells.
+enum class SurfaceMode {
+    Colour,   ///< the object's own, or its scalar field
+    Normals,  ///< the direction it faces: x, y, z as red, green, blue
+    Overhang, ///< faces that hang over more than `overhangDegrees`, and would be printed on air
+};
+
+enum class Background {
+    Gradient,    ///< the dark studio
+    Transparent, ///< for pictures to be laid over something
+    Light,       ///< a bright studio, for manuals and shops
+    Flat,        ///< `backgroundColour` alone
+};
+
+/// What lies on the side that the normal points to is cut away; the cut of a solid is shown filled.
+struct SectionPlane {
+    glm::vec3 normal{0.0f, 0.0f, 1.0f}; ///< length one
+    float offsetMm = 0.0f;              ///< along the normal, from the origin
+
+    bool operator==(const SectionPlane&) const = default;
+};
 
 struct ViewOptions {
     Shading shading = Shading::Smooth;
     ColourSource colour = ColourSource::Automatic;
     Lighting lighting = Lighting::Studio;
     Background background = Background::Gradient;
-    bool wireframe = false;  ///< triangle edges over the surface
-    bool showGrid = true;    ///< lines every 1, 10, 50 mm on the ground, fading by scale
-    bool showBed = true;     ///< the printer's bed outline
-    bool showShadow = true;  ///< soft contact shadow on the ground
-    bool showAxes = true;    ///< the small X Y Z tripod
-    bool multisample = true; ///< 4x; off: edges are jagged and the software driver is faster
+    SurfaceMode surface = SurfaceMode::Colour;
+    float overhangDegrees = 45.0f; ///< from the vertical: what leans out farther is marked
+    mesh::Rgba8 backgroundColour{255};
+    std::optional<SectionPlane> section;
+    bool xray = false;            ///< every object see-through, its folds and hidden parts showing
+    bool ambientOcclusion = true; ///< darker in corners and folds
+    bool wireframe = false;       ///< triangle edges over the surface
+    bool showGrid = true;         ///< lines every 1, 10, 50 mm on the ground, fading by scale
+    bool showBed = true;          ///< the printer's bed outline
+    bool showShadow = true;       ///< soft contact shadow on the ground
+    bool showAxes = true;         ///< the small X Y Z tripod
+    bool multisample = true;      ///< 4x; off: edges are jagged and the software driver is faster
     /// Device pixels per logical pixel: line widths and the tripod grow with it.
     float pixelRatio = 1.0f;
     /// From the right and bottom edge to the tripod's box, logical pixels: leaves room for the overlay.
@@ -51,8 +79,12 @@ struct SceneObject {
     std::uint64_t id = 0;
     std::shared_ptr<const mesh::Mesh> mesh;
     glm::mat4 transform{1.0f}; ///< mesh to world, millimetres
-    bool selected = false;     ///< outlined in the accent colour
-    bool hovered = false;      ///< outlined faintly
+    std::optional<mesh::Rgba8>
+        colour; ///< instead of clay, and of the mesh's own colours; its alpha counts for nothing
+    std::shared_ptr<const ScalarField> field; ///< shown instead of any colour; or none
+    bool visible = true;
+    bool selected = false; ///< outlined in the accent colour
+    bool hovered = false;  ///< outlined faintly
     float opacity = 1.0f;
     float fadeIn = 1.0f; ///< 0 to 1 while the object appears; multiplies the opacity
 };
