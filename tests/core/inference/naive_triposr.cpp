@@ -179,7 +179,8 @@ double cubic(double x) { // Keys' kernel with a = -0.75
 // One run; fills `out` stage by stage.
 class Run {
 public:
-    Run(const TripoSrConfig& config, const Arrays& weights) : m_config(config), m_weights(weights) {}
+    Run(const TripoSrConfig& config, const Arrays& weights, const Formulas& formulas)
+        : m_config(config), m_weights(weights), m_formulas(formulas) {}
 
     Arrays take(const Array& rgba) {
         prepare(rgba);
@@ -360,7 +361,7 @@ private:
             }
             for (std::size_t c = first; c < first + size; ++c) {
                 for (std::size_t t = 0; t < tokens.columns; ++t) {
-                    out.at(c, t) = (tokens.at(c, t) - mean) / std::sqrt(variance + 1e-6) *
+                    out.at(c, t) = (tokens.at(c, t) - mean) / std::sqrt(variance + m_formulas.groupNormEps) *
                                        m_weights.at("backbone.norm.weight").values[c] +
                                    m_weights.at("backbone.norm.bias").values[c];
                 }
@@ -380,10 +381,11 @@ private:
     Matrix feedForward(const Layers& block, const Matrix& normed) const {
         const Matrix wide = block.linear(normed, "ff.net.0.proj");
         const std::size_t inner = 4 * normed.columns;
+        const std::size_t gate = m_formulas.gateComesSecond ? inner : 0, value = inner - gate;
         Matrix hidden(normed.rows, inner);
         for (std::size_t r = 0; r < hidden.rows; ++r) {
             for (std::size_t c = 0; c < inner; ++c) {
-                hidden.at(r, c) = m_config.backbone.gated ? wide.at(r, c) * gelu(wide.at(r, inner + c))
+                hidden.at(r, c) = m_config.backbone.gated ? wide.at(r, value + c) * gelu(wide.at(r, gate + c))
                                                           : gelu(wide.at(r, c));
             }
         }
@@ -393,7 +395,8 @@ private:
     // The backbone.
     void think() {
         const auto channels = static_cast<std::size_t>(m_config.channels);
-        const std::size_t area = std::size_t(m_config.planeSize) * std::size_t(m_config.planeSize);
+        const auto side = static_cast<std::size_t>(m_config.planeSize);
+        const std::size_t area = side * side;
         const auto& learned = m_weights.at("tokenizer.embeddings").values;
         Matrix tokens(channels, 3 * area);
         for (std::size_t np = 0; np < 3; ++np) {
@@ -415,12 +418,13 @@ private:
                 if (k == 0) keep(stage + name, change);
                 x = sum(x, change);
             };
-            const Matrix first = block.norm(x, "norm1", 1e-5);
+            const Matrix first = block.norm(x, "norm1", m_formulas.blockNormEps);
             add(".attn1", branch(block, "attn1", first, first));
             if (m_config.backbone.crossAttentionDim > 0) {
-                add(".attn2", branch(block, "attn2", block.norm(x, "norm2", 1e-5), m_imageTokens));
+                add(".attn2",
+                    branch(block, "attn2", block.norm(x, "norm2", m_formulas.blockNormEps), m_imageTokens));
             }
-            add(".ff", feedForward(block, block.norm(x, "norm3", 1e-5)));
+            add(".ff", feedForward(block, block.norm(x, "norm3", m_formulas.blockNormEps)));
             keep(stage, x);
         }
         x = backbone.linear(x, "proj_out");
@@ -430,8 +434,10 @@ private:
         m_planes.assign(3 * channels * area, 0.0);
         for (std::size_t np = 0; np < 3; ++np) {
             for (std::size_t c = 0; c < channels; ++c) {
-                for (std::size_t i = 0; i < area; ++i)
-                    m_planes[(np * channels + c) * area + i] = tokens.at(c, np * area + i);
+                for (std::size_t i = 0; i < area; ++i) {
+                    const std::size_t from = m_formulas.tokensRowByRow ? i : i % side * side + i / side;
+                    m_planes[(np * channels + c) * area + i] = tokens.at(c, np * area + from);
+                }
             }
         }
         keep("triplane.tokens_out", {3, m_config.channels, m_config.planeSize, m_config.planeSize}, m_planes);
@@ -477,11 +483,12 @@ private:
     std::vector<double> featuresAt(const double* p) const {
         const auto features = std::size_t(m_config.features);
         std::vector<double> read(m_config.concatPlanes ? 3 * features : features);
-        constexpr std::array<std::array<int, 2>, 3> kAxes{{{0, 1}, {0, 2}, {1, 2}}};
+        const auto axis = [&](std::size_t np, std::size_t k) {
+            return p[m_formulas.planeAxes[np][k]] / m_config.radius;
+        };
         for (std::size_t np = 0; np < 3; ++np) {
             for (std::size_t f = 0; f < features; ++f) {
-                const double value =
-                    texel(np, f, p[kAxes[np][0]] / m_config.radius, p[kAxes[np][1]] / m_config.radius);
+                const double value = texel(np, f, axis(np, 0), axis(np, 1));
                 if (m_config.concatPlanes)
                     read[np * features + f] = value;
                 else
@@ -555,6 +562,7 @@ private:
 
     const TripoSrConfig& m_config;
     const Arrays& m_weights;
+    const Formulas& m_formulas;
     Arrays m_out;
     std::vector<double> m_image;
     Matrix m_imageTokens;
@@ -595,8 +603,9 @@ Array softDisc(int side) {
     return rgba;
 }
 
-Arrays runNaively(const TripoSrConfig& config, const Arrays& weights, const Array& rgba) {
-    return Run(config, weights).take(rgba);
+Arrays runNaively(const TripoSrConfig& config, const Arrays& weights, const Array& rgba,
+                  const Formulas& formulas) {
+    return Run(config, weights, formulas).take(rgba);
 }
 
 void writeArrays(const std::filesystem::path& file, const Arrays& arrays) {

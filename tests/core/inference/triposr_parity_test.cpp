@@ -23,13 +23,26 @@ using test::plainNetwork;
 class TripoSrParity : public ::testing::Test {
 protected:
     // A folder as the reference kit has them, from this configuration.
-    void make(const json& config, unsigned seed) {
+    void make(const json& config, unsigned seed, bool faint = false, const test::Formulas& formulas = {}) {
         const TripoSrConfig parsed = parseTripoSrConfig(config["tsr"], config["vit"]).value();
-        const test::Arrays weights = test::randomWeights(parsed, seed);
+        test::Arrays weights = test::randomWeights(parsed, seed);
+        if (faint) fade(weights);
         test::writeArrays(m_folder / "weights.safetensors", weights);
         test::writeArrays(m_folder / "activations.safetensors",
-                          test::runNaively(parsed, weights, test::softDisc(33)));
+                          test::runNaively(parsed, weights, test::softDisc(33), formulas));
         write(config);
+    }
+    // What enters a normalisation becomes so small that the epsilon in it shows.
+    static void fade(test::Arrays& weights) {
+        for (auto& [name, array] : weights) {
+            const bool feeds =
+                name.find("embeddings") != std::string::npos ||
+                name.find("output.dense") != std::string::npos || name.find("proj_in") != std::string::npos ||
+                name.find("to_out") != std::string::npos || name.find("ff.net.2") != std::string::npos;
+            if (!feeds) continue;
+            for (double& value : array.values)
+                value = float(value * 2e-3);
+        }
     }
     void write(const json& config) { test::putBytes(m_folder / "config.json", config.dump()); }
 
@@ -82,6 +95,37 @@ TEST_F(TripoSrParity, wrongConstantsAreNoticed) {
         write(config);
         EXPECT_FALSE(compare().passed()) << field;
     }
+}
+
+TEST_F(TripoSrParity, faintActivationsAgreeToo) {
+    make(plainNetwork(), 16, true);
+    EXPECT_EQ(faults(compare()), "");
+}
+
+TEST_F(TripoSrParity, anotherEpsilonOrOrderOfAxesIsNoticed) {
+    test::Formulas group, block, gate, tokens, planes;
+    group.groupNormEps = 1e-5;
+    block.blockNormEps = 1e-6;
+    gate.gateComesSecond = false;
+    tokens.tokensRowByRow = false;
+    planes.planeAxes[1] = {2, 0};
+    const std::vector<std::pair<const test::Formulas*, const char*>> slips{{&group, "backbone.norm"},
+                                                                           {&block, "backbone.block.0.attn1"},
+                                                                           {&gate, "backbone.block.0.ff"},
+                                                                           {&tokens, "triplane.tokens_out"},
+                                                                           {&planes, "query.sampled"}};
+    for (const auto& [formulas, stage] : slips) {
+        make(plainNetwork(), 16, true, *formulas);
+        const parity::ParityReport report = compare();
+        EXPECT_FALSE(report.passed()) << stage;
+        EXPECT_NE(faults(report).find(std::string(stage) + " (fed)"), std::string::npos) << stage;
+    }
+    // The tokenizer's epsilon stands in the configuration.
+    make(plainNetwork(), 16, true);
+    json config = plainNetwork();
+    config["/vit/layer_norm_eps"_json_pointer] = 1e-6;
+    write(config);
+    EXPECT_NE(faults(compare()).find("vit.layer.0.attention (fed)"), std::string::npos);
 }
 
 TEST_F(TripoSrParity, damagedWeightsEndInASentence) {
