@@ -33,10 +33,16 @@ const char* reasonName(SnapshotReason reason) {
         return "generate";
     case SnapshotReason::Imported:
         return "import";
+    case SnapshotReason::Repaired:
+        return "repair";
+    case SnapshotReason::Exported:
+        return "export";
     case SnapshotReason::Edited:
         return "edit";
     case SnapshotReason::Restored:
         return "restore";
+    case SnapshotReason::Merged:
+        return "merge";
     case SnapshotReason::Named:
         return "named";
     }
@@ -332,12 +338,12 @@ Result<std::vector<ObjectChange>> ProjectHistory::differences(const VersionId& o
         ORFEAS_TRY(is, recordOf(store, files));
         const auto old = before.find(folder);
         if (old == before.end()) {
-            changes.push_back({ObjectChange::Kind::Added, is.object.name});
+            changes.push_back({ObjectChange::Kind::Added, is.object.id, is.object.name});
             continue;
         }
         if (old->second == files) continue;
         ORFEAS_TRY(was, recordOf(store, old->second));
-        ObjectChange change{ObjectChange::Kind::Changed, is.object.name};
+        ObjectChange change{ObjectChange::Kind::Changed, is.object.id, is.object.name};
         change.geometry = !sameGeometry(old->second, files);
         change.moved = was.object.transform != is.object.transform;
         change.renamed = was.object.name != is.object.name;
@@ -349,7 +355,7 @@ Result<std::vector<ObjectChange>> ProjectHistory::differences(const VersionId& o
     for (const auto& [folder, files] : before) {
         if (after.contains(folder)) continue;
         ORFEAS_TRY(was, recordOf(store, files));
-        changes.push_back({ObjectChange::Kind::Removed, was.object.name});
+        changes.push_back({ObjectChange::Kind::Removed, was.object.id, was.object.name});
     }
     return changes;
 }

@@ -1,0 +1,37 @@
+// Sharing a project's variants through a git repository in a folder (a shared or synced one, a stick) or at any address
+// that libgit2 can reach. Objects keep their ids; merging is left to the caller (core/project/project_sharing.h).
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "core/base/result.h"
+#include "core/history/project_file.h"
+
+namespace orfeas::history {
+
+/// Where to share: a folder, or an address such as "file:///…", "ssh://…", "https://…", "user@host:path".
+bool isRemoteAddress(const std::string& location);
+
+struct RemoteRefs {
+    std::map<std::string, ObjectId> variants; ///< by name, without prefix
+    std::map<std::string, ObjectId> tags;
+};
+
+/// Copies what the location's variants and tags lead to into the project, and remembers its variants under
+/// refs/orfeas/remote/. Changes no variant of ours. An empty or missing folder has no variants. NotFound: no repository there.
+Result<RemoteRefs> fetchRemote(ProjectFile& project, const std::string& location);
+
+struct PushReport {
+    std::vector<std::string> pushed;  ///< variants and "tags/NAME" that are there now
+    std::vector<std::string> refused; ///< the location has versions of these that we have not seen: pull first
+    std::uint64_t objects = 0;        ///< written anew
+};
+
+/// Brings `variants` (empty: all) and all tags to the location, which is made when it is a folder that is missing or empty.
+/// Only ever moves a variant forward, atomically: two people may push at once, and one of them is refused.
+Result<PushReport> pushRemote(const ProjectFile& project, const std::string& location,
+                              const std::vector<std::string>& variants);
+
+} // namespace orfeas::history
