@@ -4,26 +4,29 @@
 #include <QApplication>
 #include <QCloseEvent>
 #include <QDockWidget>
-#include <QLabel>
 #include <QListView>
 #include <QMenu>
 #include <QMessageBox>
-#include <QScrollArea>
 #include <QStatusBar>
+#include <QTabBar>
 #include <QVBoxLayout>
 
 #include "core/base/version.h"
 #include "ui/file_actions.h"
+#include "ui/history/history_panel.h"
 #include "ui/panels/command_palette.h"
-#include "ui/panels/facts_panel.h"
 #include "ui/panels/generate_panel.h"
 #include "ui/panels/message_bar.h"
 #include "ui/panels/objects_panel.h"
+#include "ui/panels/origin_panel.h"
 #include "ui/panels/pictures_panel.h"
+#include "ui/panels/shape_panel.h"
 #include "ui/panels/shortcut_sheet.h"
+#include "ui/panels/side_panel.h"
 #include "ui/panels/status_line.h"
 #include "ui/panels/top_bar.h"
 #include "ui/preferences.h"
+#include "ui/print/print_panel.h"
 #include "ui/viewport/viewport_pane.h"
 #include "ui/viewport/viewport_window.h"
 #include "ui/widgets/section_head.h"
@@ -33,22 +36,6 @@ namespace {
 
 constexpr int kLeftWidth = 268;
 constexpr int kRightWidth = 324;
-
-/// The strip of tabs at the right; its one tab so far is Make.
-QWidget* makeTabStrip() {
-    auto* strip = new QFrame;
-    strip->setObjectName("tabStrip");
-    strip->setFixedHeight(38);
-    auto* tab = new QLabel(MainWindow::tr("Make"), strip);
-    tab->setObjectName("tab");
-    tab->setAlignment(Qt::AlignCenter);
-    tab->setMinimumHeight(37); // the dock asks the layout, not the strip
-    auto* row = new QHBoxLayout(strip);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->addWidget(tab);
-    row->addStretch(1);
-    return strip;
-}
 
 } // namespace
 
@@ -106,26 +93,30 @@ void MainWindow::buildCentre() {
 void MainWindow::buildDocks() {
     m_pictures = new PicturesPanel(m_workspace);
     m_objects = new ObjectsPanel(m_workspace);
+    buildSide();
+    addDock("pictures", tr("Pictures"), m_pictures->head(), m_pictures, Qt::LeftDockWidgetArea);
+    addDock("objects", tr("Objects"), m_objects->head(), m_objects, Qt::LeftDockWidgetArea);
+    addDock("make", tr("Right side"), m_side->strip(), m_side, Qt::RightDockWidgetArea);
+    arrangeDocks();
+}
+
+void MainWindow::buildSide() {
+    m_side = new SidePanel;
     auto* make = new QWidget;
-    make->setObjectName("dockBody");
-    make->setAttribute(Qt::WA_StyledBackground);
     auto* column = new QVBoxLayout(make);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(6);
-    m_generate = new GeneratePanel(m_workspace, make);
-    column->addWidget(m_generate);
-    column->addWidget(new FactsPanel(m_workspace, make));
+    column->addWidget(new GeneratePanel(m_workspace, make));
+    column->addWidget(new OriginPanel(m_workspace, make));
     column->addStretch(1);
-    auto* scroll = new QScrollArea;
-    scroll->setObjectName("dockBody");
-    scroll->setWidgetResizable(true);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setFocusPolicy(Qt::NoFocus);
-    scroll->setWidget(make);
-    addDock("pictures", tr("Pictures"), m_pictures->head(), m_pictures, Qt::LeftDockWidgetArea);
-    addDock("objects", tr("Objects"), m_objects->head(), m_objects, Qt::LeftDockWidgetArea);
-    addDock("make", tr("Make"), makeTabStrip(), scroll, Qt::RightDockWidgetArea);
-    arrangeDocks();
+    const std::pair<CommandId, QWidget*> pages[] = {{CommandId::TabMake, make},
+                                                    {CommandId::TabShape, new ShapePanel(m_workspace)},
+                                                    {CommandId::TabPrint, new PrintPanel(m_workspace)},
+                                                    {CommandId::TabHistory, new HistoryPanel(m_workspace)}};
+    for (const auto& [id, page] : pages) {
+        const QAction* action = m_commands->action(id);
+        m_side->addPage(action->text(), action->toolTip(), page);
+    }
 }
 
 QDockWidget* MainWindow::addDock(const QString& name, const QString& title, QWidget* head, QWidget* body,
@@ -205,6 +196,11 @@ void MainWindow::connectViewCommands() {
     on(CommandId::ShadeFlat, [toggle] { toggle(ShadingMode::Flat); });
     on(CommandId::ShadeWire, [toggle] { toggle(ShadingMode::Wire); });
     on(CommandId::Panels, [this](bool checked) { setPanelsVisible(checked); });
+    int page = 0;
+    for (const CommandId id :
+         {CommandId::TabMake, CommandId::TabShape, CommandId::TabPrint, CommandId::TabHistory}) {
+        on(id, [this, at = page++] { m_side->showPage(at); });
+    }
     on(CommandId::NextRegion, [this] { focusNextRegion(); });
     on(CommandId::FullScreen, [this](bool checked) { checked ? showFullScreen() : showNormal(); });
     on(CommandId::ResetLayout, [this] {
@@ -286,8 +282,9 @@ void MainWindow::setPanelsVisible(bool visible) {
 
 void MainWindow::focusNextRegion() {
     QList<QWidget*> regions{m_viewport->focusTarget()};
-    for (QWidget* region : {static_cast<QWidget*>(m_pictures->list()),
-                            static_cast<QWidget*>(m_objects->list()), static_cast<QWidget*>(m_generate)}) {
+    for (QWidget* region :
+         {static_cast<QWidget*>(m_pictures->list()), static_cast<QWidget*>(m_objects->list()),
+          static_cast<QWidget*>(m_side->tabs())}) {
         if (region->isVisible()) regions << region;
     }
     const QWidget* now = QApplication::focusWidget();

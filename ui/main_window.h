@@ -13,10 +13,10 @@ namespace orfeas::ui {
 
 class CommandPalette;
 class FileActions;
-class GeneratePanel;
 class MessageBar;
 class ObjectsPanel;
 class PicturesPanel;
+class SidePanel;
 class StatusLine;
 class TopBar;
 class ViewportPane;
@@ -47,6 +47,7 @@ protected:
 private:
     void buildCentre();
     void buildDocks();
+    void buildSide();
     QDockWidget* addDock(const QString& name, const QString& title, QWidget* head, QWidget* body,
                          Qt::DockWidgetArea area);
     void arrangeDocks();
@@ -72,7 +73,7 @@ private:
     StatusLine* m_status = nullptr;
     PicturesPanel* m_pictures = nullptr;
     ObjectsPanel* m_objects = nullptr;
-    GeneratePanel* m_generate = nullptr;
+    SidePanel* m_side = nullptr;
     CommandPalette* m_palette = nullptr;
     QList<QDockWidget*> m_docks;
     QByteArray m_standardLayout;

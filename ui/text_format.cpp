@@ -32,6 +32,11 @@ QString sizeText(const glm::vec3& millimetres) {
         .arg(decimal(millimetres.x, digits), decimal(millimetres.y, digits), decimal(millimetres.z, digits));
 }
 
+QString pointText(const glm::vec3& millimetres) {
+    return translated("%1, %2, %3 mm")
+        .arg(decimal(millimetres.x, 1), decimal(millimetres.y, 1), decimal(millimetres.z, 1));
+}
+
 QString volumeText(double cubicMillimetres) {
     if (std::abs(cubicMillimetres) < 1000.0) return translated("%1 mm³").arg(decimal(cubicMillimetres, 1));
     return translated("%1 cm³").arg(decimal(cubicMillimetres / 1000.0, 1));

@@ -160,6 +160,16 @@ void Workspace::toggleSelectedVisible() {
     }
 }
 
+void Workspace::edit(const QString& undoText,
+                     std::function<Result<project::Document>(const project::Document&)> change) {
+    m_bridge.project().edit(undoText.toStdString(), std::move(change));
+}
+
+void Workspace::operate(const QString& name, std::vector<ObjectId> objects,
+                        project::ProjectService::Work work) {
+    m_bridge.project().operate(name.toStdString(), std::move(objects), std::move(work));
+}
+
 void Workspace::undo() {
     m_pending.clear();
     m_bridge.project().undo();
@@ -221,8 +231,9 @@ void Workspace::takeJob(const JobStatus& status) {
         status.state == project::JobState::Failed || status.state == project::JobState::Cancelled;
     if (gaveUp && status.object && m_pending.erase(*status.object) > 0) emit makeOptionsChanged();
     emit jobsChanged();
-    // A remake that went well tells nothing that the object does not show.
-    if (status.isRemake && status.state == project::JobState::Done) m_bridge.project().dismiss(status.id);
+    // A remake or an operation that went well tells nothing that the object does not show.
+    const bool remakes = status.isRemake || status.kind == project::JobKind::Operate;
+    if (remakes && status.state == project::JobState::Done) m_bridge.project().dismiss(status.id);
 }
 
 void Workspace::takePreview(const project::PreviewReady& event) {

@@ -1,6 +1,7 @@
 // What the window works on: the models, the selection, previews on the way and the settings of the next picture.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -72,6 +73,12 @@ public:
     // Edits of the document.
     void removeSelected();
     void toggleSelectedVisible();
+    /// One undo step; see project::ProjectService::edit.
+    void edit(const QString& undoText,
+              std::function<Result<project::Document>(const project::Document&)> change);
+    /// Long work as a row of the queue; see project::ProjectService::operate.
+    void operate(const QString& name, std::vector<project::ObjectId> objects,
+                 project::ProjectService::Work work);
     void undo();
     void redo();
     void exportObjects(const std::vector<project::ObjectId>& objects, const QString& file,

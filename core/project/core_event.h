@@ -26,7 +26,7 @@ enum class JobId : std::uint64_t {};
 
 enum class JobState { Waiting, Running, Done, Failed, Cancelled };
 
-enum class JobKind { Generate, Import, Export };
+enum class JobKind { Generate, Import, Export, Operate };
 
 /// A row of the queue, complete: listeners replace what they had.
 struct JobStatus {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <set>
 #include <utility>
 
 namespace orfeas::project {
@@ -27,6 +28,11 @@ const Object* Document::find(ObjectId id) const {
     return found == objects.end() ? nullptr : found->get();
 }
 
+const Group* Document::findGroup(GroupId id) const {
+    const auto found = std::find_if(groups.begin(), groups.end(), [&](const Group& g) { return g.id == id; });
+    return found == groups.end() ? nullptr : &*found;
+}
+
 Document Document::withObject(ObjectPtr object) const {
     Document next = *this;
     for (ObjectPtr& existing : next.objects) {
@@ -45,11 +51,38 @@ Document Document::without(ObjectId id) const {
     return next;
 }
 
+Document Document::without(std::span<const ObjectId> ids) const {
+    const std::set<ObjectId> gone(ids.begin(), ids.end());
+    Document next = *this;
+    std::erase_if(next.objects, [&](const ObjectPtr& object) { return gone.contains(object->id); });
+    return next;
+}
+
+Document Document::withoutEmptyGroups() const {
+    std::set<GroupId> used;
+    for (const ObjectPtr& object : objects)
+        used.insert(object->group);
+    Document next = *this;
+    std::erase_if(next.groups, [&](const Group& group) { return !used.contains(group.id); });
+    return next;
+}
+
+Document Document::withNumbers(std::uint64_t& last) const {
+    Document next = *this;
+    for (ObjectPtr& object : next.objects) {
+        if (object->id != ObjectId{}) continue;
+        auto numbered = std::make_shared<Object>(*object);
+        numbered->id = ObjectId{++last};
+        object = std::move(numbered);
+    }
+    return next;
+}
+
 std::string Document::freeName(std::string_view wanted) const {
-    const auto taken = [&](std::string_view name) {
-        return std::any_of(objects.begin(), objects.end(),
-                           [&](const ObjectPtr& o) { return o->name == name; });
-    };
+    std::set<std::string_view> names; // a plate of copies asks thousands of times
+    for (const ObjectPtr& object : objects)
+        names.insert(object->name);
+    const auto taken = [&](const std::string& name) { return names.contains(name); };
     std::string name(wanted);
     auto [stem, number] = splitNumber(wanted);
     while (taken(name))

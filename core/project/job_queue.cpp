@@ -55,7 +55,8 @@ Result<JobQueue::Apply> runGuarded(const JobQueue::Work& work, const jobs::JobCo
     }
 }
 
-constexpr const char* kThreadNames[kLanes] = {"orfeas-make", "orfeas-remake", "orfeas-files"};
+constexpr const char* kThreadNames[kLanes] = {"orfeas-make", "orfeas-remake", "orfeas-files",
+                                              "orfeas-operate"};
 
 } // namespace
 

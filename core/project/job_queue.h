@@ -19,8 +19,8 @@
 namespace orfeas::project {
 
 /// Jobs of one lane run one after the other; lanes run side by side.
-enum class Lane { Make, Remake, Files };
-inline constexpr std::size_t kLanes = 3;
+enum class Lane { Make, Remake, Files, Operate };
+inline constexpr std::size_t kLanes = 4;
 
 /// Owner: the core thread, which calls everything except `stopAll`. Knows nothing of pictures, meshes or
 /// documents: a job is work for a worker that brings back an `Apply` for the core thread.

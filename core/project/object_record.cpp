@@ -2,6 +2,8 @@
 
 #include <cmath>
 #include <cstdio>
+#include <optional>
+#include <set>
 
 #include <glm/gtc/type_ptr.hpp>
 #include <nlohmann/json.hpp>
@@ -73,6 +75,24 @@ std::string stringOr(const json& in, const char* key, std::string otherwise) {
     return found != in.end() && found->is_string() ? found->get<std::string>() : std::move(otherwise);
 }
 
+GroupId groupOf(const json& in) {
+    return in.is_number_unsigned() ? GroupId{in.get<std::uint64_t>()} : GroupId{};
+}
+
+// "#ff7f4aff"
+std::string colourText(const mesh::Rgba8& colour) {
+    char text[10];
+    std::snprintf(text, sizeof text, "#%02x%02x%02x%02x", colour.r, colour.g, colour.b, colour.a);
+    return text;
+}
+
+std::optional<mesh::Rgba8> parseColour(const std::string& text) {
+    if (text.size() != 9 || text[0] != '#' || text.find_first_not_of("0123456789abcdef", 1) != text.npos)
+        return std::nullopt;
+    const auto value = static_cast<std::uint32_t>(std::stoul(text.substr(1), nullptr, 16));
+    return mesh::Rgba8(value >> 24, value >> 16 & 0xff, value >> 8 & 0xff, value & 0xff);
+}
+
 } // namespace
 
 std::string objectFolder(ObjectId id) {
@@ -83,24 +103,36 @@ std::string sceneRecord(const Document& document) {
     json order = json::array();
     for (const ObjectPtr& object : document.objects)
         order.push_back(hexId(object->id));
-    return json{{"format", "1.0"}, {"objects", order}}.dump(1) + "\n";
+    json record{{"format", "1.0"}, {"objects", order}};
+    for (const Group& group : document.groups)
+        record["groups"].push_back({{"id", static_cast<std::uint64_t>(group.id)}, {"name", group.name}});
+    return record.dump(1, ' ', false, json::error_handler_t::replace) + "\n";
 }
 
-Result<std::vector<ObjectId>> parseSceneRecord(std::span<const std::byte> bytes) {
+Result<SceneRecord> parseSceneRecord(std::span<const std::byte> bytes) {
     ORFEAS_TRY(record, parse(bytes));
-    std::vector<ObjectId> order;
+    SceneRecord scene;
     const auto objects = record.find("objects");
     if (objects == record.end() || !objects->is_array()) return badRecord("no list of objects");
     for (const json& entry : *objects) {
         const auto id = entry.is_string() ? parseHexId(entry.get<std::string>()) : std::nullopt;
         if (!id) return badRecord("object without a name");
-        order.push_back(*id);
+        scene.order.push_back(*id);
     }
-    return order;
+    std::set<GroupId> seen;
+    for (const json& entry : record.value("groups", json::array())) {
+        const GroupId id = entry.is_object() ? groupOf(entry.value("id", json())) : GroupId{};
+        if (id == GroupId{} || !seen.insert(id).second) return badRecord("group without a name of its own");
+        scene.groups.push_back({id, stringOr(entry, "name", "Group")});
+    }
+    return scene;
 }
 
 std::string objectRecord(const Object& object) {
     json record{{"name", object.name}, {"visible", object.visible}};
+    if (object.locked) record["locked"] = true;
+    if (object.colour) record["colour"] = colourText(*object.colour);
+    if (object.group != GroupId{}) record["group"] = static_cast<std::uint64_t>(object.group);
     const float* transform = glm::value_ptr(object.transform);
     record["transform"] = std::vector<float>(transform, transform + 16);
     if (const Provenance* made = object.provenance.get()) {
@@ -125,6 +157,9 @@ Result<ParsedRecord> parseObjectRecord(std::span<const std::byte> bytes) {
     ParsedRecord parsed;
     parsed.object.name = stringOr(record, "name", "Object");
     parsed.object.visible = record.value("visible", json(true)) != json(false);
+    parsed.object.locked = record.value("locked", json(false)) == json(true);
+    parsed.object.colour = parseColour(stringOr(record, "colour", {}));
+    parsed.object.group = groupOf(record.value("group", json()));
     const auto transform = record.find("transform");
     if (transform == record.end() || !transform->is_array() || transform->size() != 16)
         return badRecord("no transform");

@@ -12,13 +12,17 @@
 
 namespace orfeas::project {
 
-/// `project.json`: the order of the objects, by the names of their folders.
+/// `project.json`: the order of the objects, by the names of their folders, and the groups.
+struct SceneRecord {
+    std::vector<ObjectId> order;
+    std::vector<Group> groups;
+};
 std::string sceneRecord(const Document& document);
-Result<std::vector<ObjectId>> parseSceneRecord(std::span<const std::byte> json);
+Result<SceneRecord> parseSceneRecord(std::span<const std::byte> json);
 
 /// Everything of an object that is not an array of numbers.
 std::string objectRecord(const Object& object);
-/// Fills name, transform, visible and, when there is one, `provenance` (without pictures).
+/// Fills name, transform, visible, locked, colour, group and, when there is one, `provenance` (without pictures).
 struct ParsedRecord {
     Object object;
     bool hasProvenance = false;

@@ -301,15 +301,19 @@ Result<DocumentPtr> readDocument(const ObjectStore& store, const FileList& files
     if (scene == files.end())
         return Error{ErrorCode::BadInput, "This version of the project holds no scene", {}};
     ORFEAS_TRY(record, store.get(scene->second));
-    ORFEAS_TRY(order, parseSceneRecord(record.content));
+    ORFEAS_TRY(sceneRecord, parseSceneRecord(record.content));
+    const std::vector<ObjectId>& order = sceneRecord.order;
     Reader reader(store, files);
     auto document = std::make_shared<Document>();
+    document->groups = sceneRecord.groups;
     for (std::size_t i = 0; i < order.size(); ++i) {
         if (context.cancelled()) return jobs::cancelledError();
         context.report("opening", static_cast<double>(i) / static_cast<double>(order.size()));
         if (document->find(order[i]))
             return Error{ErrorCode::BadInput, "This version of the project names an object twice", {}};
         ORFEAS_TRY(object, reader.object(order[i]));
+        if (object->group != GroupId{} && !document->findGroup(object->group))
+            return Error{ErrorCode::BadInput, "This version of the project names a group that it lacks", {}};
         document->objects.push_back(object);
     }
     return DocumentPtr(document);

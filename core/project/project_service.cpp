@@ -83,6 +83,12 @@ void ProjectService::exportObjects(std::vector<ObjectId> objects, std::filesyste
                             options = std::move(options)] { core.exportObjects(objects, file, options); });
 }
 
+void ProjectService::operate(std::string name, std::vector<ObjectId> objects, Work work) {
+    m_implementation->post([&core = m_implementation->core, name = std::move(name),
+                            objects = std::move(objects),
+                            work = std::move(work)] { core.operate(name, objects, work); });
+}
+
 void ProjectService::cancel(JobId job) {
     m_implementation->post([&core = m_implementation->core, job] { core.queue().cancel(job); });
 }
@@ -97,6 +103,11 @@ void ProjectService::dismiss(JobId job) {
 
 void ProjectService::prioritise(JobId job) {
     m_implementation->post([&core = m_implementation->core, job] { core.queue().prioritise(job); });
+}
+
+void ProjectService::edit(std::string undoText, std::function<Result<Document>(const Document&)> change) {
+    m_implementation->post([&core = m_implementation->core, text = std::move(undoText),
+                            change = std::move(change)] { core.edit(text, change); });
 }
 
 void ProjectService::removeObjects(std::vector<ObjectId> objects) {

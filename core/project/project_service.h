@@ -11,6 +11,7 @@
 #include "core/image/cutout.h"
 #include "core/image/picture.h"
 #include "core/io/mesh_format.h"
+#include "core/jobs/job.h"
 #include "core/project/core_event.h"
 #include "core/project/document.h"
 
@@ -59,6 +60,15 @@ public:
     /// Writes what the objects are now, whatever happens to them meanwhile.
     void exportObjects(std::vector<ObjectId> objects, std::filesystem::path file, io::WriteOptions options);
 
+    /// What came out of long work: takes it over into whatever the document is by then.
+    using Operation = std::function<Result<Document>(const Document&)>;
+    /// Long work on objects (repair, hollow, …). Any state it needs it copies or shares.
+    using Work = std::function<Result<Operation>(DocumentPtr, const jobs::JobContext&)>;
+    /// Runs `work` on a worker thread as a row named `name` with progress and stop; one at a time. What it
+    /// returns is applied on the core thread as one undo step of that name. When one of `objects` has
+    /// meanwhile gone, moved or got another mesh, the row fails with a sentence and nothing changes.
+    void operate(std::string name, std::vector<ObjectId> objects, Work work);
+
     // The queue.
     void cancel(JobId job);
     void retry(JobId job);   ///< failed or cancelled ones, at the end of the queue
@@ -66,6 +76,10 @@ public:
     void prioritise(JobId job);
 
     // Edits: one undo step each.
+    /// Any edit: a pure function, called once on the core thread, which must be quick. An error becomes a
+    /// Notice; the same objects and groups as before are no step. New objects carry ObjectId{} and get theirs
+    /// here; groups that lost their last object go.
+    void edit(std::string undoText, std::function<Result<Document>(const Document&)> change);
     /// Also cancels what is making or remaking them.
     void removeObjects(std::vector<ObjectId> objects);
     void renameObject(ObjectId object, std::string name);

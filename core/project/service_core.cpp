@@ -38,10 +38,6 @@ std::shared_ptr<const Provenance> provenanceOf(const generate::GenerateTask& tas
     return made;
 }
 
-std::string countOf(std::size_t objects) {
-    return std::to_string(objects) + " objects";
-}
-
 } // namespace
 
 ServiceCore::ServiceCore(JobQueue::Emit emit, JobQueue::Post post, Engine engine)
@@ -285,66 +281,6 @@ void ServiceCore::dismiss(JobId id) {
     if (!firstMake || m_queue.find([&](const JobStatus& status) { return status.id == id; })) return;
     m_making.erase(object);
     m_reserved.erase(object);
-}
-
-// --- edits
-// ----------------------------------------------------------------------------------------------------------
-
-void ServiceCore::removeObjects(const std::vector<ObjectId>& objects) {
-    Document next = document();
-    std::string name;
-    std::size_t removed = 0;
-    for (const ObjectId id : objects) {
-        if (const Object* object = next.find(id)) {
-            name = object->name;
-            next = next.without(id);
-            ++removed;
-        }
-        const JobStatus* row = m_queue.find([&](const JobStatus& status) {
-            return status.kind == JobKind::Generate && status.object == id &&
-                   (status.state == JobState::Waiting || status.state == JobState::Running);
-        });
-        if (row) m_queue.cancel(row->id);
-    }
-    if (removed == 0) return;
-    commit(std::move(next), "Remove " + (removed == 1 ? name : countOf(removed)));
-}
-
-void ServiceCore::renameObject(ObjectId id, const std::string& wanted) {
-    const Object* object = document().find(id);
-    if (!object) return;
-    const std::string name = cleanName(wanted);
-    if (name.empty()) {
-        m_emit(Notice{{ErrorCode::BadInput, "A name needs at least one character", {}}});
-        return;
-    }
-    if (name == object->name) return;
-    auto renamed = std::make_shared<Object>(*object);
-    renamed->name = document().without(id).freeName(name);
-    if (renamed->name == object->name) return;
-    std::string text = "Rename to " + renamed->name;
-    commit(document().withObject(std::move(renamed)), std::move(text));
-}
-
-void ServiceCore::setVisible(ObjectId id, bool visible) {
-    const Object* object = document().find(id);
-    if (!object || object->visible == visible) return;
-    auto changed = std::make_shared<Object>(*object);
-    changed->visible = visible;
-    std::string text = (visible ? "Show " : "Hide ") + changed->name;
-    commit(document().withObject(std::move(changed)), std::move(text));
-}
-
-void ServiceCore::undo() {
-    if (!m_undo.canUndo()) return;
-    m_undo.undo();
-    emitDocument();
-}
-
-void ServiceCore::redo() {
-    if (!m_undo.canRedo()) return;
-    m_undo.redo();
-    emitDocument();
 }
 
 // --- places

@@ -39,9 +39,13 @@ public:
     void exportObjects(const std::vector<ObjectId>& objects, const std::filesystem::path& file,
                        const io::WriteOptions& options);
 
+    void operate(const std::string& name, const std::vector<ObjectId>& objects,
+                 const ProjectService::Work& work);
+
     JobQueue& queue() { return m_queue; }
     void dismiss(JobId job);
 
+    void edit(const std::string& undoText, const std::function<Result<Document>(const Document&)>& change);
     void removeObjects(const std::vector<ObjectId>& objects);
     void renameObject(ObjectId object, const std::string& wanted);
     void setVisible(ObjectId object, bool visible);
@@ -59,6 +63,8 @@ private:
     };
 
     const Document& document() const { return *m_undo.current(); }
+    Result<void> applyEdit(const std::string& undoText,
+                           const std::function<Result<Document>(const Document&)>& change);
     void commit(Document next, std::string undoText);
     void emitDocument();
 

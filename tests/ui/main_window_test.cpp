@@ -11,6 +11,7 @@
 #include <QPainter>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QTabBar>
 #include <QTest>
 #include <QUrl>
 
@@ -19,6 +20,7 @@
 #include "ui/panels/command_palette.h"
 #include "ui/panels/export_dialog.h"
 #include "ui/panels/shortcut_sheet.h"
+#include "ui/panels/side_panel.h"
 #include "ui/theme.h"
 #include "ui/viewport/viewport_pane.h"
 #include "ui/viewport/viewport_window.h"
@@ -204,6 +206,17 @@ private slots:
         QTest::keyClick(m_window.get(), Qt::Key_Question);
         QTRY_VERIFY(m_window->findChild<ShortcutSheet*>());
         m_window->findChild<ShortcutSheet*>()->close();
+    }
+
+    void keysShowTheTabs() {
+        auto* side = m_window->findChild<SidePanel*>();
+        QVERIFY(side);
+        QCOMPARE(side->tabs()->count(), 4);
+        for (const int tab : {1, 2, 3, 0}) {
+            QTest::keyClick(m_window.get(), static_cast<Qt::Key>(Qt::Key_1 + tab), Qt::ControlModifier);
+            QTRY_COMPARE(side->currentIndex(), tab);
+            QVERIFY(side->page(tab)->isVisible());
+        }
     }
 
     void thePaletteFindsAndRuns() {

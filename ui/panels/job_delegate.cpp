@@ -40,7 +40,7 @@ void paintThumbnail(QPainter& painter, const QRectF& where, const QModelIndex& i
     if (image.isNull()) {
         const bool failed = stateOf(index) == JobState::Failed;
         const auto kind = static_cast<project::JobKind>(index.data(JobModel::KindRole).toInt());
-        const char* name = kind == project::JobKind::Import ? "cube" : "picture";
+        const char* name = kind != project::JobKind::Generate ? "cube" : "picture";
         paintIcon(painter, failed ? "alert" : name, QRectF(where.center() - QPointF(8, 8), QSizeF(16, 16)),
                   failed ? theme().failure : theme().faint);
         return;

@@ -51,5 +51,28 @@ TEST(Document, freeNameLeavesNumbersThatBelongToTheName) {
     EXPECT_EQ(document.freeName("42"), "42 2");
 }
 
+TEST(Document, newObjectsGetTheNextNumbers) {
+    Document document;
+    document.objects = {named(7, "a"), named(0, "b"), named(0, "c")};
+    std::uint64_t last = 9;
+    const Document numbered = document.withNumbers(last);
+    EXPECT_EQ(numbered.objects[0], document.objects[0]);
+    EXPECT_EQ(numbered.objects[1]->id, ObjectId{10});
+    EXPECT_EQ(numbered.objects[2]->id, ObjectId{11});
+    EXPECT_EQ(last, 11u);
+}
+
+TEST(Document, groupsWithoutObjectsGo) {
+    Document document;
+    auto member = std::make_shared<Object>();
+    member->group = GroupId{2};
+    document.objects = {member};
+    document.groups = {{GroupId{1}, "Left"}, {GroupId{2}, "Right"}};
+    const Document next = document.withoutEmptyGroups();
+    EXPECT_EQ(next.groups, (std::vector<Group>{{GroupId{2}, "Right"}}));
+    EXPECT_EQ(next.findGroup(GroupId{1}), nullptr);
+    EXPECT_EQ(next.findGroup(GroupId{2})->name, "Right");
+}
+
 } // namespace
 } // namespace orfeas::project

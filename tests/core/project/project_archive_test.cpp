@@ -41,6 +41,9 @@ ObjectPtr paintedObject() {
     object->facts = mesh::measure(*object->mesh);
     object->transform[3] = {1.5f, -2.25f, 0.1f, 1.0f};
     object->visible = false;
+    object->locked = true;
+    object->colour = mesh::Rgba8(255, 127, 9, 128);
+    object->group = GroupId{3};
     Provenance made;
     made.sourceName = "owl.png";
     made.sourcePath = "/home/ada/bilder/owl.png";
@@ -79,6 +82,7 @@ TEST(ProjectArchive, everythingOfAnObjectComesBack) {
     MemoryStore store;
     Document document;
     document.objects = {paintedObject(), plainObject(7, std::make_shared<const mesh::Mesh>(test::cube()))};
+    document.groups = {{GroupId{3}, "Bäume"}, {GroupId{1}, "Empty"}};
     ProjectArchive archive;
     const Result<FileList> files = archive.write(store, document, {});
     ASSERT_TRUE(files.ok()) << files.error().userText;
@@ -90,6 +94,12 @@ TEST(ProjectArchive, everythingOfAnObjectComesBack) {
     EXPECT_EQ(is.id, was.id);
     EXPECT_EQ(is.name, was.name);
     EXPECT_EQ(is.visible, was.visible);
+    EXPECT_EQ(is.locked, was.locked);
+    EXPECT_EQ(is.colour, was.colour);
+    EXPECT_EQ(is.group, was.group);
+    EXPECT_EQ((*back)->groups, document.groups);
+    EXPECT_FALSE((*back)->objects[1]->locked);
+    EXPECT_FALSE((*back)->objects[1]->colour);
     EXPECT_EQ(is.transform, was.transform);
     EXPECT_EQ(is.mesh->positions, was.mesh->positions);
     EXPECT_EQ(is.mesh->triangles, was.mesh->triangles);

@@ -1,4 +1,4 @@
-// What is true of the selected object, how it was made, and what was cut out of its picture.
+// How the selected object came to be: its file, what made it, and what was cut out of its picture.
 #pragma once
 
 #include <QWidget>
@@ -7,26 +7,22 @@ class QLabel;
 
 namespace orfeas::ui {
 
+class FactList;
 class SectionHead;
 class Workspace;
 
-class FactsPanel : public QWidget {
+class OriginPanel : public QWidget {
     Q_OBJECT
 public:
-    explicit FactsPanel(Workspace& workspace, QWidget* parent = nullptr);
+    explicit OriginPanel(Workspace& workspace, QWidget* parent = nullptr);
 
 private:
     void refresh();
     void showCutout();
-    QLabel* addFact(const QString& name);
 
     Workspace& m_workspace;
     SectionHead* m_head;
-    QWidget* m_facts;
-    QLabel* m_size;
-    QLabel* m_triangles;
-    QLabel* m_volume;
-    QLabel* m_closed;
+    FactList* m_facts;
     QLabel* m_source;
     QLabel* m_how;
     SectionHead* m_cutoutHead;
