@@ -1,0 +1,51 @@
+// What can be done with a version or a variant: asks where a question is due, then tells the session.
+#pragma once
+
+#include <optional>
+
+#include <QObject>
+
+#include "core/history/object_id.h"
+#include "core/project/session_event.h"
+
+class QMenu;
+class QPoint;
+class QWidget;
+
+namespace orfeas::ui {
+
+class HistoryLink;
+
+/// Owner: the window its dialogs appear over. UI thread.
+class VersionActions : public QObject {
+    Q_OBJECT
+public:
+    VersionActions(HistoryLink& link, QWidget* window);
+
+    void look(const history::ObjectId& version);
+    void restore(const history::ObjectId& version);
+    void newVariant(const history::ObjectId& version);
+    void name(const history::ObjectId& version);
+    void compareWithNow(const history::ObjectId& version);
+    void compare(const history::ObjectId& one, const history::ObjectId& other);
+
+    void switchTo(const QString& variant);
+    void renameVariant(const QString& variant);
+    void removeVariant(const QString& variant);
+    void mergeVariant(const QString& variant);
+
+    /// For a version's row, with what can be done to the variants that end there.
+    void showMenu(const history::ObjectId& version, const QPoint& position);
+
+signals:
+    void switching(); ///< another document will replace this one: what is being made must stop
+
+private:
+    void askChoices(const project::MergeAsked& question);
+    void addVariantActions(QMenu* menu, const QString& variant, bool current);
+
+    HistoryLink& m_link;
+    QWidget* m_window;
+};
+
+} // namespace orfeas::ui
