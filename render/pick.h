@@ -34,8 +34,9 @@ struct PickRequest {
 /// The surface at one pixel.
 struct PickHit {
     std::uint64_t object = 0;
-    glm::vec3 position{0.0f}; ///< world, millimetres; as exact as the depth (about a ten-thousandth of the distance)
-    glm::vec3 normal{0.0f};   ///< world, of the triangle, towards its outside
+    glm::vec3 position{
+        0.0f}; ///< world, millimetres; as exact as the depth (about a ten-thousandth of the distance)
+    glm::vec3 normal{0.0f};     ///< world, of the triangle, towards its outside
     std::uint32_t triangle = 0; ///< of the object's mesh
 };
 

@@ -37,7 +37,16 @@ project::ProjectService& CoreBridge::project() {
     return *m_project;
 }
 
+void CoreBridge::setObserver(std::function<void(const CoreEvent&)> observer) {
+    const std::lock_guard lock(m_observerMutex);
+    m_observer = std::move(observer);
+}
+
 void CoreBridge::receive(const CoreEvent& event) {
+    {
+        const std::lock_guard lock(m_observerMutex);
+        if (m_observer) m_observer(event);
+    }
     bool first = false;
     {
         const std::lock_guard lock(m_mutex);

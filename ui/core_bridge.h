@@ -1,6 +1,7 @@
 // The one place where core events become Qt signals. Commands go down through project(), events come up here.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <vector>
@@ -24,6 +25,9 @@ public:
 
     project::ProjectService& project();
 
+    /// Sees every event first, on the core thread; must not block. Empty: nobody. Set again only from the UI thread.
+    void setObserver(std::function<void(const project::CoreEvent&)> observer);
+
 signals:
     void documentChanged(const orfeas::project::DocumentChanged& event);
     void jobChanged(const orfeas::project::JobStatus& status);
@@ -37,6 +41,8 @@ private:
     void receive(const project::CoreEvent& event); ///< core thread
     void deliver();                                ///< UI thread
 
+    std::mutex m_observerMutex;
+    std::function<void(const project::CoreEvent&)> m_observer; ///< guarded by m_observerMutex
     std::mutex m_mutex;
     std::vector<project::CoreEvent> m_waiting; ///< guarded by m_mutex
     std::unique_ptr<project::ProjectService> m_project;

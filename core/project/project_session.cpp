@@ -16,8 +16,10 @@ struct ProjectSession::Implementation {
     Implementation(ProjectService& service, Sink sink, Options options)
         : emit(std::move(sink)), backups(options.backups),
           core(
-              service, emit, [this](std::function<void()> task) { post(std::move(task)); }, std::move(options)),
-          chores(jobs::makeThreadWorker("orfeas-compare")), thread(jobs::makeThreadWorker("orfeas-session")) {}
+              service, emit, [this](std::function<void()> task) { post(std::move(task)); },
+              std::move(options)),
+          chores(jobs::makeThreadWorker("orfeas-compare")), thread(jobs::makeThreadWorker("orfeas-session")) {
+    }
 
     void post(std::function<void()> task) {
         thread->post([task = std::move(task)](const std::stop_token&) { task(); });
@@ -39,7 +41,8 @@ struct ProjectSession::Implementation {
     }
 
     void compare(VersionsCompared::Side older, VersionsCompared::Side newer, std::uint64_t number) {
-        chores->post([this, older = std::move(older), newer = std::move(newer), number](const std::stop_token& stop) {
+        chores->post([this, older = std::move(older), newer = std::move(newer),
+                      number](const std::stop_token& stop) {
             if (number != lastCompare) return;
             const jobs::JobContext context(stop, {});
             auto objects = compareDocuments(*older.document, *newer.document, CompareDepth::Shapes, context);
@@ -79,10 +82,11 @@ void ProjectSession::observe(const CoreEvent& event) {
     } else if (const auto* job = std::get_if<JobChanged>(&event)) {
         // A remake is a slider's settling, not a milestone.
         if (job->status.state != JobState::Done || job->status.isRemake) return;
-        m_implementation->post([it = m_implementation.get(), kind = job->status.kind, name = job->status.name] {
-            it->core.jobDone(kind, name);
-            it->backUp();
-        });
+        m_implementation->post(
+            [it = m_implementation.get(), kind = job->status.kind, name = job->status.name] {
+                it->core.jobDone(kind, name);
+                it->backUp();
+            });
     }
 }
 

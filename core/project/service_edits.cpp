@@ -27,13 +27,15 @@ bool sameShapes(const Document& before, const Document& now, const std::vector<O
 
 void ServiceCore::edit(const std::string& undoText,
                        const std::function<Result<Document>(const Document&)>& change) {
-    if (Result<void> applied = applyEdit(undoText, change); !applied.ok())
-        m_emit(Notice{applied.error()});
+    if (Result<void> applied = applyEdit(undoText, change); !applied.ok()) m_emit(Notice{applied.error()});
 }
 
 Result<void> ServiceCore::applyEdit(const std::string& undoText,
                                     const std::function<Result<Document>(const Document&)>& change) {
     ORFEAS_TRY(edited, change(document()));
+    for (const ObjectPtr& object :
+         edited.objects) // a version brought back may hold numbers not given out here
+        m_lastObject = std::max(m_lastObject, static_cast<std::uint64_t>(object->id));
     Document next = edited.withNumbers(m_lastObject).withoutEmptyGroups();
     if (next.objects == document().objects && next.groups == document().groups) return {};
     commit(std::move(next), undoText);
@@ -105,20 +107,20 @@ void ServiceCore::operate(const std::string& name, const std::vector<ObjectId>& 
     status.name = name;
     if (objects.size() == 1) status.object = objects.front();
     const DocumentPtr before = m_undo.current();
-    m_queue.add(Lane::Operate, std::move(status),
-                [this, name, objects, work,
-                 before](const jobs::JobContext& context) -> Result<JobQueue::Apply> {
-                    ORFEAS_TRY(operation, work(before, context));
-                    return JobQueue::Apply([this, name, objects, before, operation](JobStatus&) {
-                        if (!sameShapes(*before, document(), objects)) {
-                            return Result<void>(Error{ErrorCode::Failed,
-                                                      "The objects were changed while this ran: run it "
-                                                      "again on what they are now",
-                                                      {}});
-                        }
-                        return applyEdit(name, operation);
-                    });
-                });
+    m_queue.add(
+        Lane::Operate, std::move(status),
+        [this, name, objects, work, before](const jobs::JobContext& context) -> Result<JobQueue::Apply> {
+            ORFEAS_TRY(operation, work(before, context));
+            return JobQueue::Apply([this, name, objects, before, operation](JobStatus&) {
+                if (!sameShapes(*before, document(), objects)) {
+                    return Result<void>(Error{ErrorCode::Failed,
+                                              "The objects were changed while this ran: run it "
+                                              "again on what they are now",
+                                              {}});
+                }
+                return applyEdit(name, operation);
+            });
+        });
 }
 
 } // namespace orfeas::project

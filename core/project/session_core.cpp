@@ -59,9 +59,10 @@ Result<void> SessionCore::attach(ProjectHistory history, const fs::path& file) {
     m_file = file;
     m_history = std::make_unique<HistoryThread>(std::move(history));
     m_autosaveStatus = {};
-    m_autosave = std::make_unique<Autosave>(*m_history, m_options.autosave, [this](const Autosave::Status& status) {
-        m_post([this, status] { saved(status); });
-    });
+    m_autosave =
+        std::make_unique<Autosave>(*m_history, m_options.autosave, [this](const Autosave::Status& status) {
+            m_post([this, status] { saved(status); });
+        });
     return m_folder.markOpen(file);
 }
 
@@ -176,21 +177,22 @@ void SessionCore::saveAs(const fs::path& file) {
         if (before) {
             if (m_readOnly.empty()) ORFEAS_CHECK(keepWork("Changes until saving under another name"));
             ORFEAS_CHECK(history::copyProject(*before, fresh));
-        } else {
-            ORFEAS_TRY(made, ProjectHistory::create(fresh)); // closed again at the end of this block
+        } else if (const auto made = ProjectHistory::create(fresh); !made.ok()) {
+            return made.error();
         }
         if (fs::exists(file, ignored)) {
             ORFEAS_TRY(old, ProjectHistory::open(file, ProjectFile::Access::ReadWrite));
             if (old.file().readOnly())
-                return Error{ErrorCode::PermissionDenied, "The project there cannot be replaced: " +
-                                                              old.file().readOnlyReason() +
-                                                              "; choose another name",
+                return Error{ErrorCode::PermissionDenied,
+                             "The project there cannot be replaced: " + old.file().readOnlyReason() +
+                                 "; choose another name",
                              {}};
         }
         std::error_code error;
         fs::rename(fresh, file, error);
         if (error)
-            return Error{ErrorCode::IoFailed, "The project cannot be saved there: choose another folder", error.message()};
+            return Error{ErrorCode::IoFailed, "The project cannot be saved there: choose another folder",
+                         error.message()};
         return ProjectHistory::open(file, ProjectFile::Access::ReadWrite);
     };
     Result<ProjectHistory> made = write();
@@ -220,8 +222,7 @@ void SessionCore::save(const std::string& name) {
 void SessionCore::recover() {
     if (!m_recovery) return;
     const history::ObjectId version = m_recovery->version;
-    const auto document =
-        m_history->ask([&](ProjectHistory& history) { return history.read(version, {}); });
+    const auto document = m_history->ask([&](ProjectHistory& history) { return history.read(version, {}); });
     if (!document.ok()) return fail(document.error());
     m_recovery.reset();
     m_current = *document;
@@ -289,7 +290,9 @@ void SessionCore::documentChanged(const DocumentPtr& document, const std::string
 
 void SessionCore::jobDone(JobKind kind, const std::string& name) {
     if (!m_file || !m_readOnly.empty()) return;
-    const std::string message = kind == JobKind::Export ? "Export " + name : m_lastEdit.empty() ? name : m_lastEdit;
+    const std::string message = kind == JobKind::Export ? "Export " + name
+                                : m_lastEdit.empty()    ? name
+                                                        : m_lastEdit;
     told(keep(message, reasonOf(kind)));
 }
 
@@ -308,8 +311,8 @@ Result<void> SessionCore::keep(const std::string& message, SnapshotReason reason
     request.message = message;
     request.reason = reason;
     const DocumentPtr document = m_current;
-    const auto kept = m_history->ask(
-        [&](ProjectHistory& history) { return history.save(*document, request, {}); });
+    const auto kept =
+        m_history->ask([&](ProjectHistory& history) { return history.save(*document, request, {}); });
     if (!kept.ok()) return kept.error();
     m_tip = document;
     m_autosave->settled();
@@ -370,8 +373,7 @@ void SessionCore::merge(const std::string& theirs, const MergeChoices& choices) 
 
 void SessionCore::createVariant(const std::string& name, const history::ObjectId& from) {
     if (!writable() || !told(keepWork("Changes before the variant " + quoted(name)))) return;
-    if (!told(m_history->ask(
-            [&](ProjectHistory& history) { return history.createVariant(name, from); })))
+    if (!told(m_history->ask([&](ProjectHistory& history) { return history.createVariant(name, from); })))
         return;
     switchTo(name);
 }
@@ -397,7 +399,8 @@ void SessionCore::switchTo(const std::string& variant) {
 }
 
 void SessionCore::change(const std::function<Result<void>(ProjectHistory&)>& change) {
-    if (!writable() || !told(m_history->ask([&](ProjectHistory& history) { return change(history); }))) return;
+    if (!writable() || !told(m_history->ask([&](ProjectHistory& history) { return change(history); })))
+        return;
     emitGraph();
     emitStatus();
 }
@@ -473,8 +476,9 @@ bool SessionCore::told(const Result<void>& result) {
 
 bool SessionCore::writable() {
     if (m_file && m_readOnly.empty()) return true;
-    const std::string why = m_file ? "This project cannot be changed: " + m_readOnly + "; save it under another name"
-                                   : "There is nothing to keep yet";
+    const std::string why =
+        m_file ? "This project cannot be changed: " + m_readOnly + "; save it under another name"
+               : "There is nothing to keep yet";
     return told(Error{ErrorCode::PermissionDenied, why, {}});
 }
 

@@ -96,7 +96,7 @@ struct SessionFailed {
     Error error;
 };
 
-using SessionEvent = std::variant<SessionChanged, GraphChanged, ThumbnailRead, VersionRead, CompareDone, MergeAsked,
-                                  RecoveryOffered, SessionTold, SessionFailed>;
+using SessionEvent = std::variant<SessionChanged, GraphChanged, ThumbnailRead, VersionRead, CompareDone,
+                                  MergeAsked, RecoveryOffered, SessionTold, SessionFailed>;
 
 } // namespace orfeas::project

@@ -4,8 +4,8 @@
 #include <charconv>
 #include <ctime>
 #include <fstream>
-#include <system_error>
 #include <string>
+#include <system_error>
 #include <utility>
 
 #include <signal.h>
@@ -38,7 +38,8 @@ Result<void> writePath(const fs::path& mark, const fs::path& path) {
         std::ofstream out(fresh, std::ios::binary);
         out << path.string();
         if (!out.flush())
-            return Error{ErrorCode::IoFailed, "The user's data folder cannot be written: check the space on the disk",
+            return Error{ErrorCode::IoFailed,
+                         "The user's data folder cannot be written: check the space on the disk",
                          fresh.string()};
     }
     std::error_code error;
@@ -53,7 +54,8 @@ std::optional<fs::path> readPath(const fs::path& mark) {
     in.read(text.data(), static_cast<std::streamsize>(text.size()));
     text.resize(static_cast<std::size_t>(in.gcount()));
     std::error_code error;
-    if (text.empty() || text.find('\0') != text.npos || !fs::is_regular_file(text, error)) return std::nullopt;
+    if (text.empty() || text.find('\0') != text.npos || !fs::is_regular_file(text, error))
+        return std::nullopt;
     return fs::path(text);
 }
 
@@ -86,7 +88,8 @@ Result<fs::path> SessionFolder::nameUntitled() const {
 
 bool SessionFolder::isUntitled(const fs::path& file) const {
     std::error_code error;
-    return fs::weakly_canonical(file, error).parent_path() == fs::weakly_canonical(m_folder / "untitled", error);
+    return fs::weakly_canonical(file, error).parent_path() ==
+           fs::weakly_canonical(m_folder / "untitled", error);
 }
 
 Result<void> SessionFolder::markOpen(const fs::path& file) const {

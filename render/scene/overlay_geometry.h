@@ -11,8 +11,8 @@
 namespace orfeas::render {
 
 struct OverlayVertex {
-    glm::vec3 position{0.0f};    ///< world, millimetres
-    mesh::Rgba8 colour{255};     ///< sRGB, straight alpha
+    glm::vec3 position{0.0f}; ///< world, millimetres
+    mesh::Rgba8 colour{255};  ///< sRGB, straight alpha
 };
 
 /// A straight line of even width on the screen, round ends.

@@ -17,12 +17,18 @@ struct Lch {
 };
 
 /// Hues run without wrapping, so that the way between two stops is the one meant.
-constexpr Lch kSequential[] = {
-    {0.28f, 0.110f, 285.0f}, {0.42f, 0.110f, 255.0f}, {0.57f, 0.105f, 205.0f}, {0.73f, 0.150f, 150.0f}, {0.93f, 0.150f, 105.0f}};
+constexpr Lch kSequential[] = {{0.28f, 0.110f, 285.0f},
+                               {0.42f, 0.110f, 255.0f},
+                               {0.57f, 0.105f, 205.0f},
+                               {0.73f, 0.150f, 150.0f},
+                               {0.93f, 0.150f, 105.0f}};
 constexpr Lch kDivergingLow[] = {{0.95f, 0.010f, 250.0f}, {0.72f, 0.110f, 250.0f}, {0.45f, 0.150f, 262.0f}};
 constexpr Lch kDivergingHigh[] = {{0.95f, 0.010f, 45.0f}, {0.72f, 0.130f, 38.0f}, {0.45f, 0.165f, 27.0f}};
-constexpr Lch kHeat[] = {
-    {0.22f, 0.060f, -30.0f}, {0.40f, 0.140f, 5.0f}, {0.60f, 0.190f, 32.0f}, {0.78f, 0.160f, 65.0f}, {0.95f, 0.110f, 100.0f}};
+constexpr Lch kHeat[] = {{0.22f, 0.060f, -30.0f},
+                         {0.40f, 0.140f, 5.0f},
+                         {0.60f, 0.190f, 32.0f},
+                         {0.78f, 0.160f, 65.0f},
+                         {0.95f, 0.110f, 100.0f}};
 constexpr Lch kVerdict[] = {{0.60f, 0.205f, 27.0f}, {0.80f, 0.160f, 80.0f}, {0.70f, 0.150f, 152.0f}};
 
 float encoded(float linear) {
@@ -50,7 +56,8 @@ glm::vec3 along(std::span<const Lch> stops, float t) {
     const auto i = std::min(static_cast<std::size_t>(at), stops.size() - 2);
     const float share = at - static_cast<float>(i);
     const Lch a = stops[i], b = stops[i + 1];
-    return labOf({glm::mix(a.lightness, b.lightness, share), glm::mix(a.chroma, b.chroma, share), glm::mix(a.hue, b.hue, share)});
+    return labOf({glm::mix(a.lightness, b.lightness, share), glm::mix(a.chroma, b.chroma, share),
+                  glm::mix(a.hue, b.hue, share)});
 }
 
 } // namespace
@@ -61,7 +68,8 @@ glm::vec3 colourAt(ColourMap map, float t) {
     case ColourMap::Sequential:
         return srgb(along(kSequential, t));
     case ColourMap::Diverging:
-        return t < 0.5f ? srgb(along(kDivergingLow, 1.0f - 2.0f * t)) : srgb(along(kDivergingHigh, 2.0f * t - 1.0f));
+        return t < 0.5f ? srgb(along(kDivergingLow, 1.0f - 2.0f * t))
+                        : srgb(along(kDivergingHigh, 2.0f * t - 1.0f));
     case ColourMap::Heat:
         return srgb(along(kHeat, t));
     case ColourMap::Verdict:
@@ -72,8 +80,12 @@ glm::vec3 colourAt(ColourMap map, float t) {
 
 float mapPosition(const ScalarField& field, float value) {
     if (field.map == ColourMap::Verdict) {
-        const int step = field.reversed ? (value > field.upper ? 0 : value > field.lower ? 1 : 2)
-                                        : (value < field.lower ? 0 : value < field.upper ? 1 : 2);
+        const int step = field.reversed ? (value > field.upper   ? 0
+                                           : value > field.lower ? 1
+                                                                 : 2)
+                                        : (value < field.lower   ? 0
+                                           : value < field.upper ? 1
+                                                                 : 2);
         return (2.0f * static_cast<float>(step) + 1.0f) / 6.0f;
     }
     const float width = field.upper - field.lower;

@@ -21,9 +21,10 @@ constexpr int kColourMapCount = 4;
 
 /// A plain value, shared as shared_ptr<const>; the renderer uploads each value once.
 struct ScalarField {
-    std::vector<float> values; ///< parallel to the mesh's positions; not finite: unknown, shown in the object's own colour
-    float lower = 0.0f;        ///< the first colour of the map, and below
-    float upper = 1.0f;        ///< the last one, and above; for Verdict the two thresholds
+    std::vector<float>
+        values; ///< parallel to the mesh's positions; not finite: unknown, shown in the object's own colour
+    float lower = 0.0f; ///< the first colour of the map, and below
+    float upper = 1.0f; ///< the last one, and above; for Verdict the two thresholds
     ColourMap map = ColourMap::Sequential;
     bool reversed = false; ///< the map the other way round; for Verdict: more is worse
     std::string title;     ///< for the legend: "Wall thickness"

@@ -84,9 +84,9 @@ void HistoryLink::take(const GraphChanged& event) {
 
 void HistoryLink::take(const ThumbnailRead& event) {
     const auto& png = *event.png;
-    m_thumbnails.insert(versionKey(event.version),
-                        QImage::fromData(reinterpret_cast<const uchar*>(png.data()), static_cast<int>(png.size()),
-                                         "PNG"));
+    m_thumbnails.insert(
+        versionKey(event.version),
+        QImage::fromData(reinterpret_cast<const uchar*>(png.data()), static_cast<int>(png.size()), "PNG"));
     emit thumbnailChanged(event.version);
 }
 

@@ -20,7 +20,8 @@ bool sameRow(const HistoryModel::Row& a, const HistoryModel::Row& b) {
 QString noteOf(const GraphVersion& version) {
     if (version.objects == 0) return HistoryModel::tr("empty");
     const QString triangles = trianglesText(version.triangles);
-    return version.objects == 1 ? triangles : HistoryModel::tr("%1 objects · %2").arg(version.objects).arg(triangles);
+    return version.objects == 1 ? triangles
+                                : HistoryModel::tr("%1 objects · %2").arg(version.objects).arg(triangles);
 }
 
 } // namespace

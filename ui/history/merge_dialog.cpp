@@ -32,9 +32,13 @@ MergeDialog::MergeDialog(const project::MergeAsked& question, const QString& our
     setWindowTitle(tr("Merge %1").arg(QString::fromStdString(question.theirs)));
     setModal(true);
     const int count = static_cast<int>(question.conflicts.size());
-    auto* title = new QLabel(count == 1 ? tr("Both variants changed the same object") : tr("Both variants changed the same objects"), this);
+    auto* title = new QLabel(count == 1 ? tr("Both variants changed the same object")
+                                        : tr("Both variants changed the same objects"),
+                             this);
     title->setObjectName("title");
-    auto* sentence = dimLabel(tr("Everything else is merged. Choose for each; what you leave out stays in its variant's history."), this);
+    auto* sentence = dimLabel(
+        tr("Everything else is merged. Choose for each; what you leave out stays in its variant's history."),
+        this);
 
     auto* rows = new QWidget;
     auto* grid = new QGridLayout(rows);

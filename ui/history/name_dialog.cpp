@@ -10,9 +10,10 @@
 
 namespace orfeas::ui {
 
-NameDialog::NameDialog(const Question& question, QWidget* parent, std::function<void(const QString&)> accepted)
-    : QDialog(parent), m_question(question), m_field(new QLineEdit(question.name, this)), m_written(new QLabel(this)),
-      m_accept(new QPushButton(question.accept, this)) {
+NameDialog::NameDialog(const Question& question, QWidget* parent,
+                       std::function<void(const QString&)> accepted)
+    : QDialog(parent), m_question(question), m_field(new QLineEdit(question.name, this)),
+      m_written(new QLabel(this)), m_accept(new QPushButton(question.accept, this)) {
     setAttribute(Qt::WA_DeleteOnClose);
     setWindowTitle(question.title);
     setModal(true);

@@ -16,10 +16,10 @@ class NameDialog : public QDialog {
     Q_OBJECT
 public:
     struct Question {
-        QString title;    ///< "New variant"
-        QString sentence; ///< what it is for
-        QString name;     ///< to start from
-        QString accept;   ///< "Make variant"
+        QString title;            ///< "New variant"
+        QString sentence;         ///< what it is for
+        QString name;             ///< to start from
+        QString accept;           ///< "Make variant"
         bool asReference = false; ///< names of variants and tags: no spaces and the like
         bool mayBeEmpty = false;
     };

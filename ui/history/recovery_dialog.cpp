@@ -48,13 +48,15 @@ RecoveryDialog::RecoveryDialog(const project::RecoveryOffered& offer, QWidget* p
     setModal(true);
     auto* title = new QLabel(tr("Your work is still here"), this);
     title->setObjectName("title");
-    auto* sentence = new QLabel(tr("Orfeas ended before it could close this project. Everything up to the last two seconds "
-                                   "was kept."),
-                                this);
+    auto* sentence = new QLabel(
+        tr("Orfeas ended before it could close this project. Everything up to the last two seconds "
+           "was kept."),
+        this);
     sentence->setObjectName("dim");
     sentence->setWordWrap(true);
     auto* discard = new QPushButton(tr("Leave it"), this);
-    discard->setToolTip(tr("Open the last version instead. What was found is set aside until the next work is kept"));
+    discard->setToolTip(
+        tr("Open the last version instead. What was found is set aside until the next work is kept"));
     auto* look = new QPushButton(tr("Look first"), this);
     look->setToolTip(tr("Show it without deciding"));
     auto* restore = new QPushButton(tr("Bring it back"), this);
@@ -101,7 +103,8 @@ QWidget* RecoveryDialog::buildOffer(const project::RecoveryOffered& offer) {
         picture->setPixmap(icon("cube").pixmap(QSize(32, 32), devicePixelRatioF()));
     } else {
         const int side = qRound(kPicture * devicePixelRatioF());
-        QPixmap pixmap = QPixmap::fromImage(image.scaled(side, side, Qt::KeepAspectRatio, Qt::SmoothTransformation));
+        QPixmap pixmap =
+            QPixmap::fromImage(image.scaled(side, side, Qt::KeepAspectRatio, Qt::SmoothTransformation));
         pixmap.setDevicePixelRatio(devicePixelRatioF());
         picture->setPixmap(pixmap);
     }

@@ -22,7 +22,8 @@ QString titleOf(const GraphVersion* version) {
 
 } // namespace
 
-VersionActions::VersionActions(HistoryLink& link, QWidget* window) : QObject(window), m_link(link), m_window(window) {
+VersionActions::VersionActions(HistoryLink& link, QWidget* window)
+    : QObject(window), m_link(link), m_window(window) {
     connect(&link, &HistoryLink::mergeAsked, this, &VersionActions::askChoices);
 }
 
@@ -35,13 +36,13 @@ void VersionActions::restore(const ObjectId& version) {
 }
 
 void VersionActions::newVariant(const ObjectId& version) {
-    const NameDialog::Question question{
-        tr("New variant"),
-        tr("A variant starts at “%1” and goes its own way. You can switch between variants at any time, and merge them.")
-            .arg(titleOf(m_link.find(version))),
-        {},
-        tr("Make variant"),
-        true};
+    const NameDialog::Question question{tr("New variant"),
+                                        tr("A variant starts at “%1” and goes its own way. You can switch "
+                                           "between variants at any time, and merge them.")
+                                            .arg(titleOf(m_link.find(version))),
+                                        {},
+                                        tr("Make variant"),
+                                        true};
     (new NameDialog(question, m_window, [this, version](const QString& name) {
         emit switching();
         m_link.session().createVariant(name.toStdString(), version);
@@ -49,12 +50,12 @@ void VersionActions::newVariant(const ObjectId& version) {
 }
 
 void VersionActions::name(const ObjectId& version) {
-    const NameDialog::Question question{tr("Name this version"),
-                                        tr("The name stays with “%1” and is found by search.")
-                                            .arg(titleOf(m_link.find(version))),
-                                        {},
-                                        tr("Name it"),
-                                        true};
+    const NameDialog::Question question{
+        tr("Name this version"),
+        tr("The name stays with “%1” and is found by search.").arg(titleOf(m_link.find(version))),
+        {},
+        tr("Name it"),
+        true};
     (new NameDialog(question, m_window, [this, version](const QString& name) {
         m_link.session().tag(name.toStdString(), version);
     }))->open();
@@ -78,8 +79,9 @@ void VersionActions::switchTo(const QString& variant) {
 }
 
 void VersionActions::renameVariant(const QString& variant) {
-    const NameDialog::Question question{tr("Rename variant"), tr("Another name for the variant %1.").arg(variant),
-                                        variant, tr("Rename"), true};
+    const NameDialog::Question question{tr("Rename variant"),
+                                        tr("Another name for the variant %1.").arg(variant), variant,
+                                        tr("Rename"), true};
     (new NameDialog(question, m_window, [this, variant](const QString& name) {
         if (name != variant) m_link.session().renameVariant(variant.toStdString(), name.toStdString());
     }))->open();
@@ -90,8 +92,9 @@ void VersionActions::removeVariant(const QString& variant) {
     box->setAttribute(Qt::WA_DeleteOnClose);
     box->setWindowTitle(tr("Remove variant"));
     box->setText(tr("Remove the variant %1?").arg(variant));
-    box->setInformativeText(tr("Versions that only this variant leads to are no longer listed. They stay in the file until "
-                               "it is cleaned up by hand, and naming one first keeps it listed."));
+    box->setInformativeText(
+        tr("Versions that only this variant leads to are no longer listed. They stay in the file until "
+           "it is cleaned up by hand, and naming one first keeps it listed."));
     QPushButton* remove = box->addButton(tr("Remove"), QMessageBox::DestructiveRole);
     box->setDefaultButton(box->addButton(QMessageBox::Cancel));
     connect(remove, &QPushButton::clicked, this,
@@ -105,23 +108,26 @@ void VersionActions::mergeVariant(const QString& variant) {
 
 void VersionActions::askChoices(const project::MergeAsked& question) {
     auto* dialog = new MergeDialog(question, QString::fromStdString(m_link.graph().currentVariant), m_window);
-    connect(dialog, &QDialog::accepted, this, [this, dialog, theirs = question.theirs] {
-        m_link.session().merge(theirs, dialog->choices());
-    });
+    connect(dialog, &QDialog::accepted, this,
+            [this, dialog, theirs = question.theirs] { m_link.session().merge(theirs, dialog->choices()); });
     dialog->open();
 }
 
 void VersionActions::addVariantActions(QMenu* menu, const QString& variant, bool current) {
     menu->addSeparator();
     if (!current) {
-        menu->addAction(icon("branch"), tr("Switch to %1").arg(variant), this, [this, variant] { switchTo(variant); });
-        menu->addAction(icon("merge"),
-                        tr("Merge %1 into %2").arg(variant, QString::fromStdString(m_link.graph().currentVariant)), this,
-                        [this, variant] { mergeVariant(variant); });
+        menu->addAction(icon("branch"), tr("Switch to %1").arg(variant), this,
+                        [this, variant] { switchTo(variant); });
+        menu->addAction(
+            icon("merge"),
+            tr("Merge %1 into %2").arg(variant, QString::fromStdString(m_link.graph().currentVariant)), this,
+            [this, variant] { mergeVariant(variant); });
     }
-    menu->addAction(icon("rename"), tr("Rename %1…").arg(variant), this, [this, variant] { renameVariant(variant); });
+    menu->addAction(icon("rename"), tr("Rename %1…").arg(variant), this,
+                    [this, variant] { renameVariant(variant); });
     if (!current)
-        menu->addAction(icon("trash"), tr("Remove %1…").arg(variant), this, [this, variant] { removeVariant(variant); });
+        menu->addAction(icon("trash"), tr("Remove %1…").arg(variant), this,
+                        [this, variant] { removeVariant(variant); });
 }
 
 void VersionActions::showMenu(const ObjectId& version, const QPoint& position) {
@@ -132,19 +138,22 @@ void VersionActions::showMenu(const ObjectId& version, const QPoint& position) {
     auto* menu = new QMenu(m_window);
     menu->setAttribute(Qt::WA_DeleteOnClose);
     menu->addAction(icon("eye"), tr("Look at it"), this, [this, version] { look(version); });
-    menu->addAction(icon("compare"), tr("Compare with now"), this, [this, version] { compareWithNow(version); });
+    menu->addAction(icon("compare"), tr("Compare with now"), this,
+                    [this, version] { compareWithNow(version); });
     if (writable) {
         menu->addSeparator();
         const bool here = tip && tip->id == version && !m_link.status().edited;
         menu->addAction(icon("undo"), tr("Go back to this"), this, [this, version] { restore(version); })
             ->setEnabled(!here);
-        menu->addAction(icon("branch"), tr("New variant from here…"), this, [this, version] { newVariant(version); });
+        menu->addAction(icon("branch"), tr("New variant from here…"), this,
+                        [this, version] { newVariant(version); });
         menu->addAction(icon("tag"), tr("Name this version…"), this, [this, version] { name(version); });
         for (const std::string& tag : found->tags)
             menu->addAction(tr("Take away the name %1").arg(QString::fromStdString(tag)), this,
                             [this, tag] { m_link.session().removeTag(tag); });
         for (const std::string& variant : found->variants)
-            addVariantActions(menu, QString::fromStdString(variant), variant == m_link.graph().currentVariant);
+            addVariantActions(menu, QString::fromStdString(variant),
+                              variant == m_link.graph().currentVariant);
     }
     menu->popup(position);
 }

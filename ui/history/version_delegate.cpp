@@ -28,13 +28,13 @@ qreal laneX(const QRectF& row, int lane, int lanes) {
     return row.left() + kMargin + 4.0 + lane * step;
 }
 
-void paintLanes(QPainter& painter, const QRectF& rect, const HistoryModel::Row& row, int lanes, bool selected) {
+void paintLanes(QPainter& painter, const QRectF& rect, const HistoryModel::Row& row, int lanes,
+                bool selected) {
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
     const QPointF dot(laneX(rect, row.lanes.lane, lanes), rect.center().y() + 0.5);
     for (const LaneRow::Line& line : row.lanes.lines) {
-        const QPointF from =
-            line.from < 0 ? dot : QPointF(laneX(rect, line.from, lanes), rect.top());
+        const QPointF from = line.from < 0 ? dot : QPointF(laneX(rect, line.from, lanes), rect.top());
         const QPointF to = line.to < 0 ? dot : QPointF(laneX(rect, line.to, lanes), rect.bottom() + 1.0);
         QPainterPath path(from);
         const qreal bend = (to.y() - from.y()) * 0.6;
@@ -74,8 +74,8 @@ void paintPicture(QPainter& painter, const QRectF& where, const QImage& image, b
 }
 
 /// Returns where the next one may start.
-qreal paintPill(QPainter& painter, qreal left, qreal top, qreal right, const QString& text, const char* iconName,
-                const QColor& ink) {
+qreal paintPill(QPainter& painter, qreal left, qreal top, qreal right, const QString& text,
+                const char* iconName, const QColor& ink) {
     const QFont font = uiFont(11, QFont::Medium);
     const qreal wanted = QFontMetricsF(font).horizontalAdvance(text) + 24.0;
     const qreal width = std::min(wanted, right - left);
@@ -93,14 +93,16 @@ qreal paintPill(QPainter& painter, qreal left, qreal top, qreal right, const QSt
 
 QColor laneColour(int number) {
     const std::array colours{theme().dim, theme().info, theme().warning, theme().ok, theme().failure};
-    return number == 0 ? colours[0] : colours[1 + static_cast<std::size_t>(number - 1) % (colours.size() - 1)];
+    return number == 0 ? colours[0]
+                       : colours[1 + static_cast<std::size_t>(number - 1) % (colours.size() - 1)];
 }
 
 QSize VersionDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const {
     return {200, kRow};
 }
 
-void VersionDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const {
+void VersionDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
+                            const QModelIndex& index) const {
     const auto* model = static_cast<const HistoryModel*>(index.model());
     const HistoryModel::Row& row = model->row(index);
     const bool selected = option.state & QStyle::State_Selected;
@@ -110,7 +112,8 @@ void VersionDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
         painter->fillRect(option.rect, selected ? theme().raised : theme().hover);
     if (!model->searching()) paintLanes(*painter, rect, row, model->laneCount(), selected);
 
-    const qreal left = rect.left() + kMargin + lanesWidth(model->laneCount()) + (model->searching() ? 0.0 : 4.0);
+    const qreal left =
+        rect.left() + kMargin + lanesWidth(model->laneCount()) + (model->searching() ? 0.0 : 4.0);
     const QRectF picture(left, rect.center().y() - kPicture / 2, kPicture, kPicture);
     paintPicture(*painter, picture, model->thumbnail(index), row.isWork);
 
@@ -122,8 +125,8 @@ void VersionDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
     const bool strong = row.version.named || row.isWork || !row.version.tags.empty();
     paintText(*painter, title, index.data().toString(), uiFont(13, strong ? QFont::Medium : QFont::Normal),
               strong || row.isCurrent ? theme().text : theme().dim);
-    paintText(*painter, QRectF(right - timeWidth, title.top(), timeWidth, 18.0), time, uiFont(12), theme().faint,
-              Qt::AlignRight | Qt::AlignVCenter);
+    paintText(*painter, QRectF(right - timeWidth, title.top(), timeWidth, 18.0), time, uiFont(12),
+              theme().faint, Qt::AlignRight | Qt::AlignVCenter);
 
     qreal noteRight = right;
     const qreal top = title.bottom() + 3.0;
@@ -140,8 +143,8 @@ void VersionDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
     for (const std::string& tag : row.version.tags)
         at = paintPill(*painter, at, top, noteRight, QString::fromStdString(tag), "tag", theme().info);
     if (noteRight - at > 40.0)
-        paintText(*painter, QRectF(at, top, noteRight - at, kPillHeight), index.data(HistoryModel::NoteRole).toString(),
-                  uiFont(12), theme().faint);
+        paintText(*painter, QRectF(at, top, noteRight - at, kPillHeight),
+                  index.data(HistoryModel::NoteRole).toString(), uiFont(12), theme().faint);
     if (selected && (option.state & QStyle::State_HasFocus))
         painter->fillRect(QRectF(rect.left(), rect.top(), 2.0, rect.height()), theme().accent);
     painter->restore();

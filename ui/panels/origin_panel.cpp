@@ -34,9 +34,8 @@ OriginPanel::OriginPanel(Workspace& workspace, QWidget* parent)
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
-    for (QWidget* part :
-         {static_cast<QWidget*>(m_head), static_cast<QWidget*>(m_facts), static_cast<QWidget*>(m_cutoutHead),
-          m_cutout}) {
+    for (QWidget* part : {static_cast<QWidget*>(m_head), static_cast<QWidget*>(m_facts),
+                          static_cast<QWidget*>(m_cutoutHead), m_cutout}) {
         column->addWidget(part);
     }
     connect(&workspace, &Workspace::currentChanged, this, &OriginPanel::refresh);

@@ -22,8 +22,7 @@ QWidget* makeStrip(QTabBar* tabs) {
 
 } // namespace
 
-SidePanel::SidePanel(QWidget* parent)
-    : QStackedWidget(parent), m_strip(nullptr), m_tabs(new QTabBar) {
+SidePanel::SidePanel(QWidget* parent) : QStackedWidget(parent), m_strip(nullptr), m_tabs(new QTabBar) {
     m_tabs->setObjectName("sideTabs");
     m_tabs->setDrawBase(false);
     m_tabs->setExpanding(true);

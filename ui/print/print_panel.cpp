@@ -29,7 +29,8 @@ void PrintPanel::refresh() {
     if (!object) {
         m_verdict->setText(tr("Select an object to see whether it can be printed."));
     } else if (object->facts.solid()) {
-        m_verdict->setText(tr("%1 bounds a solid: slicers can fill it.").arg(QString::fromStdString(object->name)));
+        m_verdict->setText(
+            tr("%1 bounds a solid: slicers can fill it.").arg(QString::fromStdString(object->name)));
     } else {
         m_verdict->setText(tr("%1 does not bound a solid: %2.")
                                .arg(QString::fromStdString(object->name), verdictSentence(object->facts)));

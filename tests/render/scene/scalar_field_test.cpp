@@ -10,7 +10,9 @@ namespace orfeas::render {
 namespace {
 
 float luminance(glm::vec3 srgb) {
-    const auto linear = [](float c) { return c <= 0.04045f ? c / 12.92f : std::pow((c + 0.055f) / 1.055f, 2.4f); };
+    const auto linear = [](float c) {
+        return c <= 0.04045f ? c / 12.92f : std::pow((c + 0.055f) / 1.055f, 2.4f);
+    };
     return 0.2126f * linear(srgb.r) + 0.7152f * linear(srgb.g) + 0.0722f * linear(srgb.b);
 }
 
@@ -54,7 +56,8 @@ TEST(ScalarField, ColoursHaveNoStepsButThoseOfTheVerdict) {
 TEST(ScalarField, OddPositionsAreClamped) {
     EXPECT_EQ(colourAt(ColourMap::Heat, -3.0f), colourAt(ColourMap::Heat, 0.0f));
     EXPECT_EQ(colourAt(ColourMap::Heat, 9.0f), colourAt(ColourMap::Heat, 1.0f));
-    EXPECT_EQ(colourAt(ColourMap::Heat, std::numeric_limits<float>::quiet_NaN()), colourAt(ColourMap::Heat, 0.0f));
+    EXPECT_EQ(colourAt(ColourMap::Heat, std::numeric_limits<float>::quiet_NaN()),
+              colourAt(ColourMap::Heat, 0.0f));
 }
 
 TEST(ScalarField, ValuesFindTheirPlace) {
