@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "core/base/version.h"
+#include "core/inference/inference_module.h"
 #include "ui/main_window.h"
 #include "ui/theme.h"
 
@@ -29,6 +30,7 @@ double msSinceProcessStart() {
 } // namespace
 
 int main(int argc, char** argv) {
+    orfeas::inference::prepareForNetworks();
     QCoreApplication::setOrganizationName("Orfeas");
     QCoreApplication::setApplicationName("Studio");
     const auto version = orfeas::version();

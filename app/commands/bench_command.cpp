@@ -184,7 +184,9 @@ void addNetworkBench(CLI::App* bench, CommandSlot& slot, const Bench& declared,
             "full: the published sizes, without published weights")
         ->check(CLI::IsMember({"full"}));
     command->add_option("--device", options->device, "cpu or cuda:N")->capture_default_str();
-    command->add_flag("--bf16", options->bfloat16, "Matrix products of the transformers in bfloat16");
+    command->add_option("--precision", options->precision, "float32, bfloat16, or int8 for the weights")
+        ->check(CLI::IsMember({"float32", "bfloat16", "int8"}))
+        ->capture_default_str();
     command->add_flag("--json", options->json, "Print the result as one JSON object");
     command->callback([&slot, options, run] { slot.run = [options, run] { return run(*options); }; });
 }

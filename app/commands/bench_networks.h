@@ -9,7 +9,7 @@ struct NetworkBenchOptions {
     std::string model;          ///< a registered name or a folder; empty: the only one
     bool randomWeights = false; ///< the published sizes, without published weights
     std::string device = "cpu";
-    bool bfloat16 = false;
+    std::string precision = "float32"; ///< bfloat16 or int8: compared with float32 in the same run
     bool json = false;
 };
 

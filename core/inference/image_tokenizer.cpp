@@ -13,12 +13,13 @@ ImageTokenizer::ImageTokenizer(const TripoSrConfig& config, const TensorSource& 
     const double eps = config.vit.layerNormEps;
     for (int k = 0; k < config.vit.layers; ++k) {
         const TensorSource layer = source.below("encoder.layer." + std::to_string(k));
-        m_layers.push_back(
-            {LayerNorm(layer.below("layernorm_before"), eps),
-             Linear(layer.below("attention.attention.query")), Linear(layer.below("attention.attention.key")),
-             Linear(layer.below("attention.attention.value")), Linear(layer.below("attention.output.dense")),
-             LayerNorm(layer.below("layernorm_after"), eps), Linear(layer.below("intermediate.dense")),
-             Linear(layer.below("output.dense"))});
+        const TensorSource attention = layer.below("attention.attention");
+        m_layers.push_back({{LayerNorm(layer.below("layernorm_before"), eps),
+                             Linear(attention.below("query")), Linear(attention.below("key")),
+                             Linear(attention.below("value")), Linear(layer.below("attention.output.dense"))},
+                            LayerNorm(layer.below("layernorm_after"), eps),
+                            Linear(layer.below("intermediate.dense")),
+                            Linear(layer.below("output.dense"))});
     }
 }
 
@@ -29,9 +30,9 @@ at::Tensor ImageTokenizer::forward(const ConditioningImage& image, const StagePr
         stopIfAsked(stop);
         const Layer& layer = m_layers[k];
         const std::string stage = "vit.layer." + std::to_string(k);
-        at::Tensor attended = selfAttention(layer, layer.normBefore(x), stop);
+        const at::Tensor attended = layer.attention.forward(x, nullptr, m_config.vit.heads, stop);
         x = x + probed(probe, stage + ".attention", attended.unsqueeze(0)).squeeze(0);
-        x = x + layer.out(at::gelu(layer.intermediate(layer.normAfter(x))));
+        x = x + feedForward(layer, x, stop);
         x = probed(probe, stage, x.unsqueeze(0)).squeeze(0);
     }
     return probed(probe, "image_tokens", m_norm(x).unsqueeze(0)).squeeze(0);
@@ -82,10 +83,14 @@ at::Tensor ImageTokenizer::embed(const at::Tensor& image, const StageProbe& prob
     return probed(probe, "vit.embeddings", x).squeeze(0);
 }
 
-at::Tensor ImageTokenizer::selfAttention(const Layer& layer, const at::Tensor& x,
-                                         const StopCheck& stop) const {
-    return layer.attentionOut(
-        attention(layer.query(x), layer.key(x), layer.value(x), m_config.vit.heads, stop));
+// (T, D) -> (T, D)
+at::Tensor ImageTokenizer::feedForward(const Layer& layer, const at::Tensor& x, const StopCheck& stop) const {
+    at::Tensor result = at::empty_like(x);
+    forRows(x.device(), x.size(0), stop, [&](std::int64_t first, std::int64_t count) {
+        const at::Tensor hidden = layer.intermediate(layer.norm(x.narrow(0, first, count)));
+        result.narrow(0, first, count).copy_(layer.out(at::gelu(hidden)));
+    });
+    return result;
 }
 
 } // namespace orfeas::inference

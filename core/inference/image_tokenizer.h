@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "core/inference/attention_layer.h"
 #include "core/inference/conditioning_image.h"
 #include "core/inference/tensor_source.h"
 #include "core/inference/triposr_config.h"
@@ -19,12 +20,8 @@ public:
 
 private:
     struct Layer {
-        LayerNorm normBefore;
-        Linear query;
-        Linear key;
-        Linear value;
-        Linear attentionOut;
-        LayerNorm normAfter;
+        AttentionLayer attention;
+        LayerNorm norm;
         Linear intermediate;
         Linear out;
     };
@@ -32,7 +29,7 @@ private:
     at::Tensor conditioned(const ConditioningImage& image, const StageProbe& probe) const;
     at::Tensor positions() const;
     at::Tensor embed(const at::Tensor& image, const StageProbe& probe) const;
-    at::Tensor selfAttention(const Layer& layer, const at::Tensor& x, const StopCheck& stop) const;
+    at::Tensor feedForward(const Layer& layer, const at::Tensor& x, const StopCheck& stop) const;
 
     const TripoSrConfig m_config;
     at::Device m_device;

@@ -34,9 +34,7 @@ Error unavailable(const std::string& detail) {
 }
 
 Result<const NetworkFactory*> load() {
-    // Debian's LibTorch multiplies matrices with OpenBLAS' own threads; OpenMP workers that spin between its
-    // element-wise loops starve them (4 to 18 times slower queries). libgomp reads this when it is loaded.
-    ::setenv("OMP_WAIT_POLICY", "passive", 0);
+    prepareForNetworks();
     std::string detail;
     for (const std::filesystem::path& path : candidates()) {
         std::error_code ignored;
@@ -60,6 +58,11 @@ Result<const NetworkFactory*> load() {
 }
 
 } // namespace
+
+void prepareForNetworks() {
+    ::setenv("OMP_WAIT_POLICY", "passive", 0);
+    ::setenv("OPENBLAS_NUM_THREADS", "1", 1);
+}
 
 Result<const NetworkFactory*> inferenceModule() {
     static std::once_flag once;

@@ -11,4 +11,10 @@ namespace orfeas::inference {
 /// only inflates outlines should pay. Any thread; the first caller waits. Fails with Unavailable, in words.
 Result<const NetworkFactory*> inferenceModule();
 
+/// Sets the environment the libraries below LibTorch read when they are loaded. The networks spread their work over the
+/// cores themselves; OpenBLAS' threads and OpenMP workers, which spin while they wait, would starve that (4 to 18 times
+/// slower queries were measured). Call it first thing in main: another thread may not read the environment meanwhile.
+/// inferenceModule calls it too, for programs that did not.
+void prepareForNetworks();
+
 } // namespace orfeas::inference

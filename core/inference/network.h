@@ -26,6 +26,7 @@ using StageProbe = std::function<void(std::string_view stage, const Shape& shape
 enum class Precision {
     Float32,
     BFloat16, ///< matrix products of the two transformers; the rest stays float32
+    Int8,     ///< weights of the two transformers kept as int8, one scale per output; products in float32
 };
 
 struct NetworkOptions {
@@ -56,8 +57,8 @@ class ShapeNetwork {
 public:
     virtual ~ShapeNetwork() = default;
 
-    /// Stops within one attention head, or a quarter of a feed-forward, of a stop request. Fails with Cancelled, OutOfMemory, BadInput (weights that
-    /// yield no numbers, weights changed on disk) or Failed.
+    /// Asks whether to stop between pieces of a few hundred rows, which take some 30 ms of a core. Fails with
+    /// Cancelled, OutOfMemory, BadInput (weights that yield no numbers, weights changed on disk) or Failed.
     virtual Result<std::shared_ptr<const SceneCode>>
     encode(const ConditioningImage& image, const StageProbe& probe, const jobs::JobContext& context) = 0;
 };
@@ -79,6 +80,6 @@ public:
 };
 
 /// The version of these interfaces: module and program must have been built from the same.
-inline constexpr int kNetworkInterface = 1;
+inline constexpr int kNetworkInterface = 2;
 
 } // namespace orfeas::inference

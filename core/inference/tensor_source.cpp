@@ -1,17 +1,11 @@
 #include "core/inference/tensor_source.h"
 
-#include <cmath>
 #include <cstdint>
-
-#include <torch/version.h>
 
 #include "core/base/assert.h"
 
 namespace orfeas::inference {
 namespace {
-
-// Rows of scores computed at a time without fused attention: with 3072 keys, 3 MiB.
-constexpr std::int64_t kRowBlock = 256;
 
 at::ScalarType scalarType(DType type) {
     switch (type) {
@@ -39,29 +33,6 @@ at::ScalarType scalarType(DType type) {
     return at::kFloat;
 }
 
-at::Tensor blockedAttention(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, std::int64_t heads,
-                            const StopCheck& stop) {
-    const std::int64_t dim = q.size(1) / heads;
-    const double scale = 1.0 / std::sqrt(static_cast<double>(dim));
-    at::Tensor out = at::empty_like(q);
-    const std::int64_t rows = std::min(kRowBlock, q.size(0));
-    at::Tensor scores = at::empty({rows, k.size(0)}, q.options());
-    for (std::int64_t head = 0; head < heads; ++head) {
-        stopIfAsked(stop);
-        const at::Tensor keys = k.narrow(1, head * dim, dim).t();
-        const at::Tensor values = v.narrow(1, head * dim, dim);
-        const at::Tensor queries = q.narrow(1, head * dim, dim);
-        const at::Tensor target = out.narrow(1, head * dim, dim);
-        for (std::int64_t row = 0; row < q.size(0); row += rows) {
-            const std::int64_t count = std::min(rows, q.size(0) - row);
-            at::Tensor block = scores.narrow(0, 0, count);
-            at::addmm_out(block, block, queries.narrow(0, row, count), keys, 0.0, scale);
-            target.narrow(0, row, count).copy_(at::mm(at::softmax(block, -1), values));
-        }
-    }
-    return out;
-}
-
 } // namespace
 
 at::Tensor TensorSource::tensor(const std::string& name) const {
@@ -81,13 +52,44 @@ at::Tensor TensorSource::tensor(const std::string& name) const {
                                                                                       : tensor.clone();
 }
 
-Linear::Linear(const TensorSource& source)
-    : m_weight(source.matrix("weight")), m_bias(source.has("bias") ? source.tensor("bias") : at::Tensor()) {}
+TensorSource::Matrix TensorSource::matrix(const std::string& name) const {
+    Matrix made{tensor(name), {}};
+    if (m_precision == Precision::Float32) return made;
+    if (m_precision == Precision::BFloat16) {
+        made.values = made.values.to(at::kBFloat16);
+    } else {
+        made.scales = made.values.abs().amax({1}, true).div_(127.0).clamp_min_(1e-30);
+        made.values = at::div(made.values, made.scales).round_().to(at::kChar);
+    }
+    // What was read to be converted will not be read again.
+    if (m_weights->file) m_weights->file->release(m_weights->find(m_prefix + name)->bytes);
+    return made;
+}
 
-at::Tensor Linear::operator()(const at::Tensor& x) const {
-    if (m_weight.scalar_type() == at::kFloat) return at::linear(x, m_weight, m_bias);
-    at::Tensor y = at::linear(x.to(m_weight.scalar_type()), m_weight).to(at::kFloat);
-    return m_bias.defined() ? y.add_(m_bias) : y;
+Linear::Linear(const TensorSource& source)
+    : m_matrix(source.matrix("weight")), m_bias(source.has("bias") ? source.tensor("bias") : at::Tensor()) {}
+
+at::Tensor Linear::block(std::int64_t firstOut, std::int64_t outs, std::int64_t firstIn,
+                         std::int64_t ins) const {
+    const at::Tensor values = m_matrix.values.narrow(0, firstOut, outs).narrow(1, firstIn, ins);
+    if (!m_matrix.scales.defined()) return values;
+    return values.to(at::kFloat).mul_(m_matrix.scales.narrow(0, firstOut, outs));
+}
+
+at::Tensor Linear::part(const at::Tensor& x, std::int64_t first, std::int64_t count) const {
+    const at::Tensor weight = block(first, count, 0, m_matrix.values.size(1));
+    const at::Tensor bias = m_bias.defined() ? m_bias.narrow(0, first, count) : m_bias;
+    if (productType() == at::kFloat) return at::linear(x.to(at::kFloat), weight, bias);
+    at::Tensor y = at::linear(x.to(productType()), weight).to(at::kFloat);
+    return bias.defined() ? y.add_(bias) : y;
+}
+
+void Linear::addFrom(at::Tensor& sum, const at::Tensor& x, std::int64_t first) const {
+    const at::Tensor weight = block(0, outputs(), first, x.size(1));
+    if (productType() == at::kFloat)
+        sum.addmm_(x, weight.t());
+    else
+        sum.add_(at::linear(x.to(productType()), weight));
 }
 
 LayerNorm::LayerNorm(const TensorSource& source, double eps)
@@ -104,19 +106,6 @@ at::Tensor probed(const StageProbe& probe, const std::string& stage, const at::T
     probe(stage, Shape(copy.sizes().begin(), copy.sizes().end()),
           {copy.data_ptr<float>(), static_cast<std::size_t>(copy.numel())});
     return copy.to(tensor.device(), tensor.scalar_type());
-}
-
-at::Tensor attention(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, std::int64_t heads,
-                     [[maybe_unused]] const StopCheck& stop) {
-#if TORCH_VERSION_MAJOR >= 2
-    const auto split = [&](const at::Tensor& x) { // (tokens, heads * dim) -> (1, heads, tokens, dim)
-        return x.view({1, x.size(0), heads, x.size(1) / heads}).transpose(1, 2);
-    };
-    const at::Tensor out = at::scaled_dot_product_attention(split(q), split(k), split(v));
-    return out.transpose(1, 2).reshape(q.sizes());
-#else
-    return blockedAttention(q, k, v, heads, stop);
-#endif
 }
 
 } // namespace orfeas::inference

@@ -15,43 +15,58 @@ namespace orfeas::inference {
 /// shapes have been checked before (triposr_weights), so a missing one is a bug.
 class TensorSource {
 public:
-    TensorSource(const Weights& weights, at::Device device, at::ScalarType matrixType,
-                 std::string prefix = {})
-        : m_weights(&weights), m_device(device), m_matrixType(matrixType), m_prefix(std::move(prefix)) {}
+    TensorSource(const Weights& weights, at::Device device, Precision precision, std::string prefix = {})
+        : m_weights(&weights), m_device(device), m_precision(precision), m_prefix(std::move(prefix)) {}
 
     TensorSource below(const std::string& name) const {
-        return {*m_weights, m_device, m_matrixType, m_prefix + name + "."};
+        return {*m_weights, m_device, m_precision, m_prefix + name + "."};
     }
 
     bool has(const std::string& name) const { return m_weights->find(m_prefix + name) != nullptr; }
     /// In float32.
     at::Tensor tensor(const std::string& name) const;
-    /// In the type matrix products are done in.
-    at::Tensor matrix(const std::string& name) const { return tensor(name).to(m_matrixType); }
+    /// A matrix in the form products are done from, and for int8 the scale of each of its rows.
+    struct Matrix {
+        at::Tensor values;
+        at::Tensor scales; ///< (rows, 1), or undefined
+    };
+    Matrix matrix(const std::string& name) const;
 
     at::Device device() const { return m_device; }
     /// The same weights with every product in float32.
-    TensorSource inFloat32() const { return {*m_weights, m_device, at::kFloat, m_prefix}; }
+    TensorSource inFloat32() const { return {*m_weights, m_device, Precision::Float32, m_prefix}; }
 
 private:
     const Weights* m_weights;
     at::Device m_device;
-    at::ScalarType m_matrixType;
+    Precision m_precision;
     std::string m_prefix;
 };
 
-/// y = x W^T + b over the last dimension. With a narrower matrix type the product is done in it; what goes in and
-/// comes out is float32.
+/// y = x W^T + b over the last dimension. In bfloat16 the product is done in it; what goes in may be either and what
+/// comes out is float32. With int8 weights (one scale per output) the part needed is widened to float32 before.
 class Linear {
 public:
     Linear() = default;
     explicit Linear(const TensorSource& source);
 
-    at::Tensor operator()(const at::Tensor& x) const;
+    at::Tensor operator()(const at::Tensor& x) const { return part(x, 0, outputs()); }
+    /// Only outputs [first, first + count).
+    at::Tensor part(const at::Tensor& x, std::int64_t first, std::int64_t count) const;
+    /// sum += x W^T for those inputs that begin at `first`, without the bias.
+    void addFrom(at::Tensor& sum, const at::Tensor& x, std::int64_t first) const;
+
+    std::int64_t outputs() const { return m_matrix.values.size(0); }
+    const at::Tensor& bias() const { return m_bias; }
+    at::ScalarType productType() const {
+        return m_matrix.values.scalar_type() == at::kBFloat16 ? at::kBFloat16 : at::kFloat;
+    }
 
 private:
-    at::Tensor m_weight; ///< (out, in)
-    at::Tensor m_bias;   ///< (out), or undefined
+    at::Tensor block(std::int64_t firstOut, std::int64_t outs, std::int64_t firstIn, std::int64_t ins) const;
+
+    TensorSource::Matrix m_matrix; ///< (out, in)
+    at::Tensor m_bias;             ///< (out), or undefined
 };
 
 /// Layer normalisation over the last dimension, affine.
@@ -70,21 +85,5 @@ private:
 
 /// Shows `tensor` to the probe, if there is one, and returns what to go on with.
 at::Tensor probed(const StageProbe& probe, const std::string& stage, const at::Tensor& tensor);
-
-/// How a stage asks whether to go on: true when it should stop.
-using StopCheck = std::function<bool()>;
-
-/// Thrown by stages when the check says stop; caught at the module's edge.
-struct Stopped {};
-
-inline void stopIfAsked(const StopCheck& check) {
-    if (check && check()) throw Stopped{};
-}
-
-/// Multi-head attention without masks: softmax(q k^T / sqrt(head dim)) v. q, k, v: (tokens, heads * head dim), heads
-/// being contiguous slices of the width; result as q. Fused where LibTorch has it; else head by head in blocks of
-/// rows, so that a score matrix never exceeds a few MiB.
-at::Tensor attention(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, std::int64_t heads,
-                     const StopCheck& stop);
 
 } // namespace orfeas::inference

@@ -5,6 +5,7 @@
 #include <optional>
 #include <vector>
 
+#include "core/inference/attention_layer.h"
 #include "core/inference/tensor_source.h"
 #include "core/inference/triposr_config.h"
 
@@ -22,24 +23,15 @@ public:
                        const std::function<void(double)>& progress) const;
 
 private:
-    struct Attention {
-        LayerNorm norm;
-        Linear query;
-        Linear key;
-        Linear value;
-        Linear out;
-    };
     struct Block {
-        Attention self;
-        std::optional<Attention> cross;
+        AttentionLayer self;
+        std::optional<AttentionLayer> cross;
         LayerNorm norm;
         Linear feedIn;
         Linear feedOut;
     };
 
-    Attention makeAttention(const TensorSource& block, const char* norm, const char* name) const;
-    at::Tensor attend(const Attention& layer, const at::Tensor& x, const at::Tensor* context,
-                      const StopCheck& stop) const;
+    at::Tensor project(const Linear& layer, const at::Tensor& x, const StopCheck& stop) const;
     at::Tensor feedForward(const Block& block, const at::Tensor& x, const StopCheck& stop) const;
 
     const TripoSrConfig m_config;

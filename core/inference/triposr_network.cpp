@@ -17,8 +17,6 @@
 namespace orfeas::inference {
 namespace {
 
-constexpr std::size_t kQueryBatch = 8192;
-
 // Runs `body` in inference mode and turns what LibTorch throws into errors.
 template <typename T, typename Body>
 Result<T> guarded(const Body& body) {
@@ -74,10 +72,11 @@ private:
     template <typename Take>
     Result<void> inBatches(std::span<const glm::vec3> points, const Take& take) const {
         return guarded<void>([&]() -> Result<void> {
-            for (std::size_t begin = 0; begin < points.size(); begin += kQueryBatch) {
-                const std::size_t count = std::min(kQueryBatch, points.size() - begin);
-                take(begin, m_decoder->forward(m_planes, points.subspan(begin, count), nullptr));
-            }
+            const auto count = static_cast<std::int64_t>(points.size());
+            forRows(m_planes.device(), count, nullptr, [&](std::int64_t first, std::int64_t some) {
+                const auto begin = static_cast<std::size_t>(first);
+                take(begin, m_decoder->forward(m_planes, points.subspan(begin, std::size_t(some)), nullptr));
+            });
             return {};
         });
     }
@@ -150,8 +149,7 @@ Result<std::unique_ptr<ShapeNetwork>> openTripoSr(const TripoSrConfig& config, c
                                                   const NetworkOptions& options) {
     ORFEAS_CHECK(checkWeights(config, weights));
     return guarded<std::unique_ptr<ShapeNetwork>>([&]() -> Result<std::unique_ptr<ShapeNetwork>> {
-        const at::ScalarType matrices = options.precision == Precision::BFloat16 ? at::kBFloat16 : at::kFloat;
-        const TensorSource source(weights, at::Device(options.device), matrices);
+        const TensorSource source(weights, at::Device(options.device), options.precision);
         return std::unique_ptr<ShapeNetwork>(
             std::make_unique<TripoSrNetwork>(config, weights, options, source));
     });
