@@ -8,6 +8,7 @@
 
 #include "app/bench_pictures.h"
 #include "app/command_line.h"
+#include "app/commands/bench_extract.h"
 #include "app/commands/bench_networks.h"
 #include "app/facts_text.h"
 #include "app/interrupt.h"
@@ -161,7 +162,8 @@ struct Bench {
 constexpr Bench kBenches[] = {
     {"generate", "time to the first preview and to the result, per generator and detail"},
     {"triposr", "time and memory of the network TripoSR per stage, from picture to meshes"},
-    {"load", "opening weights by mapping them, against reading them in"}};
+    {"load", "opening weights by mapping them, against reading them in"},
+    {"extract", "taking a surface from a field by searching for it, against sampling everywhere"}};
 
 int listBenches(bool json) {
     Json list = Json::array();
@@ -191,6 +193,19 @@ void addNetworkBench(CLI::App* bench, CommandSlot& slot, const Bench& declared,
     command->callback([&slot, options, run] { slot.run = [options, run] { return run(*options); }; });
 }
 
+void addExtractBench(CLI::App* bench, CommandSlot& slot, const Bench& declared) {
+    auto options = std::make_shared<ExtractBenchOptions>();
+    CLI::App* command = bench->add_subcommand(declared.name, declared.what);
+    command->add_option("--largest", options->largest, "Samples per axis, from 64 in doublings")
+        ->check(CLI::Range(64, 1024))
+        ->capture_default_str();
+    command->add_option("--random-fields", options->randomFields, "How many small fields of noise to check")
+        ->check(CLI::Range(0, 1'000'000))
+        ->capture_default_str();
+    command->add_flag("--json", options->json, "Print the result as one JSON object");
+    command->callback([&slot, options] { slot.run = [options] { return runBenchExtract(*options); }; });
+}
+
 } // namespace
 
 void addBenchCommand(CLI::App& app, CommandSlot& slot) {
@@ -206,8 +221,9 @@ void addBenchCommand(CLI::App& app, CommandSlot& slot) {
     generate->add_flag("--json", options->json, "Print the result as one JSON object");
     addNetworkBench(command, slot, kBenches[1], runBenchTripoSr);
     addNetworkBench(command, slot, kBenches[2], runBenchLoad);
+    addExtractBench(command, slot, kBenches[3]);
     command->callback([&slot, options, generate] {
-        if (slot.run) return; // a network's bench was chosen
+        if (slot.run) return; // another bench was chosen
         slot.run = [options, all = generate->parsed()] {
             return all ? runBenchGenerate(*options) : listBenches(options->json);
         };
