@@ -55,8 +55,9 @@ int runList(const Options& options) {
         text += line(model);
     }
     if (text.empty()) text = fmt::format("No models yet: {}\n", inference::whereToGetWeights());
-    return report.succeed(text,
-                          {{"folder", inference::modelsFolder().string()}, {"models", std::move(list)}});
+    return report.succeed(text, {{"folder", inference::modelsFolder().string()},
+                                 {"chosen", inference::chosenModel()},
+                                 {"models", std::move(list)}});
 }
 
 int runRemove(const Options& options) {
@@ -64,6 +65,14 @@ int runRemove(const Options& options) {
     const Result<void> removed = inference::removeModel(options.name);
     if (!removed.ok()) return report.fail(removed.error());
     return report.succeed(fmt::format("{} removed\n", options.name), {{"removed", options.name}});
+}
+
+int runUse(const Options& options) {
+    const Report report(options.json);
+    const Result<void> chosen = inference::chooseModel(options.name);
+    if (!chosen.ok()) return report.fail(chosen.error());
+    return report.succeed(fmt::format("{} is used where no model is named\n", options.name),
+                          {{"chosen", options.name}});
 }
 
 void addProgress(CLI::App* command, Options& options) {
@@ -87,18 +96,21 @@ void addModelsCommand(CLI::App& app, CommandSlot& slot) {
     CLI::App* list = command->add_subcommand("list", "Those there are");
     CLI::App* add = command->add_subcommand("add", "Check a folder's weights and keep them, as safetensors");
     CLI::App* check = command->add_subcommand("check", "Read every value, and compare with what was added");
+    CLI::App* use = command->add_subcommand("use", "Choose the one that is used where none is named");
     CLI::App* remove = command->add_subcommand("remove", "Delete a model's files");
     add->add_option("DIR", options->folder, "Holds config.yaml and model.ckpt or weights.safetensors")
         ->required();
     add->add_option("--name", options->name, "What to call it")->type_name("NAME")->default_str("triposr");
     check->add_option("MODEL", options->name, "A name, or a folder")->required();
+    use->add_option("NAME", options->name, "As `orfeas models list` shows it")->required();
     remove->add_option("NAME", options->name, "As `orfeas models list` shows it")->required();
-    for (CLI::App* one : {list, add, check, remove}) {
+    for (CLI::App* one : {list, add, check, use, remove}) {
         one->add_flag("--json", options->json, "Print the result as one JSON object");
     }
     for (CLI::App* one : {add, check})
         addProgress(one, *options);
     list->callback([&slot, options] { slot.run = [options] { return runList(*options); }; });
+    use->callback([&slot, options] { slot.run = [options] { return runUse(*options); }; });
     remove->callback([&slot, options] { slot.run = [options] { return runRemove(*options); }; });
     add->callback([&slot, options] {
         slot.run = [&slot, options] {

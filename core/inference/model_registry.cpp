@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <fstream>
 #include <optional>
 #include <string_view>
 #include <system_error>
@@ -24,6 +25,7 @@ using nlohmann::json;
 
 constexpr std::uint64_t kMaxRecordBytes = 1u << 20;
 constexpr std::size_t kHashChunk = std::size_t{4} << 20;
+constexpr const char* kChosenFile = ".chosen"; // no model can be named so
 constexpr const char* kRecordFile = "model.json";
 constexpr const char* kWeightsFile = "weights.safetensors";
 
@@ -241,15 +243,34 @@ Result<void> removeModel(const std::string& name) {
     return {};
 }
 
+Result<void> chooseModel(const std::string& name) {
+    if (!isGoodName(name)) return badName(name);
+    if (!isThere(modelsFolder() / name / kRecordFile)) return notRegistered(name);
+    ORFEAS_TRY(file, io::AtomicFile::create(modelsFolder() / kChosenFile));
+    ORFEAS_CHECK(file.write(std::as_bytes(std::span(name))));
+    return file.commit();
+}
+
+std::string chosenModel() {
+    std::ifstream file(modelsFolder() / kChosenFile);
+    std::string name;
+    file >> name;
+    if (isGoodName(name) && isThere(modelsFolder() / name / kRecordFile)) return name;
+    const auto models = listModels();
+    return models.ok() && models->size() == 1 ? models->front().name : std::string();
+}
+
 Result<fs::path> resolveModel(const std::string& nameOrFolder) {
     if (nameOrFolder.empty()) {
+        if (const std::string chosen = chosenModel(); !chosen.empty()) return modelsFolder() / chosen;
         ORFEAS_TRY(models, listModels());
-        if (models.size() == 1) return models.front().folder;
         if (models.empty()) {
             return Error{
                 ErrorCode::NotFound, "No model has been added yet; " + std::string(whereToGetWeights()), {}};
         }
-        return Error{ErrorCode::BadInput, "There are several models; choose one with --model", {}};
+        return Error{ErrorCode::BadInput,
+                     "There are several models; choose one with `orfeas models use NAME` or --model",
+                     {}};
     }
     if (isGoodName(nameOrFolder) && isThere(modelsFolder() / nameOrFolder / kRecordFile))
         return modelsFolder() / nameOrFolder;

@@ -41,7 +41,13 @@ Result<ModelRecord> checkModel(const std::string& nameOrFolder, const jobs::JobC
 /// Deletes a registered model's files.
 Result<void> removeModel(const std::string& name);
 
-/// The folder for what a person typed: a registered name, or a folder. Empty: the only registered model.
+/// Makes a registered model the one that is used where none is named.
+Result<void> chooseModel(const std::string& name);
+
+/// The name of the model used where none is named: the chosen one, else the only one; empty when there is none.
+std::string chosenModel();
+
+/// The folder for what a person typed: a registered name, or a folder. Empty: chosenModel().
 Result<std::filesystem::path> resolveModel(const std::string& nameOrFolder);
 
 /// Where the published weights can be had, and under which licence: for help texts.

@@ -48,8 +48,9 @@ at::Tensor TensorSource::tensor(const std::string& name) const {
     at::Tensor tensor = at::from_blob(const_cast<std::byte*>(data), view->shape, view->strides,
                                       at::TensorOptions().dtype(scalarType(view->dtype)));
     tensor = tensor.to(m_device, at::kFloat).contiguous();
-    return aligned.empty() || tensor.data_ptr() != static_cast<void*>(aligned.data()) ? tensor
-                                                                                      : tensor.clone();
+    // A view may stay only where the file's mapping does.
+    const bool isView = tensor.data_ptr() == static_cast<const void*>(data);
+    return isView && (m_owned || !aligned.empty()) ? tensor.clone() : tensor;
 }
 
 TensorSource::Matrix TensorSource::matrix(const std::string& name) const {

@@ -19,7 +19,9 @@ public:
         : m_weights(&weights), m_device(device), m_precision(precision), m_prefix(std::move(prefix)) {}
 
     TensorSource below(const std::string& name) const {
-        return {*m_weights, m_device, m_precision, m_prefix + name + "."};
+        TensorSource source = *this;
+        source.m_prefix += name + ".";
+        return source;
     }
 
     bool has(const std::string& name) const { return m_weights->find(m_prefix + name) != nullptr; }
@@ -33,14 +35,19 @@ public:
     Matrix matrix(const std::string& name) const;
 
     at::Device device() const { return m_device; }
-    /// The same weights with every product in float32.
-    TensorSource inFloat32() const { return {*m_weights, m_device, Precision::Float32, m_prefix}; }
+    /// The same weights with every product in float32 and every tensor in memory of its own.
+    TensorSource owned() const {
+        TensorSource source(*m_weights, m_device, Precision::Float32, m_prefix);
+        source.m_owned = true;
+        return source;
+    }
 
 private:
     const Weights* m_weights;
     at::Device m_device;
     Precision m_precision;
     std::string m_prefix;
+    bool m_owned = false;
 };
 
 /// y = x W^T + b over the last dimension. In bfloat16 the product is done in it; what goes in may be either and what

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <deque>
 #include <string>
 #include <utility>
 
@@ -11,6 +12,7 @@
 #include "core/inference/model_folder.h"
 #include "core/inference/model_registry.h"
 #include "core/inference/scene_mesh.h"
+#include "core/inference/sha256.h"
 
 namespace orfeas::inference {
 namespace {
@@ -18,6 +20,7 @@ namespace {
 using generate::SettingSpec;
 
 constexpr std::array<int, 4> kPreviews{64, 96, 128, 256};
+constexpr std::size_t kKeptScenes = 8;
 constexpr double kEncodeShare = 0.75; ///< of the progress, on a machine without an accelerator
 
 SettingSpec resolutionSetting() {
@@ -33,6 +36,20 @@ SettingSpec resolutionSetting() {
     return spec;
 }
 
+SettingSpec precisionSetting() {
+    SettingSpec spec;
+    spec.name = "precision";
+    spec.label = "Precision";
+    spec.help = "Of the network's matrix products: float32 is exact; bfloat16 is twice as fast on processors "
+                "that have "
+                "it; int8 keeps the weights in a quarter of the memory";
+    spec.type = generate::SettingType::Choice;
+    spec.choices = {
+        {"float32", "float32 · exact"}, {"bfloat16", "bfloat16 · fast"}, {"int8", "int8 · small"}};
+    spec.standard = std::string("float32");
+    return spec;
+}
+
 const std::vector<SettingSpec>& specs() {
     static const std::vector<SettingSpec> list = {
         generate::sizeSetting(),
@@ -44,8 +61,23 @@ const std::vector<SettingSpec>& specs() {
         generate::flagSetting("colors", "Colours", "Colours the surface as the network imagines it", true),
         generate::flagSetting("keep-crumbs", "Keep crumbs",
                               "Keeps small parts that float apart from the object", false),
+        precisionSetting(),
     };
     return list;
+}
+
+Precision precisionOf(const generate::Settings& settings) {
+    const std::string& name = settings.choice("precision");
+    return name == "bfloat16" ? Precision::BFloat16 : name == "int8" ? Precision::Int8 : Precision::Float32;
+}
+
+// What the network will see, in 32 bytes.
+std::string fingerprint(const ConditioningImage& image) {
+    Sha256 sum;
+    const std::array<int, 2> size{image.width, image.height};
+    sum.add(std::as_bytes(std::span(size)));
+    sum.add(std::as_bytes(std::span(image.rgb)));
+    return sum.hex();
 }
 
 int resolutionOf(const generate::Settings& settings) {
@@ -70,11 +102,27 @@ Result<generate::MeshPtr> finished(const SceneCode& scene, const TripoSrConfig& 
 
 } // namespace
 
+// One folder's weights in one precision, and what was seen in the last pictures: a few MB each.
 struct TripoSrGenerator::Opened {
+    std::filesystem::path folder;
     std::string name;
     TripoSrConfig config;
+    Precision precision = Precision::Float32;
+    std::shared_ptr<const MappedFile> file;
     std::unique_ptr<ShapeNetwork> network;
     std::mutex running;
+    std::deque<std::pair<std::string, std::shared_ptr<const SceneCode>>> scenes;
+
+    std::shared_ptr<const SceneCode> kept(const std::string& picture) const {
+        for (const auto& [of, scene] : scenes) {
+            if (of == picture) return scene;
+        }
+        return nullptr;
+    }
+    void keep(const std::string& picture, std::shared_ptr<const SceneCode> scene) {
+        if (scenes.size() == kKeptScenes) scenes.pop_front();
+        scenes.emplace_back(picture, std::move(scene));
+    }
 };
 
 TripoSrGenerator::TripoSrGenerator(std::string model, NetworkOptions options)
@@ -103,13 +151,25 @@ Result<generate::Outcome> TripoSrGenerator::run(const generate::Request& request
                                                 const jobs::JobContext& context) const {
     ORFEAS_TRY(image, makeConditioningImage(*request.picture, *request.cutout));
     context.report("opening the weights", 0.0);
-    ORFEAS_TRY(opened, open());
+    ORFEAS_TRY(opened, open(precisionOf(request.settings)));
     std::lock_guard running(opened->running);
-    auto encoded = opened->network->encode(image, nullptr, context.part(0.01, kEncodeShare));
-    if (!encoded.ok() && encoded.error().code != ErrorCode::Cancelled) forget(opened);
-    ORFEAS_TRY(scene, std::move(encoded));
+    if (const Result<void> same = opened->file->checkUnchanged(); !same.ok()) {
+        forget(opened);
+        return same.error();
+    }
+    // Another resolution or threshold needs the network's answer, but not the network again.
+    const std::string picture = fingerprint(image);
+    std::shared_ptr<const SceneCode> scene = opened->kept(picture);
+    const double seen = scene ? 0.02 : kEncodeShare;
+    if (!scene) {
+        auto encoded = opened->network->encode(image, nullptr, context.part(0.01, seen));
+        if (!encoded.ok() && encoded.error().code != ErrorCode::Cancelled) forget(opened);
+        ORFEAS_TRY(fresh, std::move(encoded));
+        scene = std::move(fresh);
+        opened->keep(picture, scene);
+    }
     const int resolution = resolutionOf(request.settings);
-    double from = kEncodeShare;
+    double from = seen;
     for (const int side : kPreviews) {
         if (side >= resolution) break;
         const double to = from + 0.2 * (1.0 - from);
@@ -118,7 +178,8 @@ Result<generate::Outcome> TripoSrGenerator::run(const generate::Request& request
         from = to;
     }
     ORFEAS_TRY(mesh, finished(*scene, opened->config, request.settings, resolution, context.part(from, 1.0)));
-    return generate::Outcome{mesh, "Reconstructed by the network TripoSR (" + opened->name +
+    return generate::Outcome{mesh, "Reconstructed by the network TripoSR (" + opened->name + ", " +
+                                       request.settings.choice("precision") +
                                        "): what the picture does not show is its guess"};
 }
 
@@ -128,16 +189,22 @@ void TripoSrGenerator::forget(const std::shared_ptr<Opened>& opened) const {
     if (m_opened == opened) m_opened.reset();
 }
 
-Result<std::shared_ptr<TripoSrGenerator::Opened>> TripoSrGenerator::open() const {
+Result<std::shared_ptr<TripoSrGenerator::Opened>> TripoSrGenerator::open(Precision precision) const {
     std::lock_guard lock(m_mutex);
-    if (m_opened) return m_opened;
     ORFEAS_TRY(folder, resolveModel(m_model));
+    if (m_opened && m_opened->precision == precision && m_opened->folder == folder) return m_opened;
+    m_opened.reset(); // before its successor takes memory
     ORFEAS_TRY(model, openModel(folder));
     ORFEAS_TRY(factory, inferenceModule());
-    ORFEAS_TRY(network, factory->open(model.config, model.weights, m_options));
+    NetworkOptions options = m_options;
+    options.precision = precision;
+    ORFEAS_TRY(network, factory->open(model.config, model.weights, options));
     auto opened = std::make_shared<Opened>();
+    opened->folder = folder;
     opened->name = folder.filename().string();
     opened->config = model.config;
+    opened->precision = precision;
+    opened->file = model.weights.file;
     opened->network = std::move(network);
     m_opened = opened;
     return opened;

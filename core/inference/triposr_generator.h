@@ -11,10 +11,11 @@
 namespace orfeas::inference {
 
 /// Reconstructs the subject with the weights of one folder. The module with LibTorch is loaded at the first run and
-/// the weights stay mapped between runs; runs from several threads follow each other.
+/// the weights stay mapped between runs, and so does what was seen in the last pictures: another resolution or
+/// threshold takes a new surface and does not run the network again. Runs from several threads follow each other.
 class TripoSrGenerator final : public generate::Generator {
 public:
-    /// `model`: a folder, or a registered name (model_registry.h); empty: the only registered one. Nothing is opened
+    /// `model`: a folder, or a registered name (model_registry.h); empty: the chosen one. Nothing is opened
     /// before the first run.
     explicit TripoSrGenerator(std::string model = {}, NetworkOptions options = {});
     ~TripoSrGenerator() override;
@@ -36,7 +37,7 @@ public:
 
 private:
     struct Opened;
-    Result<std::shared_ptr<Opened>> open() const;
+    Result<std::shared_ptr<Opened>> open(Precision precision) const;
     void forget(const std::shared_ptr<Opened>& opened) const;
 
     std::string m_model;

@@ -40,9 +40,8 @@ Result<T> guarded(const Body& body) {
 class TriplaneScene final : public SceneCode {
 public:
     TriplaneScene(const TripoSrConfig& config, std::shared_ptr<const TriplaneDecoder> decoder,
-                  at::Tensor planes, Weights weights)
-        : m_config(config), m_decoder(std::move(decoder)), m_planes(std::move(planes)),
-          m_weights(std::move(weights)) {}
+                  at::Tensor planes)
+        : m_config(config), m_decoder(std::move(decoder)), m_planes(std::move(planes)) {}
 
     Result<void> density(std::span<const glm::vec3> points, std::span<float> values) const override {
         return inBatches(points, [&](std::size_t begin, const at::Tensor& decoded) {
@@ -84,7 +83,6 @@ private:
     const TripoSrConfig m_config;
     std::shared_ptr<const TriplaneDecoder> m_decoder;
     at::Tensor m_planes;
-    Weights m_weights; ///< the decoder's tensors may be views into it
 };
 
 class TripoSrNetwork final : public ShapeNetwork {
@@ -94,7 +92,7 @@ public:
         : m_config(config), m_weights(weights), m_options(options),
           m_tokenizer(config, source.below("image_tokenizer.model")), m_transformer(config, source),
           m_upsampler(source.below("post_processor.upsample")),
-          m_decoder(std::make_shared<TriplaneDecoder>(config, source.inFloat32().below("decoder"))) {}
+          m_decoder(std::make_shared<TriplaneDecoder>(config, source.owned().below("decoder"))) {}
 
     Result<std::shared_ptr<const SceneCode>> encode(const ConditioningImage& image, const StageProbe& probe,
                                                     const jobs::JobContext& context) override {
@@ -118,7 +116,7 @@ public:
                              {}};
             }
             return std::shared_ptr<const SceneCode>(
-                std::make_shared<TriplaneScene>(m_config, m_decoder, codes.contiguous(), m_weights));
+                std::make_shared<TriplaneScene>(m_config, m_decoder, codes.contiguous()));
         });
     }
 

@@ -22,7 +22,7 @@ set(ORFEAS_ARROWS_core/project
     core/history core/generate core/image core/mesh core/print core/io core/jobs core/base)
 set(ORFEAS_ARROWS_render core/mesh core/image core/base vulkan)
 set(ORFEAS_ARROWS_ui
-    render core/project core/history core/generate core/vram core/image core/mesh core/print core/io core/jobs core/base
+    render core/project core/history core/inference core/generate core/vram core/image core/mesh core/print core/io core/jobs core/base
     qt vulkan)
 set(ORFEAS_ARROWS_app
     ui render core/project core/history core/inference core/generate core/vram core/image core/mesh core/print core/io core/jobs

@@ -68,6 +68,10 @@ TEST_F(ModelRegistry, addsListsChecksAndRemoves) {
     EXPECT_EQ(addModel(source(), "odd", {}).error().code, ErrorCode::BadInput);
     ASSERT_TRUE(addModel(source(), "second", {}).ok());
     EXPECT_EQ(resolveModel("").error().code, ErrorCode::BadInput);
+    EXPECT_EQ(chooseModel("third").error().code, ErrorCode::NotFound);
+    ASSERT_TRUE(chooseModel("second").ok());
+    EXPECT_EQ(chosenModel(), "second");
+    EXPECT_EQ(resolveModel("").value(), modelsFolder() / "second");
     EXPECT_TRUE(removeModel("odd").ok());
     EXPECT_EQ(removeModel("odd").error().code, ErrorCode::NotFound);
     EXPECT_FALSE(std::filesystem::exists(added.folder));

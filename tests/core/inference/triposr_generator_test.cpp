@@ -77,6 +77,31 @@ TEST_F(TripoSrGeneratorTest, refinesThroughSolidPreviewsToASolid) {
     EXPECT_EQ(again.mesh->colors, outcome.mesh->colors);
 }
 
+TEST_F(TripoSrGeneratorTest, anotherResolutionOrThresholdDoesNotRunTheNetworkAgain) {
+    const TripoSrGenerator generator(m_folder.path().string());
+    const auto thought = [&](const generate::Request& asked) {
+        bool thinking = false;
+        const jobs::JobContext context({}, [&](const jobs::Progress& progress) {
+            thinking = thinking || progress.stage == "imagining the object";
+        });
+        EXPECT_TRUE(generator
+                        .run(
+                            asked, [](const generate::Preview&) {}, context)
+                        .ok());
+        return thinking;
+    };
+    generate::Request asked = request(generator, 32.0);
+    EXPECT_TRUE(thought(asked));
+    asked.settings.set("resolution", 40.0);
+    EXPECT_FALSE(thought(asked));
+    asked.settings.set("threshold", 0.9);
+    EXPECT_FALSE(thought(asked));
+    asked.settings.set("precision", "int8");
+    EXPECT_TRUE(thought(asked));
+    asked.settings.set("precision", "bfloat16");
+    EXPECT_TRUE(thought(asked));
+}
+
 TEST_F(TripoSrGeneratorTest, theFirstShapeIsTheInflatedOutline) {
     const TripoSrGenerator generator(m_folder.path().string());
     const generate::MeshPtr first = generator.firstShape(request(generator), {}).value();
