@@ -14,6 +14,15 @@ inline QDataStream& operator<<(QDataStream& stream, JobId id) {
 inline QDataStream& operator<<(QDataStream& stream, ObjectId id) {
     return stream << static_cast<quint64>(id);
 }
+inline QDataStream& operator<<(QDataStream& stream, GroupId id) {
+    return stream << static_cast<quint64>(id);
+}
+inline QDataStream& operator>>(QDataStream& stream, GroupId& id) {
+    quint64 value = 0;
+    stream >> value;
+    id = GroupId{value};
+    return stream;
+}
 inline QDataStream& operator>>(QDataStream& stream, JobId& id) {
     quint64 value = 0;
     stream >> value;

@@ -9,6 +9,7 @@
 #include <QMessageBox>
 #include <QStatusBar>
 #include <QTabBar>
+#include <QTreeView>
 #include <QVBoxLayout>
 
 #include "core/base/version.h"
@@ -156,8 +157,12 @@ void MainWindow::connectCommands() {
     on(CommandId::Redo, [this] { m_workspace.redo(); });
     on(CommandId::Rename, [this] { m_objects->renameCurrent(); });
     on(CommandId::ToggleVisible, [this] { m_workspace.toggleSelectedVisible(); });
+    on(CommandId::ToggleLocked, [this] { m_workspace.toggleSelectedLocked(); });
+    on(CommandId::Group, [this] { m_workspace.groupSelected(); });
+    on(CommandId::Ungroup, [this] { m_workspace.ungroupSelected(); });
+    on(CommandId::SelectInverse, [this] { m_workspace.selection().invert(); });
     on(CommandId::Remove, [this] { m_workspace.removeSelected(); });
-    on(CommandId::SelectAll, [this] { m_objects->list()->selectAll(); });
+    on(CommandId::SelectAll, [this] { m_workspace.selection().all(); });
     on(CommandId::SelectNone, [this] { m_workspace.select(std::nullopt); });
     on(CommandId::CancelJobs, [this] { m_workspace.cancelAll(); });
     on(CommandId::About, [this] { about(); });
@@ -255,13 +260,15 @@ void MainWindow::connectDrops() {
 
 void MainWindow::refreshCommands() {
     const bool selected = !m_workspace.selectedIds().empty();
-    const bool any = m_workspace.objects()->rowCount() > 0;
+    const bool any = m_workspace.objects()->objectCount() > 0;
     for (const CommandId id :
-         {CommandId::Rename, CommandId::ToggleVisible, CommandId::Remove, CommandId::SelectNone}) {
+         {CommandId::Rename, CommandId::ToggleVisible, CommandId::ToggleLocked, CommandId::Group,
+          CommandId::Ungroup, CommandId::Remove, CommandId::SelectNone}) {
         m_commands->action(id)->setEnabled(selected);
     }
     m_commands->action(CommandId::Export)->setEnabled(any);
     m_commands->action(CommandId::SelectAll)->setEnabled(any);
+    m_commands->action(CommandId::SelectInverse)->setEnabled(any);
     m_commands->action(CommandId::CancelJobs)->setEnabled(m_workspace.jobs()->activeCount() > 0);
 }
 
@@ -283,7 +290,7 @@ void MainWindow::setPanelsVisible(bool visible) {
 void MainWindow::focusNextRegion() {
     QList<QWidget*> regions{m_viewport->focusTarget()};
     for (QWidget* region :
-         {static_cast<QWidget*>(m_pictures->list()), static_cast<QWidget*>(m_objects->list()),
+         {static_cast<QWidget*>(m_pictures->list()), static_cast<QWidget*>(m_objects->tree()),
           static_cast<QWidget*>(m_side->tabs())}) {
         if (region->isVisible()) regions << region;
     }
@@ -298,8 +305,9 @@ void MainWindow::focusNextRegion() {
 void MainWindow::showObjectMenu(const QPoint& position) {
     auto* menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
-    for (const CommandId id : {CommandId::FrameSelection, CommandId::Rename, CommandId::ToggleVisible,
-                               CommandId::Remove, CommandId::Export}) {
+    for (const CommandId id :
+         {CommandId::FrameSelection, CommandId::Rename, CommandId::ToggleVisible, CommandId::ToggleLocked,
+          CommandId::Group, CommandId::Ungroup, CommandId::Remove, CommandId::Export}) {
         menu->addAction(m_commands->action(id));
     }
     menu->popup(position);

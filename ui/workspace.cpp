@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/project/scene_edit.h"
 #include "ui/drop_content.h"
 #include "ui/error_text.h"
 #include "ui/preferences.h"
@@ -28,18 +29,60 @@ bool sameOptions(const MakeOptions& wanted, const project::Provenance& made) {
 
 Workspace::Workspace(QObject* parent) : QObject(parent) {
     connectBridge();
-    connect(&m_selection, &QItemSelectionModel::selectionChanged, this, [this] {
+    connectRows();
+    connect(&m_selection, &SceneSelection::changed, this, [this] {
         if (!m_selecting) m_followNew = false;
         emit selectionChanged();
         emit currentChanged();
         emit makeOptionsChanged();
         emit sceneChanged();
     });
+}
+
+void Workspace::connectRows() {
     connect(&m_objects, &ObjectModel::renameRequested, this, [this](ObjectId object, const QString& name) {
         m_bridge.project().renameObject(object, name.toStdString());
     });
+    connect(&m_objects, &ObjectModel::groupRenameRequested, this,
+            [this](project::GroupId group, const QString& name) {
+                edit(tr("Rename to %1").arg(name),
+                     [group, text = name.toStdString()](const project::Document& document) {
+                         return project::withGroupName(document, group, text);
+                     });
+            });
     connect(&m_objects, &ObjectModel::visibilityRequested, this,
-            [this](ObjectId object, bool visible) { m_bridge.project().setVisible(object, visible); });
+            [this](const QModelIndex& row, bool visible) { setVisible(meantBy(row), visible); });
+    connect(&m_objects, &ObjectModel::lockRequested, this,
+            [this](const QModelIndex& row, bool locked) { setLocked(meantBy(row), locked); });
+}
+
+/// A selected row stands for all that is selected.
+std::vector<ObjectId> Workspace::meantBy(const QModelIndex& row) const {
+    std::vector<ObjectId> objects;
+    m_objects.appendObjects(row, objects);
+    const bool all =
+        std::all_of(objects.begin(), objects.end(), [this](ObjectId id) { return m_selection.contains(id); });
+    return all ? m_selection.ids() : objects;
+}
+
+QString Workspace::nameOf(const std::vector<ObjectId>& objects) const {
+    const ObjectPtr one = objects.size() == 1 ? m_objects.object(objects.front()) : nullptr;
+    return one ? QString::fromStdString(one->name)
+               : tr("%n objects", nullptr, static_cast<int>(objects.size()));
+}
+
+void Workspace::setVisible(const std::vector<ObjectId>& objects, bool visible) {
+    edit((visible ? tr("Show %1") : tr("Hide %1")).arg(nameOf(objects)),
+         [objects, visible](const project::Document& document) -> Result<project::Document> {
+             return project::withVisible(document, objects, visible);
+         });
+}
+
+void Workspace::setLocked(const std::vector<ObjectId>& objects, bool locked) {
+    edit((locked ? tr("Lock %1") : tr("Unlock %1")).arg(nameOf(objects)),
+         [objects, locked](const project::Document& document) -> Result<project::Document> {
+             return project::withLocked(document, objects, locked);
+         });
 }
 
 void Workspace::connectBridge() {
@@ -58,30 +101,14 @@ void Workspace::connectBridge() {
             [this](const Error& error) { emit message(errorText(error)); });
 }
 
-std::vector<ObjectId> Workspace::selectedIds() const {
-    QModelIndexList indexes = m_selection.selectedIndexes();
-    std::sort(indexes.begin(), indexes.end());
-    std::vector<ObjectId> ids;
-    for (const QModelIndex& index : indexes)
-        ids.push_back(m_objects.object(index)->id);
-    return ids;
-}
-
-ObjectPtr Workspace::current() const {
-    const QModelIndex index = m_selection.currentIndex();
-    if (index.isValid() && m_selection.isSelected(index)) return m_objects.object(index);
-    const QModelIndexList indexes = m_selection.selectedIndexes();
-    return indexes.isEmpty() ? nullptr : m_objects.object(indexes.first());
-}
-
 void Workspace::select(std::optional<ObjectId> object, bool extend) {
-    const QModelIndex index = object ? m_objects.indexOf(*object) : QModelIndex();
-    if (!index.isValid()) {
+    if (!object || !m_objects.object(*object)) {
         if (!extend) m_selection.clear();
-        return;
+    } else if (extend) {
+        m_selection.toggle(*object);
+    } else {
+        m_selection.set({*object});
     }
-    m_selection.setCurrentIndex(index,
-                                extend ? QItemSelectionModel::Toggle : QItemSelectionModel::ClearAndSelect);
 }
 
 void Workspace::openFiles(const QStringList& files) {
@@ -150,14 +177,34 @@ void Workspace::prioritise(JobId job) {
 }
 
 void Workspace::removeSelected() {
-    const std::vector<ObjectId> ids = selectedIds();
-    if (!ids.empty()) m_bridge.project().removeObjects(ids);
+    if (m_selection.empty()) return;
+    const auto free = project::movable(*m_objects.document(), selectedIds());
+    if (!free.ok()) return say(errorText(free.error()));
+    m_bridge.project().removeObjects(free.value());
 }
 
 void Workspace::toggleSelectedVisible() {
-    for (const ObjectId id : selectedIds()) {
-        m_bridge.project().setVisible(id, !m_objects.document()->find(id)->visible);
-    }
+    const ObjectPtr first = current();
+    if (first) setVisible(selectedIds(), !first->visible);
+}
+
+void Workspace::toggleSelectedLocked() {
+    const ObjectPtr first = current();
+    if (first) setLocked(selectedIds(), !first->locked);
+}
+
+void Workspace::groupSelected() {
+    edit(tr("Group %1").arg(nameOf(selectedIds())),
+         [objects = selectedIds(), name = tr("Group").toStdString()](const project::Document& document) {
+             return project::grouped(document, objects, name);
+         });
+}
+
+void Workspace::ungroupSelected() {
+    edit(tr("Ungroup %1").arg(nameOf(selectedIds())),
+         [objects = selectedIds()](const project::Document& document) -> Result<project::Document> {
+             return project::ungrouped(document, objects);
+         });
 }
 
 void Workspace::edit(const QString& undoText,
@@ -189,16 +236,14 @@ void Workspace::takeDocument(const project::DocumentChanged& event) {
     std::optional<ObjectId> added;
     std::optional<ObjectId> unseen; // added without a preview
     for (const ObjectPtr& object : event.document->objects) {
-        const ObjectPtr before = [&]() -> ObjectPtr {
-            const QModelIndex index = m_objects.indexOf(object->id);
-            return index.isValid() ? m_objects.object(index) : nullptr;
-        }();
+        const ObjectPtr before = m_objects.object(object->id);
+        if (before == object) continue;
         if (!before) added = object->id;
         if (!before && !m_previews.contains(object->id)) unseen = object->id;
         // The result has come: what it replaces on the screen goes.
         if (!before || before->mesh != object->mesh) m_previews.erase(object->id);
     }
-    m_objects.setDocument(event.document);
+    keepSelection([&] { m_objects.setDocument(event.document); });
     forgetSettledOptions();
     if (added && m_followNew) {
         m_selecting = true;
@@ -210,6 +255,18 @@ void Workspace::takeDocument(const project::DocumentChanged& event) {
     emit makeOptionsChanged();
     emit sceneChanged();
     if (unseen) emit appeared(*unseen);
+}
+
+/// Rows that change places in great numbers may take their selection along wrongly.
+void Workspace::keepSelection(const std::function<void()>& change) {
+    m_selecting = true;
+    std::vector<ObjectId> before = m_selection.ids();
+    change();
+    std::erase_if(before, [this](ObjectId id) { return !m_objects.object(id); });
+    const std::set<ObjectId> kept(before.begin(), before.end());
+    const std::vector<ObjectId>& now = m_selection.ids();
+    if (kept != std::set<ObjectId>(now.begin(), now.end())) m_selection.set(before);
+    m_selecting = false;
 }
 
 void Workspace::forgetSettledOptions() {

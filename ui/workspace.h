@@ -8,7 +8,6 @@
 #include <vector>
 
 #include <QImage>
-#include <QItemSelectionModel>
 #include <QObject>
 #include <QStringList>
 
@@ -16,6 +15,7 @@
 #include "ui/core_bridge.h"
 #include "ui/models/job_model.h"
 #include "ui/models/object_model.h"
+#include "ui/scene_selection.h"
 
 namespace orfeas::ui {
 
@@ -43,12 +43,12 @@ public:
 
     JobModel* jobs() { return &m_jobs; }
     ObjectModel* objects() { return &m_objects; }
-    QItemSelectionModel* selection() { return &m_selection; }
+    SceneSelection& selection() { return m_selection; }
     const std::map<project::ObjectId, LivePreview>& previews() const { return m_previews; }
 
-    std::vector<project::ObjectId> selectedIds() const;
+    const std::vector<project::ObjectId>& selectedIds() const { return m_selection.ids(); }
     /// The selected object that panels describe; null when none is selected.
-    project::ObjectPtr current() const;
+    project::ObjectPtr current() const { return m_selection.current(); }
     void select(std::optional<project::ObjectId> object, bool extend = false);
 
     // In.
@@ -73,6 +73,9 @@ public:
     // Edits of the document.
     void removeSelected();
     void toggleSelectedVisible();
+    void toggleSelectedLocked();
+    void groupSelected();
+    void ungroupSelected();
     /// One undo step; see project::ProjectService::edit.
     void edit(const QString& undoText,
               std::function<Result<project::Document>(const project::Document&)> change);
@@ -99,16 +102,22 @@ signals:
 
 private:
     void connectBridge();
+    void connectRows();
+    std::vector<project::ObjectId> meantBy(const QModelIndex& row) const;
+    void setVisible(const std::vector<project::ObjectId>& objects, bool visible);
+    void setLocked(const std::vector<project::ObjectId>& objects, bool locked);
+    QString nameOf(const std::vector<project::ObjectId>& objects) const;
     void takeDocument(const project::DocumentChanged& event);
     void takeJob(const project::JobStatus& status);
     void takePreview(const project::PreviewReady& event);
     void dropPreview(project::ObjectId object);
+    void keepSelection(const std::function<void()>& change);
     void forgetSettledOptions();
 
     CoreBridge m_bridge;
     JobModel m_jobs;
     ObjectModel m_objects;
-    QItemSelectionModel m_selection{&m_objects};
+    SceneSelection m_selection{m_objects};
     std::map<project::ObjectId, LivePreview> m_previews;
     /// Settings asked for and not yet seen in the document: panels must not jump back meanwhile.
     std::map<project::ObjectId, MakeOptions> m_pending;

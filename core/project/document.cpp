@@ -1,27 +1,12 @@
 #include "core/project/document.h"
 
 #include <algorithm>
-#include <charconv>
 #include <set>
 #include <utility>
 
+#include "core/project/free_names.h"
+
 namespace orfeas::project {
-namespace {
-
-// "Owl 3" is "Owl" and 3; "Owl" is "Owl" and 1.
-std::pair<std::string_view, unsigned> splitNumber(std::string_view name) {
-    const std::size_t space = name.find_last_of(' ');
-    if (space == std::string_view::npos || space == 0 || space + 1 == name.size()) return {name, 1};
-    unsigned number = 0;
-    const char* end = name.data() + name.size();
-    const auto [stopped, error] = std::from_chars(name.data() + space + 1, end, number);
-    if (error != std::errc() || stopped != end || number >= 1'000'000 || name[space + 1] == '0')
-        return {name, 1};
-    return {name.substr(0, space), number};
-}
-
-} // namespace
-
 const Object* Document::find(ObjectId id) const {
     const auto found =
         std::find_if(objects.begin(), objects.end(), [&](const ObjectPtr& o) { return o->id == id; });
@@ -79,15 +64,10 @@ Document Document::withNumbers(std::uint64_t& last) const {
 }
 
 std::string Document::freeName(std::string_view wanted) const {
-    std::set<std::string_view> names; // a plate of copies asks thousands of times
+    FreeNames names;
     for (const ObjectPtr& object : objects)
-        names.insert(object->name);
-    const auto taken = [&](const std::string& name) { return names.contains(name); };
-    std::string name(wanted);
-    auto [stem, number] = splitNumber(wanted);
-    while (taken(name))
-        name = std::string(stem) + " " + std::to_string(++number);
-    return name;
+        names.add(object->name);
+    return names.take(wanted);
 }
 
 } // namespace orfeas::project

@@ -1,9 +1,9 @@
-// The outliner: the document's objects.
+// The outliner: the document's objects and groups.
 #pragma once
 
 #include <QWidget>
 
-class QListView;
+class QTreeView;
 
 namespace orfeas::ui {
 
@@ -16,7 +16,7 @@ public:
     explicit ObjectsPanel(Workspace& workspace, QWidget* parent = nullptr);
 
     SectionHead* head() const { return m_head; }
-    QListView* list() const { return m_list; }
+    QTreeView* tree() const { return m_tree; }
     void renameCurrent();
 
 signals:
@@ -24,7 +24,7 @@ signals:
 
 private:
     SectionHead* m_head;
-    QListView* m_list;
+    QTreeView* m_tree;
 };
 
 } // namespace orfeas::ui

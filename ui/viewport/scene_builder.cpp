@@ -1,7 +1,5 @@
 #include "ui/viewport/scene_builder.h"
 
-#include <algorithm>
-
 #include <glm/common.hpp>
 
 #include "ui/workspace.h"
@@ -23,14 +21,14 @@ std::shared_ptr<const render::RenderScene> buildScene(Workspace& workspace, cons
     auto scene = std::make_shared<render::RenderScene>();
     scene->view = view;
     scene->bedHighlighted = bedHighlighted;
-    const std::vector<project::ObjectId> selected = workspace.selectedIds();
     const auto add = [&](project::ObjectId id, std::shared_ptr<const mesh::Mesh> mesh,
-                         const glm::mat4& transform) {
+                         const glm::mat4& transform, std::optional<mesh::Rgba8> colour = {}) {
         render::SceneObject object;
         object.id = static_cast<std::uint64_t>(id);
         object.mesh = std::move(mesh);
         object.transform = transform;
-        object.selected = std::find(selected.begin(), selected.end(), id) != selected.end();
+        object.colour = colour;
+        object.selected = workspace.selection().contains(id);
         object.hovered = hovered == object.id;
         scene->objects.push_back(std::move(object));
     };
@@ -41,11 +39,11 @@ std::shared_ptr<const render::RenderScene> buildScene(Workspace& workspace, cons
         if (live != previews.end()) {
             add(object->id, live->second.mesh, live->second.transform);
         } else if (object->visible) {
-            add(object->id, object->mesh, object->transform);
+            add(object->id, object->mesh, object->transform, object->colour);
         }
     }
     for (const auto& [id, live] : previews) {
-        if (!document.find(id)) add(id, live.mesh, live.transform);
+        if (!workspace.objects()->object(id)) add(id, live.mesh, live.transform);
     }
     return scene;
 }
