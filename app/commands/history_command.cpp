@@ -1,18 +1,15 @@
+#include "app/commands/history_command.h"
+
 #include <algorithm>
 #include <ctime>
 #include <filesystem>
 
-#include <CLI/CLI.hpp>
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
-#include "app/command_line.h"
 #include "app/facts_text.h"
 #include "app/interrupt.h"
-#include "app/report.h"
-#include "core/history/git_exchange.h"
-#include "core/history/verify.h"
-#include "core/project/project_history.h"
+#include "core/project/compare.h"
 
 namespace orfeas::app {
 namespace {
@@ -21,31 +18,16 @@ namespace fs = std::filesystem;
 using history::ProjectFile;
 using project::ProjectHistory;
 
-struct Options {
-    fs::path project;
-    std::vector<std::string> words; ///< versions, names
-    fs::path folder;
-    std::string message;
-    std::string from;
-    std::string renameTo;
-    std::size_t limit = 50;
-    double graceDays = 14.0;
-    bool remove = false;
-    bool switchTo = false;
-    bool force = false;
-    bool quarantine = false;
-    bool json = false;
-};
-
-/// What a sub-command did: printed as text or as JSON.
-struct Done {
-    std::string text;
-    Json json;
-    int exitCode = kExitDone;
-};
+using Options = HistoryOptions;
+using Done = HistoryDone;
 
 std::string timeText(std::int64_t seconds) {
     return fmt::format("{:%Y-%m-%d %H:%M}", fmt::localtime(std::time_t(seconds)));
+}
+
+std::string versionLine(const history::Snapshot& version) {
+    return fmt::format("{}  {}  {}\n", version.id.shortHex(), timeText(version.info.time),
+                       version.info.message);
 }
 
 Json toJson(const history::Snapshot& version) {
@@ -70,8 +52,7 @@ Result<Done> showLog(ProjectHistory& project, const Options& options) {
     ORFEAS_TRY(versions, project.log(from, options.limit));
     Done done{"", {{"versions", Json::array()}}};
     for (const history::Snapshot& version : versions) {
-        done.text += fmt::format("{}  {}  {}\n", version.id.shortHex(), timeText(version.info.time),
-                                 version.info.message);
+        done.text += versionLine(version);
         done.json["versions"].push_back(toJson(version));
     }
     if (versions.empty()) done.text = "no versions yet\n";
@@ -94,39 +75,73 @@ Result<Done> restore(ProjectHistory& project, const Options& options) {
     return versionDone("restored as", id);
 }
 
-std::string changeText(const project::ObjectChange& change) {
-    using Kind = project::ObjectChange::Kind;
-    if (change.kind == Kind::Added) return "added    " + change.name;
-    if (change.kind == Kind::Removed) return "removed  " + change.name;
-    std::string what;
-    const auto add = [&](bool flag, const char* word) {
-        if (flag) what += std::string(what.empty() ? "" : ", ") + word;
-    };
-    add(change.geometry, "shape");
-    add(change.moved, "place");
-    add(change.settings, "settings");
-    add(change.renamed, "name");
-    add(change.visibility, "visibility");
-    return "changed  " + change.name + (what.empty() ? "" : " (" + what + ")");
+Json toJson(const project::ShapeDeviation& deviation) {
+    return {{"exact", deviation.exact},
+            {"max_mm", shortened(deviation.maxMm)},
+            {"mean_mm", shortened(deviation.meanMm)},
+            {"lowest_mm", shortened(deviation.lowest)},
+            {"highest_mm", shortened(deviation.highest)},
+            {"volume_before_mm3", shortened(deviation.volumeBeforeMm3)},
+            {"volume_after_mm3", shortened(deviation.volumeAfterMm3)},
+            {"volume_change_mm3", shortened(deviation.volumeChangeMm3())}};
+}
+
+std::string deviationText(const project::ShapeDeviation& d) {
+    return fmt::format(
+        "         {} max {:.3f} mm, mean {:.3f} mm, from {:+.3f} to {:+.3f} mm, volume {:+.1f} mm\u00b3\n",
+        d.exact ? "exact:" : "sampled:", d.maxMm, d.meanMm, d.lowest, d.highest, d.volumeChangeMm3());
+}
+
+void printComparison(const project::ObjectComparison& object, Done& done) {
+    using Kind = project::ObjectComparison::Kind;
+    if (object.kind == Kind::Same) return;
+    constexpr const char* kKinds[] = {"same", "added", "removed", "changed"};
+    const char* kind = kKinds[static_cast<int>(object.kind)];
+    const bool changed = object.kind == Kind::Changed;
+    done.text += fmt::format("{:<8} {}{}\n", kind, object.name, changed ? " (" + object.text() + ")" : "");
+    Json json{{"kind", kind},
+              {"object", object.name},
+              {"id", static_cast<std::uint64_t>(object.id)},
+              {"shape", object.shape},
+              {"place", object.moved},
+              {"settings", object.settings},
+              {"name", object.renamed},
+              {"visibility", object.visibility},
+              {"other", object.other}};
+    if (object.deviation) {
+        done.text += deviationText(*object.deviation);
+        json["deviation"] = toJson(*object.deviation);
+    }
+    done.json["changes"].push_back(std::move(json));
 }
 
 Result<Done> diff(ProjectHistory& project, const Options& options) {
+    const Interrupt interrupt;
+    const jobs::JobContext context(interrupt.token(), {});
     ORFEAS_TRY(older, project.find(options.words.at(0)));
     ORFEAS_TRY(newer, project.find(options.words.at(1)));
-    ORFEAS_TRY(changes, project.differences(older, newer));
+    ORFEAS_TRY(before, project.read(older, context));
+    ORFEAS_TRY(after, project.read(newer, context));
+    ORFEAS_TRY(objects, project::compareDocuments(*before, *after, project::CompareDepth::Shapes, context));
     Done done{"", {{"older", older.hex()}, {"newer", newer.hex()}, {"changes", Json::array()}}};
-    for (const project::ObjectChange& change : changes) {
-        constexpr const char* kKinds[] = {"added", "removed", "changed"};
-        done.text += changeText(change) + "\n";
-        done.json["changes"].push_back({{"kind", kKinds[static_cast<int>(change.kind)]},
-                                        {"object", change.name},
-                                        {"shape", change.geometry},
-                                        {"place", change.moved},
-                                        {"settings", change.settings},
-                                        {"name", change.renamed},
-                                        {"visibility", change.visibility}});
+    for (const project::ObjectComparison& object : objects)
+        printComparison(object, done);
+    if (done.text.empty()) done.text = "no differences\n";
+    return done;
+}
+
+Result<Done> search(ProjectHistory& project, const Options& options) {
+    std::string words;
+    for (const std::string& word : options.words)
+        words += word + " ";
+    ORFEAS_TRY(found, project.search(words));
+    Done done{"", {{"versions", Json::array()}}};
+    for (const history::ObjectId& id : found) {
+        ORFEAS_TRY(version, history::readSnapshot(project.file().objects(), id));
+        done.text += versionLine(version);
+        done.json["versions"].push_back(toJson(version));
     }
-    if (changes.empty()) done.text = "no differences\n";
+    if (found.empty()) done.text = "nothing found\n";
     return done;
 }
 
@@ -164,113 +179,52 @@ Result<Done> branch(ProjectHistory& project, const Options& options) {
 }
 
 Result<Done> tag(ProjectHistory& project, const Options& options) {
+    if (options.remove) {
+        ORFEAS_CHECK(project.removeTag(options.words.at(0)));
+        return Done{"removed the tag " + options.words.at(0) + "\n", {{"removed", options.words.at(0)}}};
+    }
+    if (options.words.size() < 2) return Error{ErrorCode::BadInput, "Say which version the tag marks", {}};
     ORFEAS_TRY(version, project.find(options.words.at(1)));
     ORFEAS_CHECK(project.tag(options.words.at(0), version));
     return versionDone(("tagged " + options.words.at(0) + ":").c_str(), version);
 }
 
-Json idList(const std::vector<history::ObjectId>& ids) {
-    Json list = Json::array();
-    for (const history::ObjectId& id : ids)
-        list.push_back(id.hex());
-    return list;
-}
-
-Result<Done> verify(ProjectHistory& project, const Options& options) {
-    const auto mode = options.quarantine ? history::VerifyMode::Quarantine : history::VerifyMode::Look;
-    ORFEAS_TRY(report, history::verify(project.file(), mode));
-    Done done;
-    done.exitCode = report.sound() ? kExitDone : kExitFailed;
-    done.text = fmt::format("{}: {} in {}\n", report.sound() ? "sound" : "damaged",
-                            counted(report.objects, "part", "parts"),
-                            counted(report.snapshots, "version", "versions"));
-    for (const std::string& fault : report.databaseFaults)
-        done.text += "  ! database: " + fault + "\n";
-    for (const history::ObjectId& id : report.damaged)
-        done.text += "  ! damaged: " + id.hex() + "\n";
-    for (const history::ObjectId& id : report.missing)
-        done.text += "  ! missing: " + id.hex() + "\n";
-    for (const std::string& ref : report.brokenRefs)
-        done.text += "  ! broken: " + ref + "\n";
-    if (!report.quarantined.empty()) {
-        done.text += fmt::format("  {} set aside\n",
-                                 counted(report.quarantined.size(), "damaged part", "damaged parts"));
-    }
-    done.json = {{"sound", report.sound()},
-                 {"parts", report.objects},
-                 {"versions", report.snapshots},
-                 {"unreachable", report.unreachable},
-                 {"database", report.databaseFaults},
-                 {"damaged", idList(report.damaged)},
-                 {"missing", idList(report.missing)},
-                 {"broken", report.brokenRefs},
-                 {"quarantined", idList(report.quarantined)}};
-    return done;
-}
-
-Result<Done> collect(ProjectHistory& project, const Options& options) {
-    ORFEAS_TRY(report, history::collectGarbage(project.file(),
-                                               static_cast<std::int64_t>(options.graceDays * 86400.0)));
-    return Done{fmt::format("{} removed, {} still within the grace period\n",
-                            counted(report.removed, "part", "parts"), report.keptYoung),
-                {{"removed", report.removed},
-                 {"kept_young", report.keptYoung},
-                 {"bytes_before", report.bytesBefore},
-                 {"bytes_after", report.bytesAfter}}};
-}
-
-Done exchanged(const history::ExchangeReport& report) {
-    return {fmt::format("{} and {} copied\n", counted(report.objects, "part", "parts"),
-                        counted(report.refs, "name", "names")),
-            {{"parts", report.objects}, {"names", report.refs}}};
-}
-
-Result<Done> exportRepository(ProjectHistory& project, const Options& options) {
-    ORFEAS_TRY(report, history::exportGit(project.file(), options.folder));
-    return exchanged(report);
-}
-
-Result<Done> importRepository(ProjectHistory& project, const Options& options) {
-    ORFEAS_TRY(report, history::importGit(project.file(), options.folder));
-    return exchanged(report);
-}
-
-using Action = Result<Done> (*)(ProjectHistory&, const Options&);
-
-int runHistory(const Options& options, ProjectFile::Access access, Action action) {
-    const Report report(options.json);
-    Result<ProjectHistory> opened = ProjectHistory::open(options.project, access);
-    if (!opened.ok()) return report.fail(about(options.project.string(), opened.error()));
-    const Result<Done> done = action(*opened, options);
+int finish(const Report& report, const Options& options, const Result<Done>& done) {
     if (!done.ok()) return report.fail(about(options.project.string(), done.error()));
     const int printed = report.succeed(done->text, done->json);
     return printed == kExitDone ? done->exitCode : printed;
 }
 
-// Declares the sub-commands; all share one set of options, of which a run uses its own.
-class Declaration {
-public:
-    Declaration(CLI::App* parent, CommandSlot& slot) : m_parent(parent), m_slot(slot) {}
-
-    Options& options() { return *m_options; }
-
-    CLI::App* add(const char* name, const char* help, ProjectFile::Access access, Action action) {
-        CLI::App* command = m_parent->add_subcommand(name, help);
-        command->add_option("PROJECT", m_options->project, "Project file, name.orfeas")->required();
-        command->add_flag("--json", m_options->json, "Print the result as one JSON object");
-        command->callback([&slot = m_slot, options = m_options, access, action] {
-            slot.run = [options, access, action] { return runHistory(*options, access, action); };
-        });
-        return command;
-    }
-
-private:
-    CLI::App* m_parent;
-    CommandSlot& m_slot;
-    std::shared_ptr<Options> m_options = std::make_shared<Options>();
-};
-
 } // namespace
+
+CLI::App* HistoryDeclaration::begin(const char* name, const char* help) {
+    CLI::App* command = m_parent->add_subcommand(name, help);
+    command->add_option("PROJECT", m_options->project, "Project file, name.orfeas")->required();
+    command->add_flag("--json", m_options->json, "Print the result as one JSON object");
+    return command;
+}
+
+CLI::App* HistoryDeclaration::add(const char* name, const char* help, ProjectFile::Access access,
+                                  HistoryAction action) {
+    CLI::App* command = begin(name, help);
+    command->callback([&slot = m_slot, options = m_options, access, action] {
+        slot.run = [options, access, action] {
+            const Report report(options->json);
+            Result<ProjectHistory> opened = ProjectHistory::open(options->project, access);
+            if (!opened.ok()) return report.fail(about(options->project.string(), opened.error()));
+            return finish(report, *options, action(*opened, *options));
+        };
+    });
+    return command;
+}
+
+CLI::App* HistoryDeclaration::addOnFile(const char* name, const char* help, FileAction action) {
+    CLI::App* command = begin(name, help);
+    command->callback([&slot = m_slot, options = m_options, action] {
+        slot.run = [options, action] { return finish(Report(options->json), *options, action(*options)); };
+    });
+    return command;
+}
 
 void addHistoryCommand(CLI::App& app, CommandSlot& slot) {
     constexpr auto kRead = ProjectFile::Access::ReadOnly;
@@ -278,7 +232,7 @@ void addHistoryCommand(CLI::App& app, CommandSlot& slot) {
     CLI::App* parent =
         app.add_subcommand("history", "A project's versions: list, save, restore, compare, variants, git");
     parent->require_subcommand(1);
-    Declaration declare(parent, slot);
+    HistoryDeclaration declare(parent, slot);
     Options& o = declare.options();
 
     CLI::App* log = declare.add("log", "Versions, newest first", kRead, showLog);
@@ -296,6 +250,10 @@ void addHistoryCommand(CLI::App& app, CommandSlot& slot) {
         ->required()
         ->expected(2);
 
+    declare.add("search", "Versions by message, tag, variant, author or name of an object", kRead, search)
+        ->add_option("WORDS", o.words, "All of them must be found")
+        ->required();
+
     CLI::App* variants =
         declare.add("branch", "List variants; make, switch to, rename or remove one", kWrite, branch);
     variants->add_option("NAME", o.words, "Variant")->expected(0, 1);
@@ -305,23 +263,14 @@ void addHistoryCommand(CLI::App& app, CommandSlot& slot) {
     variants->add_option("--rename", o.renameTo, "New name")->type_name("NAME");
     variants->add_flag("--delete", o.remove, "Remove the variant's name");
     variants->add_flag("--force", o.force, "Remove it even when nothing else leads to its versions");
-    declare.add("tag", "Give a version a name that stays", kWrite, tag)
-        ->add_option("NAME_VERSION", o.words, "The tag, and the version, variant or tag it marks")
+    CLI::App* tags = declare.add("tag", "Give a version a name that stays", kWrite, tag);
+    tags->add_flag("--delete", o.remove, "Remove the tag; the version stays");
+    tags->add_option("NAME_VERSION", o.words, "The tag, and the version, variant or tag it marks")
         ->required()
-        ->expected(2);
+        ->expected(1, 2);
 
-    declare.add("verify", "Check every part; exit code 1 when something is damaged", kWrite, verify)
-        ->add_flag("--quarantine", o.quarantine, "Set damaged parts aside (never deletes)");
-    declare.add("gc", "Remove parts that no version leads to", kWrite, collect)
-        ->add_option("--grace-days", o.graceDays, "Keep what is younger")
-        ->check(CLI::Range(0.0, 36500.0))
-        ->capture_default_str();
-    declare.add("export-git", "Write an ordinary bare git repository", kRead, exportRepository)
-        ->add_option("FOLDER", o.folder, "New or earlier exported folder")
-        ->required();
-    declare.add("import-git", "Take in the branches of a git repository", kWrite, importRepository)
-        ->add_option("FOLDER", o.folder, "Repository")
-        ->required();
+    addHistorySharing(declare);
+    addHistoryCare(declare);
 }
 
 } // namespace orfeas::app

@@ -20,13 +20,14 @@ struct RemoteRefs {
 };
 
 /// Copies what the location's variants and tags lead to into the project, and remembers its variants under
-/// refs/orfeas/remote/. Changes no variant of ours. An empty or missing folder has no variants. NotFound: no repository there.
+/// refs/orfeas/remote/. Changes no variant of ours. NotFound: no such folder; BadInput: it is no repository.
 Result<RemoteRefs> fetchRemote(ProjectFile& project, const std::string& location);
 
 struct PushReport {
-    std::vector<std::string> pushed;  ///< variants and "tags/NAME" that are there now
-    std::vector<std::string> refused; ///< the location has versions of these that we have not seen: pull first
-    std::uint64_t objects = 0;        ///< written anew
+    std::vector<std::string> pushed; ///< variants and "tags/NAME" that are there now
+    std::vector<std::string>
+        refused;               ///< the location has versions of these that we have not seen: pull first
+    std::uint64_t objects = 0; ///< written anew
 };
 
 /// Brings `variants` (empty: all) and all tags to the location, which is made when it is a folder that is missing or empty.

@@ -42,12 +42,11 @@ bool validPart(std::string_view part) {
 // prefix of `depth` characters; sub-folders are consecutive in it.
 using FileIterator = FileList::const_iterator;
 
-struct TreeEntry {
-    std::string name;
-    bool folder;
-    ObjectId id;
-    std::string sortKey() const { return folder ? name + "/" : name; }
-};
+using TreeEntry = TreeItem;
+
+std::string sortKey(const TreeEntry& entry) {
+    return entry.folder ? entry.name + "/" : entry.name;
+}
 
 // A name cannot be a file and a folder at once.
 Result<void> requireDistinctNames(const std::vector<TreeEntry>& entries) {
@@ -83,7 +82,7 @@ Result<ObjectId> writeFolder(ObjectStore& store, FileIterator begin, FileIterato
         it = last;
     }
     std::sort(entries.begin(), entries.end(),
-              [](const TreeEntry& a, const TreeEntry& b) { return a.sortKey() < b.sortKey(); });
+              [](const TreeEntry& a, const TreeEntry& b) { return sortKey(a) < sortKey(b); });
     ORFEAS_CHECK(requireDistinctNames(entries));
     std::string content;
     for (const TreeEntry& entry : entries) {
@@ -190,6 +189,21 @@ Result<FileList> readTree(const ObjectStore& store, const ObjectId& root) {
         }
     }
     return files;
+}
+
+Result<std::optional<ObjectId>> findInTree(const ObjectStore& store, const ObjectId& tree,
+                                           std::string_view name) {
+    ORFEAS_TRY(object, store.get(tree));
+    ORFEAS_TRY(entries, parseTree(tree, object));
+    for (const TreeEntry& entry : entries) {
+        if (!entry.folder && entry.name == name) return std::optional<ObjectId>(entry.id);
+    }
+    return std::optional<ObjectId>();
+}
+
+Result<std::vector<TreeItem>> readFolder(const ObjectStore& store, const ObjectId& tree) {
+    ORFEAS_TRY(object, store.get(tree));
+    return parseTree(tree, object);
 }
 
 Result<std::vector<ObjectId>> readTreeLinks(const ObjectStore& store, const ObjectId& tree) {

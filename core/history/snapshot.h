@@ -3,7 +3,9 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/base/result.h"
@@ -40,6 +42,19 @@ Result<ObjectId> writeTree(ObjectStore& store, const FileList& files);
 
 /// Every file below `root`. BadInput beyond the limits.
 Result<FileList> readTree(const ObjectStore& store, const ObjectId& root);
+
+/// The file `name` directly in one tree, without reading the rest; nothing when there is none.
+Result<std::optional<ObjectId>> findInTree(const ObjectStore& store, const ObjectId& tree,
+                                           std::string_view name);
+
+/// One entry of a tree.
+struct TreeItem {
+    std::string name;
+    bool folder = false;
+    ObjectId id;
+};
+/// What stands directly in one tree.
+Result<std::vector<TreeItem>> readFolder(const ObjectStore& store, const ObjectId& tree);
 
 /// The direct children of one tree.
 Result<std::vector<ObjectId>> readTreeLinks(const ObjectStore& store, const ObjectId& tree);

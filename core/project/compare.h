@@ -47,9 +47,9 @@ struct ObjectComparison {
     bool settings = false; ///< how it was made
     bool renamed = false;
     bool visibility = false;
-    bool other = false; ///< lock, colour, group
-    ObjectPtr older;    ///< null: added
-    ObjectPtr newer;    ///< null: removed
+    bool other = false;                      ///< lock, colour, group
+    ObjectPtr older;                         ///< null: added
+    ObjectPtr newer;                         ///< null: removed
     std::optional<ShapeDeviation> deviation; ///< when asked for, and the shape changed
 
     /// "added", "removed", "same", "shape, place".

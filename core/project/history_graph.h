@@ -46,8 +46,8 @@ bool matches(const GraphVersion& version, std::string_view words);
 
 /// The common ancestor that a three-way merge compares with: the newest one no other common ancestor grew from.
 /// Nothing for histories that share nothing.
-Result<std::optional<history::ObjectId>> mergeBase(const history::ObjectStore& store, const history::ObjectId& a,
-                                                   const history::ObjectId& b);
+Result<std::optional<history::ObjectId>> mergeBase(const history::ObjectStore& store,
+                                                   const history::ObjectId& a, const history::ObjectId& b);
 
 /// Whether `ancestor` is `version` or among what led to it.
 Result<bool> isAncestor(const history::ObjectStore& store, const history::ObjectId& ancestor,

@@ -1,13 +1,15 @@
 // An open project on a thread of its own: whatever reads or writes the file runs there, in order, and nobody waits.
 #pragma once
 
+#include <condition_variable>
+#include <deque>
 #include <functional>
 #include <future>
-#include <memory>
+#include <mutex>
+#include <thread>
 #include <type_traits>
 #include <utility>
 
-#include "core/jobs/worker.h"
 #include "core/project/project_history.h"
 
 namespace orfeas::project {
@@ -43,9 +45,14 @@ public:
     }
 
 private:
-    struct State;
-    std::shared_ptr<State> m_state;
-    std::unique_ptr<jobs::Worker> m_worker; // last: joined before the state goes
+    void run();
+
+    ProjectHistory m_history;
+    std::mutex m_mutex;
+    std::condition_variable m_changed;
+    std::deque<Task> m_tasks;
+    bool m_closing = false;
+    std::thread m_thread; // last: runs with all of the above
 };
 
 } // namespace orfeas::project

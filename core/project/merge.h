@@ -17,8 +17,8 @@ namespace orfeas::project {
 struct SideChange {
     enum class Kind { Unchanged, Added, Changed, Removed };
     Kind kind = Kind::Unchanged;
-    std::string name; ///< on this side; before it was removed
-    bool shape = false;    ///< Changed: what about it. Shape goes together with how it was made.
+    std::string name;   ///< on this side; before it was removed
+    bool shape = false; ///< Changed: what about it. Shape goes together with how it was made.
     bool place = false;
     bool renamed = false;
     bool visibility = false;

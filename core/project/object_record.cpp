@@ -1,26 +1,22 @@
 #include "core/project/object_record.h"
 
+#include <algorithm>
+#include <array>
+#include <charconv>
 #include <cmath>
 #include <cstdio>
 #include <optional>
 #include <set>
 
 #include <glm/gtc/type_ptr.hpp>
-#include <nlohmann/json.hpp>
 
 #include "core/base/version.h"
+#include "core/project/record_json.h"
 
 namespace orfeas::project {
 namespace {
 
 using nlohmann::json;
-
-constexpr std::size_t kMaxRecordBytes = 4u << 20;
-
-Error badRecord(const std::string& what) {
-    return {ErrorCode::BadInput,
-            "A record of the project is damaged: try `orfeas history verify` to save what is sound", what};
-}
 
 std::string hexId(ObjectId id) {
     char text[17];
@@ -28,25 +24,12 @@ std::string hexId(ObjectId id) {
     return text;
 }
 
-std::optional<ObjectId> parseHexId(const std::string& text) {
-    if (text.size() != 16 || text.find_first_not_of("0123456789abcdef") != text.npos) return std::nullopt;
-    return ObjectId{std::stoull(text, nullptr, 16)};
-}
-
-// nlohmann's parser recurses on nesting: the size bound keeps it far from the stack's end.
-Result<json> parse(std::span<const std::byte> bytes) {
-    if (bytes.size() > kMaxRecordBytes) return badRecord("too large");
-    const auto* text = reinterpret_cast<const char*>(bytes.data());
-    int depth = 0;
-    for (std::size_t i = 0; i < bytes.size(); ++i) {
-        if (text[i] == '[' || text[i] == '{') ++depth;
-        if (text[i] == ']' || text[i] == '}') --depth;
-        if (depth > 64) return badRecord("nested too deeply");
-    }
-    json value = json::parse(text, text + bytes.size(), nullptr, false);
-    if (!value.is_object()) return badRecord("not a record");
-    return value;
-}
+// What this version writes. Whatever else a record holds comes from another version and is carried along.
+constexpr std::array<std::string_view, 3> kSceneFields{"format", "objects", "groups"};
+constexpr std::array<std::string_view, 7> kObjectFields{"name",   "visible", "transform", "made",
+                                                        "locked", "colour",  "group"};
+constexpr std::array<std::string_view, 7> kMadeFields{"source", "path",    "generator", "settings",
+                                                      "how",    "program", "cutout"};
 
 json settingsJson(const generate::Settings& settings) {
     json out = json::object();
@@ -99,6 +82,13 @@ std::string objectFolder(ObjectId id) {
     return "objects/" + hexId(id) + "/";
 }
 
+std::optional<ObjectId> parseObjectName(std::string_view text) {
+    if (text.size() != 16 || text.find_first_not_of("0123456789abcdef") != text.npos) return std::nullopt;
+    std::uint64_t value = 0;
+    std::from_chars(text.data(), text.data() + text.size(), value, 16);
+    return ObjectId{value};
+}
+
 std::string sceneRecord(const Document& document) {
     json order = json::array();
     for (const ObjectPtr& object : document.objects)
@@ -106,16 +96,16 @@ std::string sceneRecord(const Document& document) {
     json record{{"format", "1.0"}, {"objects", order}};
     for (const Group& group : document.groups)
         record["groups"].push_back({{"id", static_cast<std::uint64_t>(group.id)}, {"name", group.name}});
-    return record.dump(1, ' ', false, json::error_handler_t::replace) + "\n";
+    return recordText(record);
 }
 
 Result<SceneRecord> parseSceneRecord(std::span<const std::byte> bytes) {
-    ORFEAS_TRY(record, parse(bytes));
+    ORFEAS_TRY(record, parseRecordJson(bytes));
     SceneRecord scene;
     const auto objects = record.find("objects");
     if (objects == record.end() || !objects->is_array()) return badRecord("no list of objects");
     for (const json& entry : *objects) {
-        const auto id = entry.is_string() ? parseHexId(entry.get<std::string>()) : std::nullopt;
+        const auto id = entry.is_string() ? parseObjectName(entry.get<std::string>()) : std::nullopt;
         if (!id) return badRecord("object without a name");
         scene.order.push_back(*id);
     }
@@ -149,11 +139,34 @@ std::string objectRecord(const Object& object) {
                                 {"explanation", made->cutout->explanation}};
         }
     }
-    return record.dump(1, ' ', false, json::error_handler_t::replace) + "\n";
+    return recordText(record);
+}
+
+Result<std::string> withUnknownFields(const std::string& record, std::span<const std::byte> before) {
+    ORFEAS_TRY(old, parseRecordJson(before));
+    ORFEAS_TRY(now, parseRecordJson(std::as_bytes(std::span(record))));
+    const auto carry = [](const json& from, json& to, std::span<const std::string_view> known) {
+        for (const auto& [key, value] : from.items()) {
+            if (std::ranges::find(known, key) == known.end()) to[key] = value;
+        }
+    };
+    if (now.contains("objects"))
+        carry(old, now, kSceneFields);
+    else
+        carry(old, now, kObjectFields);
+    const auto was = old.find("made");
+    const auto is = now.find("made");
+    // What is said of how it was made holds only as long as it was not made again.
+    const bool sameMaking = was != old.end() && is != now.end() && was->is_object() &&
+                            std::ranges::all_of(std::array{"source", "generator", "settings"}, [&](auto key) {
+                                return was->value(key, json()) == is->value(key, json());
+                            });
+    if (sameMaking) carry(*was, *is, kMadeFields);
+    return recordText(now);
 }
 
 Result<ParsedRecord> parseObjectRecord(std::span<const std::byte> bytes) {
-    ORFEAS_TRY(record, parse(bytes));
+    ORFEAS_TRY(record, parseRecordJson(bytes));
     ParsedRecord parsed;
     parsed.object.name = stringOr(record, "name", "Object");
     parsed.object.visible = record.value("visible", json(true)) != json(false);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -33,7 +34,12 @@ struct ParsedRecord {
 };
 Result<ParsedRecord> parseObjectRecord(std::span<const std::byte> json);
 
+/// `record` (of an object or the scene) with those fields of the version before it that this program does not know.
+Result<std::string> withUnknownFields(const std::string& record, std::span<const std::byte> before);
+
 /// "objects/00000000000000a1/"
 std::string objectFolder(ObjectId id);
+/// The 16 digits of such a name; nothing when they are not.
+std::optional<ObjectId> parseObjectName(std::string_view digits);
 
 } // namespace orfeas::project

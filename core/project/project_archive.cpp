@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <set>
 #include <span>
 #include <tuple>
 #include <utility>
@@ -192,14 +193,33 @@ private:
 } // namespace
 
 template <typename T, typename Write>
-Result<ProjectArchive::Files> ProjectArchive::remembered(const std::shared_ptr<const T>& value,
+Result<ProjectArchive::Files> ProjectArchive::remembered(const ObjectStore& store,
+                                                         const std::shared_ptr<const T>& value,
                                                          const std::string& what, const Write& write) {
     Remembered& known = m_known[{value.get(), what}];
-    if (!known.owner.expired()) return known.files;
+    if (!known.owner.expired()) {
+        // Collected or set aside since? Then it is written again.
+        bool whole = true;
+        for (const auto& [name, id] : known.files) {
+            ORFEAS_TRY(there, store.has(id));
+            whole = whole && there;
+        }
+        if (whole) return known.files;
+    }
     Files files;
     ORFEAS_CHECK(write(files));
     known = {value, files};
     return files;
+}
+
+bool ProjectArchive::isKnownFile(const std::string& path) {
+    static const std::set<std::string> kRoot{"project.json", "thumbnail.png"};
+    static const std::set<std::string> kObject{
+        "object.json",       "positions.mesh", "triangles.mesh", "colors.mesh",     "uvs.mesh",
+        "uv_triangles.mesh", "texture.png",    "source.png",     "source_luma.bin", "mask.bin"};
+    constexpr std::size_t kFolder = 25; // "objects/" and 16 digits and "/"
+    if (!path.starts_with("objects/")) return kRoot.contains(path);
+    return path.size() > kFolder && kObject.contains(path.substr(kFolder));
 }
 
 void ProjectArchive::forgetExpired() {
@@ -209,7 +229,7 @@ void ProjectArchive::forgetExpired() {
 Result<ProjectArchive::Files>
 ProjectArchive::writePicture(ObjectStore& store, const std::shared_ptr<const image::Picture>& picture,
                              const std::string& stem) {
-    return remembered(picture, stem, [&](Files& files) -> Result<void> {
+    return remembered(store, picture, stem, [&](Files& files) -> Result<void> {
         ORFEAS_TRY(png, image::encodePng(*picture));
         ORFEAS_TRY(id, store.put(ObjectKind::Blob, png));
         files[stem + ".png"] = id;
@@ -224,7 +244,7 @@ ProjectArchive::writePicture(ObjectStore& store, const std::shared_ptr<const ima
 
 Result<ProjectArchive::Files>
 ProjectArchive::writeCutout(ObjectStore& store, const std::shared_ptr<const image::Cutout>& cutout) {
-    return remembered(cutout, "mask", [&](Files& files) -> Result<void> {
+    return remembered(store, cutout, "mask", [&](Files& files) -> Result<void> {
         const image::Mask& mask = cutout->mask;
         ORFEAS_TRY(id, store.put(ObjectKind::Blob, encodeRaster(mask.width, mask.height, mask.coverage)));
         files["mask.bin"] = id;
@@ -234,7 +254,7 @@ ProjectArchive::writeCutout(ObjectStore& store, const std::shared_ptr<const imag
 
 Result<ProjectArchive::Files> ProjectArchive::writeMesh(ObjectStore& store,
                                                         const std::shared_ptr<const mesh::Mesh>& mesh) {
-    return remembered(mesh, "mesh", [&](Files& files) -> Result<void> {
+    return remembered(store, mesh, "mesh", [&](Files& files) -> Result<void> {
         const auto add = [&](const char* name, const std::vector<std::byte>& plane) -> Result<void> {
             ORFEAS_TRY(id, store.put(ObjectKind::Blob, plane));
             files[name] = id;

@@ -21,6 +21,9 @@ public:
     Result<history::FileList> write(history::ObjectStore& store, const Document& document,
                                     const jobs::JobContext& context);
 
+    /// Whether this version writes such a path; others come from other versions and are carried along.
+    static bool isKnownFile(const std::string& path);
+
 private:
     using Files = std::map<std::string, history::ObjectId>; ///< names within one object's folder
     struct Remembered {
@@ -35,8 +38,8 @@ private:
                               const std::shared_ptr<const image::Cutout>& cutout);
 
     template <typename T, typename Write>
-    Result<Files> remembered(const std::shared_ptr<const T>& value, const std::string& what,
-                             const Write& write);
+    Result<Files> remembered(const history::ObjectStore& store, const std::shared_ptr<const T>& value,
+                             const std::string& what, const Write& write);
     void forgetExpired();
 
     std::map<std::pair<const void*, std::string>, Remembered> m_known;

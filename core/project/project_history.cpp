@@ -1,31 +1,27 @@
 #include "core/project/project_history.h"
 
 #include <algorithm>
-#include <chrono>
 #include <map>
 #include <queue>
-#include <set>
 #include <unordered_set>
 
 #include "core/base/version.h"
+#include "core/image/picture_file.h"
+#include "core/project/history_refs.h"
+#include "core/project/object_files.h"
 #include "core/project/object_record.h"
+#include "core/project/thumbnail.h"
 
 namespace orfeas::project {
 namespace {
 
 using history::FileList;
-using history::kTagPrefix;
-using history::kVariantPrefix;
 using history::Snapshot;
 using history::SnapshotInfo;
 using VersionId = history::ObjectId;
 
-std::string variantRef(const std::string& name) {
-    return std::string(kVariantPrefix) + name;
-}
-std::string tagRef(const std::string& name) {
-    return std::string(kTagPrefix) + name;
-}
+constexpr const char* kThumbnailFile = "thumbnail.png";
+constexpr std::size_t kMaxThumbnailBytes = 16u << 20;
 
 const char* reasonName(SnapshotReason reason) {
     switch (reason) {
@@ -50,64 +46,32 @@ const char* reasonName(SnapshotReason reason) {
     return "";
 }
 
-std::int64_t unixSeconds() {
-    return std::chrono::duration_cast<std::chrono::seconds>(
-               std::chrono::system_clock::now().time_since_epoch())
-        .count();
-}
+} // namespace
 
-SnapshotInfo describe(const Document& document, const std::string& message, SnapshotReason reason) {
+SnapshotInfo describeSnapshot(const Document& document, const SaveRequest& request) {
     std::size_t triangles = 0;
     bool solid = true;
     for (const ObjectPtr& object : document.objects) {
         triangles += object->facts.triangles;
         solid = solid && object->facts.solid();
     }
-    SnapshotInfo info{message, {}, unixSeconds(), {}};
+    SnapshotInfo info{request.message, {}, unixSeconds(), request.author};
     info.trailers = {{"Version", std::string(version())},
-                     {"Reason", reasonName(reason)},
+                     {"Reason", reasonName(request.reason)},
                      {"Objects", std::to_string(document.objects.size())},
                      {"Triangles", std::to_string(triangles)},
-                     {"Verdict", solid ? "solid" : "not solid"}};
+                     {"Verdict", !request.verdict.empty() ? request.verdict
+                                 : solid                  ? "solid"
+                                                          : "not solid"}};
     return info;
 }
 
-Error noSuchVariant(const std::string& name) {
-    return {ErrorCode::NotFound, "There is no variant \"" + name + "\"", {}};
-}
+namespace {
 
-// The files of each object: folder name to (file name to blob).
-using ObjectFiles = std::map<std::string, std::map<std::string, VersionId>>;
-
-ObjectFiles filesByObject(const FileList& files) {
-    ObjectFiles objects;
-    for (const auto& [path, id] : files) {
-        const std::size_t slash = path.find('/', 8);
-        if (path.starts_with("objects/") && slash != path.npos) {
-            objects[path.substr(0, slash + 1)][path.substr(slash + 1)] = id;
-        }
-    }
-    return objects;
-}
-
-Result<ParsedRecord> recordOf(const history::ObjectStore& store,
-                              const std::map<std::string, VersionId>& files) {
-    const auto record = files.find("object.json");
-    if (record == files.end())
-        return Error{ErrorCode::BadInput, "A part of the project is missing", "object.json"};
-    ORFEAS_TRY(object, store.get(record->second));
-    return parseObjectRecord(object.content);
-}
-
-bool sameGeometry(const std::map<std::string, VersionId>& a, const std::map<std::string, VersionId>& b) {
-    const auto blob = [](const std::map<std::string, VersionId>& files, const char* name) {
-        const auto found = files.find(name);
-        return found == files.end() ? VersionId{} : found->second;
-    };
-    return std::ranges::all_of(std::initializer_list<const char*>{"positions.mesh", "triangles.mesh",
-                                                                  "colors.mesh", "uvs.mesh",
-                                                                  "uv_triangles.mesh", "texture.png"},
-                               [&](const char* name) { return blob(a, name) == blob(b, name); });
+// What counts as content when it is asked whether anything changed.
+FileList withoutThumbnail(FileList files) {
+    files.erase(kThumbnailFile);
+    return files;
 }
 
 } // namespace
@@ -146,6 +110,17 @@ Result<DocumentPtr> ProjectHistory::read(const VersionId& version, const jobs::J
     return readDocument(m_file->objects(), files, context);
 }
 
+Result<VersionId> ProjectHistory::inTransaction(const std::function<Result<VersionId>()>& change) {
+    ORFEAS_TRY(transaction, history::Transaction::begin(m_file->database()));
+    Result<VersionId> done = change();
+    if (done.ok()) {
+        if (Result<void> committed = transaction.commit(); !committed.ok())
+            done = std::move(committed).error();
+    }
+    if (!done.ok()) m_archive = {}; // what it remembers is rolled back
+    return done;
+}
+
 Result<VersionId> ProjectHistory::append(const VersionId& tree, const SnapshotInfo& info) {
     ORFEAS_TRY(newest, tip());
     const std::vector<VersionId> parents = newest ? std::vector{*newest} : std::vector<VersionId>();
@@ -155,28 +130,90 @@ Result<VersionId> ProjectHistory::append(const VersionId& tree, const SnapshotIn
     return id;
 }
 
+// Fields and files that another version of Orfeas put into the tip, and this one does not know, go into what follows.
+Result<void> ProjectHistory::carryUnknown(const FileList& before, FileList& files) {
+    history::ObjectStore& store = m_file->objects();
+    for (const auto& [path, blob] : before) {
+        const std::size_t name = path.rfind('/') + 1; // 0 when there is none
+        const std::string folder = path.substr(0, name);
+        const auto now = files.find(path);
+        const bool record = path.ends_with(".json");
+        if (now == files.end()) {
+            const bool owned = folder.empty() || !folder.starts_with("objects/") ||
+                               files.contains(folder.substr(0, 25) + "object.json");
+            if (owned && !ProjectArchive::isKnownFile(path)) files[path] = blob;
+        } else if (record && now->second != blob && ProjectArchive::isKnownFile(path)) {
+            const Result<history::StoredObject> was = store.get(blob);
+            if (!was.ok()) continue; // a damaged tip must not keep new work from being saved
+            ORFEAS_TRY(is, store.get(now->second));
+            const std::string text(reinterpret_cast<const char*>(is.content.data()), is.content.size());
+            Result<std::string> carried = withUnknownFields(text, was->content);
+            if (!carried.ok() || *carried == text) continue;
+            ORFEAS_TRY(id, store.put(history::ObjectKind::Blob, std::as_bytes(std::span(*carried))));
+            now->second = id;
+        }
+    }
+    return {};
+}
+
+Result<FileList> ProjectHistory::storeDocument(const Document& document, const FileList& before,
+                                               const std::shared_ptr<const image::Picture>& thumbnail,
+                                               const jobs::JobContext& context) {
+    Result<FileList> files = m_archive.write(m_file->objects(), document, context);
+    if (!files.ok()) return files;
+    ORFEAS_CHECK(carryUnknown(before, *files));
+    if (thumbnail) {
+        ORFEAS_TRY(png, image::encodePng(*thumbnail));
+        ORFEAS_TRY(id, m_file->objects().put(history::ObjectKind::Blob, png));
+        (*files)[kThumbnailFile] = id;
+    }
+    return files;
+}
+
+Result<FileList> ProjectHistory::filesOf(const std::optional<VersionId>& version) const {
+    if (!version) return FileList();
+    ORFEAS_TRY(snapshot, history::readSnapshot(m_file->objects(), *version));
+    return history::readTree(m_file->objects(), snapshot.tree);
+}
+
+Result<VersionId> ProjectHistory::save(const Document& document, const SaveRequest& request,
+                                       const jobs::JobContext& context) {
+    ORFEAS_CHECK(requireWritable());
+    // Before the transaction: nobody else is kept from the file meanwhile.
+    std::shared_ptr<const image::Picture> thumbnail = request.thumbnail;
+    if (!thumbnail) {
+        thumbnail = std::make_shared<const image::Picture>(drawThumbnail(document, kThumbnailSide, context));
+        if (context.cancelled()) return jobs::cancelledError();
+    }
+    return inTransaction([&]() -> Result<VersionId> {
+        ORFEAS_TRY(newest, tip());
+        // A tip that cannot be read any more must not keep new work from being saved.
+        const Result<FileList> read = filesOf(newest);
+        const FileList before = read.ok() ? *read : FileList();
+        ORFEAS_TRY(files, storeDocument(document, before, thumbnail, context));
+        ORFEAS_CHECK(endAutosave());
+        const bool same = newest && read.ok() && withoutThumbnail(before) == withoutThumbnail(files);
+        if (same && request.reason != SnapshotReason::Named) return *newest;
+        ORFEAS_TRY(tree, history::writeTree(m_file->objects(), files));
+        return append(tree, describeSnapshot(document, request));
+    });
+}
+
 Result<VersionId> ProjectHistory::save(const Document& document, const std::string& message,
                                        SnapshotReason reason, const jobs::JobContext& context) {
-    ORFEAS_CHECK(requireWritable());
-    ORFEAS_TRY(transaction, history::Transaction::begin(m_file->database()));
-    Result<FileList> files = m_archive.write(m_file->objects(), document, context);
-    if (!files.ok()) {
-        m_archive = {}; // what it remembers is rolled back
-        return std::move(files).error();
-    }
-    ORFEAS_TRY(tree, history::writeTree(m_file->objects(), *files));
+    return save(document, SaveRequest{message, reason, {}, {}, {}}, context);
+}
+
+Result<std::vector<std::byte>> ProjectHistory::thumbnail(const VersionId& version) const {
     ORFEAS_TRY(newest, tip());
-    if (newest && reason != SnapshotReason::Named) {
-        ORFEAS_TRY(before, history::readSnapshot(m_file->objects(), *newest));
-        if (before.tree == tree) return *newest;
-    }
-    ORFEAS_TRY(id, append(tree, describe(document, message, reason)));
-    Result<void> committed = transaction.commit();
-    if (!committed.ok()) {
-        m_archive = {};
-        return std::move(committed).error();
-    }
-    return id;
+    if (version.isNull() && !newest) return std::vector<std::byte>();
+    ORFEAS_TRY(snapshot, history::readSnapshot(m_file->objects(), version.isNull() ? *newest : version));
+    ORFEAS_TRY(blob, history::findInTree(m_file->objects(), snapshot.tree, kThumbnailFile));
+    if (!blob) return std::vector<std::byte>();
+    ORFEAS_TRY(object, m_file->objects().get(*blob));
+    if (object.kind != history::ObjectKind::Blob || object.content.size() > kMaxThumbnailBytes)
+        return Error{ErrorCode::BadInput, "The version's small picture is damaged", blob->hex()};
+    return std::move(object.content);
 }
 
 Result<std::vector<Snapshot>> ProjectHistory::log(std::optional<VersionId> from, std::size_t limit) const {
@@ -234,130 +271,52 @@ Result<VersionId> ProjectHistory::find(const std::string& text) const {
     return Error{ErrorCode::BadInput, "Several versions start with \"" + text + "\": give more digits", {}};
 }
 
+Result<std::vector<VersionId>> ProjectHistory::search(const std::string& words) const {
+    ORFEAS_TRY(all, graph());
+    std::map<VersionId, std::string> names; ///< of records read before: most versions share most of them
+    std::vector<VersionId> found;
+    for (GraphVersion& version : all.versions) {
+        if (!matches(version, words)) {
+            const Result<FileList> files = history::readTree(m_file->objects(), version.tree);
+            if (!files.ok()) continue;
+            for (const auto& [path, blob] : *files) {
+                if (!path.ends_with("/object.json")) continue;
+                const auto [name, fresh] = names.try_emplace(blob);
+                if (fresh) {
+                    const Result<ParsedRecord> record =
+                        readRecord(m_file->objects(), {{"object.json", blob}});
+                    if (record.ok()) name->second = record->object.name;
+                }
+                version.message += "\n" + name->second;
+            }
+            if (!matches(version, words)) continue;
+        }
+        found.push_back(version.id);
+    }
+    return found;
+}
+
 Result<VersionId> ProjectHistory::restore(const VersionId& version) {
     ORFEAS_CHECK(requireWritable());
-    ORFEAS_TRY(transaction, history::Transaction::begin(m_file->database()));
-    ORFEAS_TRY(snapshot, history::readSnapshot(m_file->objects(), version));
-    SnapshotInfo info = snapshot.info;
-    info.message = "Restore \"" + snapshot.info.message + "\"";
-    info.time = unixSeconds();
-    info.authorName.clear();
-    info.trailers["Reason"] = reasonName(SnapshotReason::Restored);
-    info.trailers["Version"] = orfeas::version();
-    info.trailers["Restored"] = version.hex();
-    ORFEAS_TRY(id, append(snapshot.tree, info));
-    ORFEAS_CHECK(transaction.commit());
-    return id;
-}
-
-Result<std::vector<Variant>> ProjectHistory::variants() const {
-    ORFEAS_TRY(head, m_file->refs().head());
-    ORFEAS_TRY(refs, m_file->refs().list(kVariantPrefix));
-    std::vector<Variant> list;
-    for (const auto& [ref, target] : refs) {
-        const std::string name = ref.substr(kVariantPrefix.size());
-        list.push_back({name, target, name == head});
-    }
-    return list;
-}
-
-Result<void> ProjectHistory::createVariant(const std::string& name, const VersionId& from) {
-    ORFEAS_CHECK(requireWritable());
-    ORFEAS_TRY(existing, m_file->refs().get(variantRef(name)));
-    if (existing)
-        return Error{
-            ErrorCode::BadInput, "There is a variant \"" + name + "\" already: choose another name", {}};
-    ORFEAS_CHECK(history::readSnapshot(m_file->objects(), from));
-    return m_file->refs().set(variantRef(name), from);
-}
-
-Result<void> ProjectHistory::switchTo(const std::string& name) {
-    ORFEAS_CHECK(requireWritable());
-    ORFEAS_TRY(target, m_file->refs().get(variantRef(name)));
-    if (!target) return noSuchVariant(name);
-    return m_file->refs().setHead(name);
-}
-
-Result<void> ProjectHistory::renameVariant(const std::string& from, const std::string& to) {
-    ORFEAS_TRY(target, m_file->refs().get(variantRef(from)));
-    if (!target) return noSuchVariant(from);
-    ORFEAS_TRY(transaction, history::Transaction::begin(m_file->database()));
-    ORFEAS_CHECK(createVariant(to, *target));
-    ORFEAS_CHECK(m_file->refs().remove(variantRef(from)));
-    ORFEAS_TRY(head, m_file->refs().head());
-    if (head == from) ORFEAS_CHECK(m_file->refs().setHead(to));
-    return transaction.commit();
-}
-
-Result<void> ProjectHistory::removeVariant(const std::string& name, bool force) {
-    ORFEAS_CHECK(requireWritable());
-    ORFEAS_TRY(target, m_file->refs().get(variantRef(name)));
-    if (!target) return noSuchVariant(name);
-    ORFEAS_TRY(head, m_file->refs().head());
-    if (head == name) {
-        return Error{
-            ErrorCode::BadInput, "\"" + name + "\" is the current variant: switch to another one first", {}};
-    }
-    if (!force) {
-        ORFEAS_TRY(refs, m_file->refs().list());
-        bool reached = false;
-        for (const auto& [ref, other] : refs) {
-            if (ref == variantRef(name) || reached) continue;
-            ORFEAS_TRY(versions, log(other, std::size_t(-1)));
-            reached = std::ranges::any_of(versions, [&](const Snapshot& s) { return s.id == *target; });
-        }
-        if (!reached) {
-            return Error{ErrorCode::BadInput,
-                         "Nothing else leads to the versions of \"" + name +
-                             "\": tag its last version, or remove it with --force",
-                         {}};
-        }
-    }
-    return m_file->refs().remove(variantRef(name));
-}
-
-Result<void> ProjectHistory::tag(const std::string& name, const VersionId& version) {
-    ORFEAS_CHECK(requireWritable());
-    ORFEAS_TRY(existing, m_file->refs().get(tagRef(name)));
-    if (existing)
-        return Error{ErrorCode::BadInput, "There is a tag \"" + name + "\" already: choose another name", {}};
-    return m_file->refs().set(tagRef(name), version);
+    return inTransaction([&]() -> Result<VersionId> {
+        ORFEAS_TRY(snapshot, history::readSnapshot(m_file->objects(), version));
+        SnapshotInfo info = snapshot.info;
+        info.message = "Restore \"" + snapshot.info.message + "\"";
+        info.time = unixSeconds();
+        info.authorName.clear();
+        info.trailers["Reason"] = reasonName(SnapshotReason::Restored);
+        info.trailers["Version"] = orfeas::version();
+        info.trailers["Restored"] = version.hex();
+        ORFEAS_CHECK(endAutosave());
+        return append(snapshot.tree, info);
+    });
 }
 
 Result<std::vector<ObjectChange>> ProjectHistory::differences(const VersionId& older,
                                                               const VersionId& newer) const {
-    const history::ObjectStore& store = m_file->objects();
-    ORFEAS_TRY(olderSnapshot, history::readSnapshot(store, older));
-    ORFEAS_TRY(newerSnapshot, history::readSnapshot(store, newer));
-    ORFEAS_TRY(olderFiles, history::readTree(store, olderSnapshot.tree));
-    ORFEAS_TRY(newerFiles, history::readTree(store, newerSnapshot.tree));
-    const ObjectFiles before = filesByObject(olderFiles);
-    const ObjectFiles after = filesByObject(newerFiles);
-    std::vector<ObjectChange> changes;
-    for (const auto& [folder, files] : after) {
-        ORFEAS_TRY(is, recordOf(store, files));
-        const auto old = before.find(folder);
-        if (old == before.end()) {
-            changes.push_back({ObjectChange::Kind::Added, is.object.id, is.object.name});
-            continue;
-        }
-        if (old->second == files) continue;
-        ORFEAS_TRY(was, recordOf(store, old->second));
-        ObjectChange change{ObjectChange::Kind::Changed, is.object.id, is.object.name};
-        change.geometry = !sameGeometry(old->second, files);
-        change.moved = was.object.transform != is.object.transform;
-        change.renamed = was.object.name != is.object.name;
-        change.visibility = was.object.visible != is.object.visible;
-        change.settings = was.provenance.settings != is.provenance.settings ||
-                          was.provenance.generator != is.provenance.generator;
-        changes.push_back(change);
-    }
-    for (const auto& [folder, files] : before) {
-        if (after.contains(folder)) continue;
-        ORFEAS_TRY(was, recordOf(store, files));
-        changes.push_back({ObjectChange::Kind::Removed, was.object.id, was.object.name});
-    }
-    return changes;
+    ORFEAS_TRY(olderFiles, filesOf(older));
+    ORFEAS_TRY(newerFiles, filesOf(newer));
+    return changedObjects(m_file->objects(), olderFiles, newerFiles);
 }
 
 } // namespace orfeas::project

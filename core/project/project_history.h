@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -17,6 +18,7 @@
 #include "core/project/document.h"
 #include "core/project/history_graph.h"
 #include "core/project/merge.h"
+#include "core/project/object_files.h"
 #include "core/project/project_archive.h"
 
 namespace orfeas::project {
@@ -36,20 +38,6 @@ struct Variant {
     std::string name;
     history::ObjectId tip;
     bool current = false;
-};
-
-/// What happened to one object between two versions.
-struct ObjectChange {
-    enum class Kind { Added, Removed, Changed };
-    Kind kind = Kind::Changed;
-    ObjectId object{};
-    std::string name;      ///< the newer one
-    bool geometry = false; ///< Changed: what about it
-    bool moved = false;
-    bool settings = false;
-    bool renamed = false;
-    bool visibility = false;
-    bool other = false; ///< lock, colour, group, and what this version does not know
 };
 
 struct MergeOutcome {
@@ -115,7 +103,7 @@ public:
     /// Makes an older version the newest again by adding it on top: nothing is deleted.
     Result<history::ObjectId> restore(const history::ObjectId& version);
 
-    /// Object by object, in the order of the newer version, then what was removed. Reads no geometry.
+    /// Object by object, in the order of their ids, then what was removed. Reads no geometry.
     Result<std::vector<ObjectChange>> differences(const history::ObjectId& older,
                                                   const history::ObjectId& newer) const;
 
@@ -149,10 +137,15 @@ public:
 private:
     explicit ProjectHistory(std::unique_ptr<history::ProjectFile> file) : m_file(std::move(file)) {}
     Result<void> requireWritable() const;
+    /// Runs `change` and commits; undone whole when it or the commit fails.
+    Result<history::ObjectId> inTransaction(const std::function<Result<history::ObjectId>()>& change);
     Result<history::ObjectId> append(const history::ObjectId& tree, const history::SnapshotInfo& info);
-    Result<history::ObjectId> storeDocument(const Document& document,
+    Result<history::FileList> filesOf(const std::optional<history::ObjectId>& version) const;
+    Result<history::FileList> storeDocument(const Document& document, const history::FileList& before,
                                             const std::shared_ptr<const image::Picture>& thumbnail,
                                             const jobs::JobContext& context);
+    Result<void> carryUnknown(const history::FileList& before, history::FileList& files);
+    Result<void> endAutosave();
 
     std::unique_ptr<history::ProjectFile> m_file;
     ProjectArchive m_archive;

@@ -1,0 +1,265 @@
+#include "core/history/git_remote.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <utility>
+
+#include "core/base/log.h"
+#include "core/history/git_repository.h"
+
+namespace orfeas::history {
+namespace {
+
+namespace fs = std::filesystem;
+
+Error remoteError(const char* what) {
+    Error error = gitError("");
+    return {ErrorCode::IoFailed, what, error.detail};
+}
+
+/// A bare repository between the project and an address, gone with its owner.
+class Passage {
+public:
+    static Result<Passage> open(const std::string& address) {
+        useGitLibrary();
+        std::string folder = (fs::temp_directory_path() / "orfeas-XXXXXX").string();
+        if (!::mkdtemp(folder.data()))
+            return Error{ErrorCode::IoFailed, "No temporary folder can be made", folder};
+        Passage passage(folder);
+        ORFEAS_TRY(bare, openOrCreateBare(folder));
+        passage.m_bare = std::move(bare);
+        git_remote* remote = nullptr;
+        if (git_remote_create_anonymous(&remote, passage.m_bare.repository.get(), address.c_str()))
+            return remoteError("This is no address of a git repository");
+        passage.m_remote.reset(remote);
+        return passage;
+    }
+    Passage(Passage&& other) noexcept
+        : m_folder(std::exchange(other.m_folder, {})), m_bare(std::move(other.m_bare)),
+          m_remote(std::move(other.m_remote)) {}
+    Passage& operator=(Passage&&) = delete;
+    ~Passage() {
+        m_remote.reset();
+        m_bare = {};
+        std::error_code error;
+        if (!m_folder.empty()) fs::remove_all(m_folder, error);
+        if (error) log(LogLevel::Warning, "history", "a temporary folder stays: " + error.message());
+    }
+
+    Repository& bare() { return m_bare; }
+
+    Result<void> fetch() {
+        git_fetch_options options = GIT_FETCH_OPTIONS_INIT;
+        options.callbacks.credentials = credentials;
+        options.download_tags = GIT_REMOTE_DOWNLOAD_TAGS_NONE;
+        char variants[] = "+refs/heads/*:refs/heads/*";
+        char tags[] = "+refs/tags/*:refs/tags/*";
+        char* specs[] = {variants, tags};
+        const git_strarray list{specs, 2};
+        if (git_remote_fetch(m_remote.get(), &list, &options, nullptr))
+            return remoteError("The shared repository cannot be reached: check the address and the connection");
+        return {};
+    }
+
+    /// The refs the other side would not take.
+    Result<std::vector<std::string>> push(const std::vector<std::string>& refs) {
+        std::vector<std::string> specs;
+        for (const std::string& ref : refs)
+            specs.push_back(ref + ":" + ref);
+        std::vector<char*> pointers;
+        for (std::string& spec : specs)
+            pointers.push_back(spec.data());
+        const git_strarray list{pointers.data(), pointers.size()};
+        std::vector<std::string> refused;
+        git_push_options options = GIT_PUSH_OPTIONS_INIT;
+        options.callbacks.credentials = credentials;
+        options.callbacks.payload = &refused;
+        options.callbacks.push_update_reference = [](const char* ref, const char* status, void* payload) {
+            if (status) static_cast<std::vector<std::string>*>(payload)->push_back(ref);
+            return 0;
+        };
+        if (git_remote_push(m_remote.get(), &list, &options))
+            return remoteError("The shared repository did not take the versions: pull first, or check the address");
+        return refused;
+    }
+
+private:
+    explicit Passage(std::string folder) : m_folder(std::move(folder)) {}
+
+    // Only what the user's own ssh agent offers; nothing is read from disk and nobody is asked.
+    static int credentials(git_credential** out, const char*, const char* user, unsigned int allowed, void*) {
+        if (!(allowed & GIT_CREDENTIAL_SSH_KEY)) return GIT_PASSTHROUGH;
+        return git_credential_ssh_key_from_agent(out, user ? user : "git");
+    }
+
+    std::string m_folder; ///< empty: moved from
+    Repository m_bare;
+    GitOwner<git_remote, git_remote_free> m_remote;
+};
+
+// One set of names per location, so that two shared folders are told apart.
+std::string trackingPrefix(const std::string& location) {
+    const ObjectId id = hashObject(ObjectKind::Blob, std::as_bytes(std::span(location)));
+    return "refs/orfeas/remote/" + id.shortHex() + "/";
+}
+
+Result<RemoteRefs> takeIn(ProjectFile& project, Repository& repository, const std::string& location) {
+    ORFEAS_TRY(refs, exchangedRefs(repository.repository.get()));
+    std::vector<ObjectId> targets;
+    RemoteRefs remote;
+    for (const auto& [name, target] : refs) {
+        targets.push_back(target);
+        if (name.starts_with(kVariantPrefix))
+            remote.variants[name.substr(kVariantPrefix.size())] = target;
+        else
+            remote.tags[name.substr(kTagPrefix.size())] = target;
+    }
+    ORFEAS_TRY(transaction, Transaction::begin(project.database()));
+    ORFEAS_CHECK(copyReachable(RepositoryStore(repository.odb.get()), project.objects(), targets));
+    for (const auto& [name, target] : remote.variants)
+        ORFEAS_CHECK(project.refs().set(trackingPrefix(location) + name, target));
+    ORFEAS_CHECK(transaction.commit());
+    return remote;
+}
+
+/// What is to be brought: those that the other side is behind of, and those it has more of than we have seen.
+struct Plan {
+    std::map<std::string, ObjectId> forward; ///< by full name
+    std::vector<std::string> refused;
+    std::vector<std::string> equal;
+};
+
+std::string shownName(const std::string& ref) {
+    return ref.starts_with(kVariantPrefix) ? ref.substr(kVariantPrefix.size()) : ref.substr(5);
+}
+
+Result<Plan> planPush(const ProjectFile& project, const std::map<std::string, ObjectId>& theirs,
+                      const std::vector<std::string>& variants) {
+    ORFEAS_TRY(refs, project.refs().list());
+    Plan plan;
+    for (const std::string& variant : variants) {
+        if (!refs.contains(std::string(kVariantPrefix) + variant))
+            return Error{ErrorCode::NotFound, "There is no variant \"" + variant + "\"", {}};
+    }
+    for (const auto& [name, target] : refs) {
+        const bool wanted = name.starts_with(kVariantPrefix)
+                                ? variants.empty() || std::ranges::count(variants, shownName(name))
+                                : name.starts_with(kTagPrefix);
+        if (!wanted) continue;
+        const auto there = theirs.find(name);
+        if (there == theirs.end()) {
+            plan.forward[name] = target;
+        } else if (there->second == target) {
+            plan.equal.push_back(shownName(name));
+        } else if (name.starts_with(kTagPrefix)) {
+            plan.refused.push_back(shownName(name)); // a tag stays where it is
+        } else {
+            ORFEAS_TRY(behind, isBehind(project.objects(), there->second, target));
+            if (behind)
+                plan.forward[name] = target;
+            else
+                plan.refused.push_back(shownName(name));
+        }
+    }
+    return plan;
+}
+
+std::vector<ObjectId> targetsOf(const Plan& plan) {
+    std::vector<ObjectId> targets;
+    for (const auto& [name, target] : plan.forward)
+        targets.push_back(target);
+    return targets;
+}
+
+// Moves one ref from where we saw it; false when somebody else moved it meanwhile.
+Result<bool> moveRef(git_repository* repository, const std::string& name, const ObjectId& target,
+                     const std::map<std::string, ObjectId>& seen) {
+    const git_oid oid = gitId(target);
+    const auto before = seen.find(name);
+    git_reference* reference = nullptr;
+    int code = 0;
+    if (before == seen.end()) {
+        code = git_reference_create(&reference, repository, name.c_str(), &oid, 0, "orfeas push");
+    } else {
+        const git_oid expected = gitId(before->second);
+        code = git_reference_create_matching(&reference, repository, name.c_str(), &oid, 1, &expected,
+                                             "orfeas push");
+    }
+    git_reference_free(reference);
+    if (code == GIT_EMODIFIED || code == GIT_EEXISTS || code == GIT_ELOCKED) return false;
+    if (code) return remoteError("The shared folder cannot be written");
+    return true;
+}
+
+Result<PushReport> pushToFolder(const ProjectFile& project, const fs::path& folder,
+                                const std::vector<std::string>& variants) {
+    ORFEAS_TRY(bare, openOrCreateBare(folder));
+    ORFEAS_TRY(theirs, exchangedRefs(bare.repository.get()));
+    ORFEAS_TRY(plan, planPush(project, theirs, variants));
+    RepositoryStore store(bare.odb.get());
+    ORFEAS_TRY(copied, copyReachable(project.objects(), store, targetsOf(plan)));
+    PushReport report{plan.equal, plan.refused, copied};
+    for (const auto& [name, target] : plan.forward) {
+        ORFEAS_TRY(moved, moveRef(bare.repository.get(), name, target, theirs));
+        (moved ? report.pushed : report.refused).push_back(shownName(name));
+    }
+    return report;
+}
+
+Result<PushReport> pushToAddress(const ProjectFile& project, const std::string& address,
+                                 const std::vector<std::string>& variants) {
+    ORFEAS_TRY(passage, Passage::open(address));
+    ORFEAS_CHECK(passage.fetch());
+    ORFEAS_TRY(theirs, exchangedRefs(passage.bare().repository.get()));
+    ORFEAS_TRY(plan, planPush(project, theirs, variants));
+    RepositoryStore store(passage.bare().odb.get());
+    ORFEAS_TRY(copied, copyReachable(project.objects(), store, targetsOf(plan)));
+    std::vector<std::string> names;
+    for (const auto& [name, target] : plan.forward) {
+        ORFEAS_TRY(moved, moveRef(passage.bare().repository.get(), name, target, theirs));
+        if (moved) names.push_back(name);
+    }
+    PushReport report{plan.equal, plan.refused, copied};
+    if (names.empty()) return report;
+    ORFEAS_TRY(refused, passage.push(names));
+    for (const std::string& name : names)
+        (std::ranges::count(refused, name) ? report.refused : report.pushed).push_back(shownName(name));
+    return report;
+}
+
+} // namespace
+
+bool isRemoteAddress(const std::string& location) {
+    if (location.find("://") != location.npos) return true;
+    const std::size_t colon = location.find(':');
+    const std::size_t slash = location.find('/');
+    return colon != location.npos && colon > 1 && (slash == location.npos || colon < slash);
+}
+
+Result<RemoteRefs> fetchRemote(ProjectFile& project, const std::string& location) {
+    if (project.readOnly())
+        return Error{ErrorCode::PermissionDenied, "The project is read-only: " + project.readOnlyReason(), {}};
+    if (isRemoteAddress(location)) {
+        ORFEAS_TRY(passage, Passage::open(location));
+        ORFEAS_CHECK(passage.fetch());
+        return takeIn(project, passage.bare(), location);
+    }
+    std::error_code ignored;
+    if (!fs::exists(location, ignored))
+        return Error{ErrorCode::NotFound, "There is no such folder: push to it first", location};
+    ORFEAS_TRY(repository, openRepository(location));
+    return takeIn(project, repository, location);
+}
+
+Result<PushReport> pushRemote(const ProjectFile& project, const std::string& location,
+                              const std::vector<std::string>& variants) {
+    Result<PushReport> report = isRemoteAddress(location) ? pushToAddress(project, location, variants)
+                                                          : pushToFolder(project, location, variants);
+    if (!report.ok()) return report;
+    std::ranges::sort(report->pushed);
+    std::ranges::sort(report->refused);
+    return report;
+}
+
+} // namespace orfeas::history
