@@ -8,6 +8,7 @@
 #include "app/facts_text.h"
 #include "app/interrupt.h"
 #include "app/output_plan.h"
+#include "app/print_text.h"
 #include "app/report.h"
 #include "core/io/baked_mesh.h"
 #include "core/io/mesh_format.h"
@@ -20,7 +21,9 @@ namespace fs = std::filesystem;
 
 struct Options {
     std::vector<fs::path> files;
-    std::string profile;
+    PrintChoice print;
+    double longestMm = 0.0;
+    bool quick = false;
     bool json = false;
 };
 
@@ -28,115 +31,108 @@ struct Checked {
     Json json;
     std::string text;
     bool solid = false;
+    bool prints = false;
 };
 
-struct CheckedObject {
-    std::string name;
-    mesh::MeshFacts facts;
-};
-
-Json objectJson(const CheckedObject& object) {
-    Json out = {{"name", object.name}};
-    out.update(toJson(object.facts));
+Json objectJson(const std::string& name, const mesh::MeshFacts& facts) {
+    Json out = {{"name", name}};
+    out.update(toJson(facts));
     out["problems"] = Json::array();
-    for (const Trouble& trouble : troublesOf(object.facts)) {
+    for (const Trouble& trouble : troublesOf(facts)) {
         out["problems"].push_back({{"kind", trouble.kind}, {"count", trouble.count}, {"text", trouble.text}});
     }
     return out;
 }
 
-std::string objectText(const CheckedObject& object, bool named) {
-    const mesh::MeshFacts& f = object.facts;
-    std::string text;
-    if (named) text += fmt::format("  {}: {}\n", object.name, f.solid() ? "solid" : "not solid");
-    text += fmt::format("  {}, {}, {}\n  {}, volume {}, surface {:.1f} mm²\n",
-                        counted(f.triangles, "triangle", "triangles"), counted(f.vertices, "point", "points"),
-                        counted(f.parts, "connected part", "connected parts"), sizeText(f.box.size()),
-                        volumeText(f.volumeMm3), f.areaMm2);
-    for (const Trouble& trouble : troublesOf(f))
-        text += "  ! " + trouble.text + "\n";
-    return text;
+std::string factsLines(const print::Report& report) {
+    const mesh::MeshFacts& f = report.facts;
+    return fmt::format("  {}, {}, {}\n  {}, volume {}, surface {:.1f} mm²\n",
+                       counted(f.triangles, "triangle", "triangles"), counted(f.vertices, "point", "points"),
+                       counted(f.parts, "body", "bodies"), sizeText(f.box.size()), volumeText(f.volumeMm3),
+                       f.areaMm2);
 }
 
-Checked describe(const fs::path& file, const io::ReadMesh& read, const std::vector<CheckedObject>& objects) {
+Checked describe(const fs::path& file, const io::ReadMesh& read, const print::Report& report) {
     Checked out;
-    out.solid =
-        std::all_of(objects.begin(), objects.end(), [](const CheckedObject& o) { return o.facts.solid(); });
-    out.text = fmt::format("{}: {}\n", file.string(), out.solid ? "solid" : "not solid");
-    out.json = {{"file", file.string()},
-                {"format", read.format},
-                {"solid", out.solid},
-                {"unit_known", read.unitKnown},
-                {"warnings", read.warnings}};
+    out.prints = report.verdict() != print::Verdict::DoesNotPrint;
+    out.json = {{"file", file.string()}, {"format", read.format}, {"unit_known", read.unitKnown}};
+    out.json.update(toJson(report));
+    out.json["warnings"] = read.warnings;
     out.json["objects"] = Json::array();
-    for (const CheckedObject& object : objects) {
-        out.text += objectText(object, objects.size() > 1);
-        out.json["objects"].push_back(objectJson(object));
+    out.solid = true;
+    for (const io::MeshPart& part : read.parts) {
+        const mesh::MeshFacts facts = mesh::measure(*io::bakedMesh(part));
+        out.solid = out.solid && facts.solid();
+        out.json["objects"].push_back(objectJson(part.name, facts));
     }
+    out.json["solid"] = out.solid;
+    out.text = fmt::format("{}: {}\n", file.string(), print::verdictSentence(report)) + factsLines(report) +
+               findingsText(report, true);
     if (!read.unitKnown) out.text += "  The file states no unit; millimetres were assumed\n";
     for (const std::string& warning : read.warnings)
         out.text += "  ! " + warning + "\n";
     return out;
 }
 
-Result<Checked> checkFile(const fs::path& file, const jobs::JobContext& context) {
+Result<Checked> checkFile(const fs::path& file, const Options& options, print::CheckOptions how,
+                          const jobs::JobContext& context) {
     ORFEAS_CHECK(checkInput(file));
-    Result<io::ReadMesh> read = io::readMesh(file, context);
-    if (!read.ok()) return std::move(read).error();
-    std::vector<CheckedObject> objects;
-    for (const io::MeshPart& part : read->parts) {
-        if (context.cancelled()) return jobs::cancelledError();
-        objects.push_back({part.name, mesh::measure(*io::bakedMesh(part))});
-    }
-    return describe(file, *read, objects);
+    ORFEAS_TRY(read, io::readMesh(file, context));
+    how.unitKnown = read.unitKnown || options.longestMm > 0.0;
+    how.pointsMustBeShared = read.format == "3mf";
+    how.quick = options.quick;
+    ORFEAS_TRY(report, print::check(*sceneMesh(read, options.longestMm), how, context));
+    addFileFindings(report, read.losses);
+    return describe(file, read, report);
 }
 
 int runCheck(const Options& options) {
-    const Report report(options.json);
-    if (!options.profile.empty()) {
-        return report.fail({ErrorCode::Unsupported,
-                            "--profile needs print checks, and this version only checks whether a mesh is "
-                            "solid; leave it out",
-                            {}});
-    }
+    const Report out(options.json);
+    const Result<print::CheckOptions> how = checkOptions(options.print);
+    if (!how.ok()) return out.fail(how.error());
     const Interrupt interrupt;
     const jobs::JobContext context(interrupt.token(), {});
-    Json result;
-    result["solid"] = true;
+    Json result = {{"printable", true}, {"solid", true}};
     result["files"] = Json::array();
     std::string text;
+    bool allPrint = true;
     bool allSolid = true;
     bool allRead = true;
     for (const fs::path& file : options.files) {
-        Result<Checked> checked = checkFile(file, context);
+        Result<Checked> checked = checkFile(file, options, *how, context);
         if (checked.ok()) {
+            allPrint = allPrint && checked->prints;
             allSolid = allSolid && checked->solid;
             text += checked->text;
             result["files"].push_back(std::move(checked->json));
             continue;
         }
-        if (checked.error().code == ErrorCode::Cancelled) return report.fail(checked.error(), result);
+        if (checked.error().code == ErrorCode::Cancelled) return out.fail(checked.error(), result);
         allRead = false;
-        report.printError(checked.error());
+        out.printError(checked.error());
         result["files"].push_back({{"file", file.string()}, {"error", toJson(checked.error())}});
         if (!result.contains("error")) result["error"] = toJson(checked.error());
     }
+    result["printable"] = allPrint && allRead;
     result["solid"] = allSolid && allRead;
-    if (const int printed = report.succeed(text, result); printed != kExitDone) return printed;
+    if (const int printed = out.succeed(text, result); printed != kExitDone) return printed;
     if (!allRead) return kExitBadUsage;
-    return allSolid ? kExitDone : kExitFailed;
+    return allPrint ? kExitDone : kExitFailed;
 }
 
 } // namespace
 
 void addCheckCommand(CLI::App& app, CommandSlot& slot) {
     auto options = std::make_shared<Options>();
-    CLI::App* command =
-        app.add_subcommand("check", "Say whether meshes are solid, and what is wrong when not");
+    CLI::App* command = app.add_subcommand("check", "Say whether meshes print, and what is wrong when not");
     command->add_option("MESH", options->files, "Mesh files")->required()->type_name("...");
-    command->add_option("--profile", options->profile, "A printer to check for")->type_name("NAME");
+    addPrintOptions(*command, options->print);
+    command->add_option("--size-mm", options->longestMm, "Check it as if its longest side were this long")
+        ->check(CLI::Range(0.001, 100000.0))
+        ->type_name("MM");
+    command->add_flag("--quick", options->quick, "As while editing: walls along rays instead of by spheres");
     command->add_flag("--json", options->json, "Print the result as one JSON object");
-    command->footer("Exit codes: 0 all are solid; 1 at least one is not; 2 at least one could not be read.");
+    command->footer("Exit codes: 0 all print; 1 at least one does not; 2 at least one could not be read.");
     command->callback([&slot, options] { slot.run = [options] { return runCheck(*options); }; });
 }
 

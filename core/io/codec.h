@@ -58,6 +58,7 @@ struct RawPart {
 struct RawScene {
     std::vector<RawPart> parts;
     std::vector<std::string> warnings;
+    ReadLosses losses; ///< what the codec knows of; the rest is counted when its scene is cleaned
     bool unitKnown = false;
 };
 

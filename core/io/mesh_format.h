@@ -76,11 +76,20 @@ struct ReadLimits {
     int timeoutSeconds = 50;                   ///< of the importer process
 };
 
+/// What of the shape a file did not give. Each has its sentence among the warnings.
+struct ReadLosses {
+    std::uint64_t unusableTriangles = 0;  ///< with coordinates that are not usable numbers
+    std::uint64_t collapsedTriangles = 0; ///< with two corners at one place
+    std::uint64_t shortFaces = 0;         ///< with fewer than three corners
+    bool isCutShort = false;              ///< its end is missing
+};
+
 /// What a file held.
 struct ReadMesh {
     std::vector<MeshPart> parts; ///< at least one, each with at least one triangle
     std::vector<std::string>
-        warnings;           ///< sentences: "2 triangles with coordinates that are not numbers were left out"
+        warnings; ///< sentences: "2 triangles with coordinates that are not numbers were left out"
+    ReadLosses losses;
     bool unitKnown = false; ///< the file states its unit; else millimetres were assumed
     std::string format;
 };

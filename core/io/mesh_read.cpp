@@ -142,6 +142,7 @@ Result<ReadMesh> finish(const FileReader& file, RawScene&& scene, const ReadJob&
     ReadMesh out;
     out.unitKnown = scene.unitKnown;
     out.warnings = std::move(scene.warnings);
+    out.losses = scene.losses;
     Cleaned counts;
     for (RawPart& raw : scene.parts) {
         if (job.context.cancelled()) return jobs::cancelledError();
@@ -152,6 +153,8 @@ Result<ReadMesh> finish(const FileReader& file, RawScene&& scene, const ReadJob&
         MeshPart part = cleanedPart(std::move(raw), counts);
         if (!part.mesh->empty()) out.parts.push_back(std::move(part));
     }
+    out.losses.unusableTriangles = counts.dropped;
+    out.losses.collapsedTriangles = counts.collapsed;
     if (counts.dropped > 0) {
         out.warnings.push_back(counted(counts.dropped, "triangle") +
                                " with coordinates that are not usable numbers were left out");

@@ -264,6 +264,7 @@ private:
     }
 
     void warn() {
+        m_scene.losses.shortFaces = m_shortFaces;
         if (m_shortFaces > 0) {
             m_scene.warnings.push_back(counted(m_shortFaces, "face") +
                                        " with fewer than three corners were left out");

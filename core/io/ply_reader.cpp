@@ -315,6 +315,7 @@ private:
         }
         if (m_mesh.colors.size() != m_mesh.positions.size()) m_mesh.colors.clear();
         RawScene scene;
+        scene.losses.shortFaces = m_shortFaces;
         if (m_shortFaces > 0) {
             scene.warnings.push_back(counted(m_shortFaces, "face") +
                                      " with fewer than three corners were left out");

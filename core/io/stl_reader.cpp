@@ -158,6 +158,7 @@ private:
             return refused(m_file, "the file is cut short inside a facet; get a complete copy of it");
         if (m_mesh.triangles.empty()) return refused(m_file, "it holds no triangles");
         RawScene scene;
+        scene.losses.isCutShort = m_inSolid;
         if (m_inSolid) {
             scene.warnings.push_back("the end of the file is missing: it may have been cut short after " +
                                      counted(m_mesh.triangles.size(), "triangle"));

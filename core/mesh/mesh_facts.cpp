@@ -1,15 +1,13 @@
 #include "core/mesh/mesh_facts.h"
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
-#include <cstring>
 #include <numeric>
-#include <unordered_map>
 
 #include <glm/geometric.hpp>
 
 #include "core/base/assert.h"
+#include "core/mesh/weld.h"
 
 namespace orfeas::mesh {
 namespace {
@@ -142,28 +140,6 @@ void measureGeometry(const Mesh& mesh, MeshFacts& facts) {
     facts.unusedVertices = static_cast<std::size_t>(std::count(used.begin(), used.end(), false));
 }
 
-struct PositionKey {
-    std::array<std::uint32_t, 3> bits;
-    bool operator==(const PositionKey&) const = default;
-};
-
-struct PositionHash {
-    std::size_t operator()(const PositionKey& key) const {
-        std::uint64_t h = 0x9e3779b97f4a7c15ull;
-        for (const std::uint32_t word : key.bits) {
-            h = (h ^ word) * 0xff51afd7ed558ccdull;
-            h ^= h >> 32;
-        }
-        return static_cast<std::size_t>(h);
-    }
-};
-
-PositionKey keyOf(const glm::vec3& p) {
-    // Adding zero turns -0 into +0: they are the same place.
-    return {{std::bit_cast<std::uint32_t>(p.x + 0.0f), std::bit_cast<std::uint32_t>(p.y + 0.0f),
-             std::bit_cast<std::uint32_t>(p.z + 0.0f)}};
-}
-
 } // namespace
 
 MeshFacts measure(const Mesh& mesh) {
@@ -187,24 +163,23 @@ Mesh weldExact(const Mesh& mesh) {
     Mesh out;
     out.texture = mesh.texture;
     out.uvs = mesh.uvs;
-    std::unordered_map<PositionKey, std::uint32_t, PositionHash> seen;
-    seen.reserve(mesh.positions.size());
-    auto welded = [&](std::uint32_t vertex) {
-        const auto [it, fresh] =
-            seen.try_emplace(keyOf(mesh.positions[vertex]), static_cast<std::uint32_t>(out.positions.size()));
-        if (fresh) {
+    const std::vector<std::uint32_t> first = firstAtSamePlace(mesh);
+    constexpr std::uint32_t kFresh = 0xffffffffu;
+    std::vector<std::uint32_t> newIndex(mesh.positions.size(), kFresh);
+    const auto welded = [&](std::uint32_t vertex) {
+        std::uint32_t& index = newIndex[first[vertex]];
+        if (index == kFresh) {
+            index = static_cast<std::uint32_t>(out.positions.size());
             out.positions.push_back(mesh.positions[vertex]);
             if (!mesh.colors.empty()) out.colors.push_back(mesh.colors[vertex]);
         }
-        return it->second;
+        return index;
     };
     out.triangles.reserve(mesh.triangles.size());
     for (std::size_t t = 0; t < mesh.triangles.size(); ++t) {
         const glm::uvec3& old = mesh.triangles[t];
-        const PositionKey a = keyOf(mesh.positions[old.x]);
-        const PositionKey b = keyOf(mesh.positions[old.y]);
-        const PositionKey c = keyOf(mesh.positions[old.z]);
-        if (a == b || b == c || c == a) continue;
+        if (first[old.x] == first[old.y] || first[old.y] == first[old.z] || first[old.z] == first[old.x])
+            continue;
         // Sequenced: the order of vertices must not depend on the compiler.
         const std::uint32_t x = welded(old.x);
         const std::uint32_t y = welded(old.y);

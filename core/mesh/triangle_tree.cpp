@@ -118,12 +118,12 @@ TriangleTree::TriangleTree(const Mesh& mesh) {
         const Range range = ranges.back();
         ranges.pop_back();
         const auto index = static_cast<std::uint32_t>(m_nodes.size());
-        if (range.parent != kNone) m_nodes[range.parent].first = index;
+        if (range.parent != kNone) m_nodes[range.parent].link = index;
         if (range.end - range.begin <= kLeaf) {
-            m_nodes.push_back({{}, range.begin, {}, range.end - range.begin});
+            m_nodes.push_back({{}, range.begin, {}, kLeafBit | (range.end - range.begin)});
             continue;
         }
-        m_nodes.push_back({{}, 0, {}, 0});
+        m_nodes.push_back({{}, range.begin, {}, 0});
         const std::uint32_t split = splitOf(keys, range.begin, range.end);
         ranges.push_back({split, range.end, index});
         ranges.push_back({range.begin, split, kNone}); // popped next: stands right behind its parent
@@ -132,12 +132,12 @@ TriangleTree::TriangleTree(const Mesh& mesh) {
     for (std::size_t i = m_nodes.size(); i-- > 0;) {
         Node& node = m_nodes[i];
         Box box;
-        if (node.count == 0) {
+        if (!node.isLeaf()) {
             const Node& a = m_nodes[i + 1];
-            const Node& b = m_nodes[node.first];
+            const Node& b = m_nodes[node.link];
             box = {glm::min(a.lower, b.lower), glm::max(a.upper, b.upper)};
         }
-        for (std::uint32_t t = node.first; t < node.first + node.count; ++t) {
+        for (std::uint32_t t = node.first; node.isLeaf() && t < node.end(); ++t) {
             for (const glm::vec3& p : m_corners[t]) {
                 box.lower = glm::min(box.lower, p);
                 box.upper = glm::max(box.upper, p);

@@ -63,17 +63,27 @@ public:
     template <typename Visit>
     void eachOverlap(const Box& box, Visit&& visit) const;
 
+    /// For each triangle a at places [begin, end) of order(): calls visit(a, others), and others(next) then calls
+    /// next(b), until it returns false, for every triangle b that stands behind a in order() and whose box meets a's.
+    /// So all of [0, triangleCount()) gives every pair of near triangles once.
+    template <typename Visit>
+    void eachNearPair(std::size_t begin, std::size_t end, Visit&& visit) const;
+
     /// The triangles in the order of the tree: neighbours in space are near each other.
     const std::vector<std::uint32_t>& order() const { return m_order; }
 
 private:
     struct Node {
         glm::vec3 lower;
-        std::uint32_t
-            first; ///< leaf: its first triangle; else: its second child (the first follows the node)
+        std::uint32_t first; ///< the first triangle below, in tree order
         glm::vec3 upper;
-        std::uint32_t count; ///< leaf: how many triangles; else 0
+        std::uint32_t
+            link; ///< leaf: kLeafBit and how many triangles; else its second child (the first comes next)
+
+        bool isLeaf() const { return (link & kLeafBit) != 0; }
+        std::uint32_t end() const { return first + (link & ~kLeafBit); } ///< of a leaf
     };
+    static constexpr std::uint32_t kLeafBit = 0x80000000u;
     using FloatCorners = std::array<glm::vec3, 3>;
     static constexpr int kMaxDepth = 128;
 

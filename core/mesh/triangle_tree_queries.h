@@ -14,10 +14,14 @@ namespace orfeas::mesh {
 inline double TriangleTree::entry(const Node& node, const glm::dvec3& origin, const glm::dvec3& inverse,
                                   double from, double to) {
     for (int k = 0; k < 3; ++k) {
+        if (std::isinf(inverse[k])) { // runs along the box's faces
+            if (origin[k] < double(node.lower[k]) || origin[k] > double(node.upper[k]))
+                return std::numeric_limits<double>::infinity();
+            continue;
+        }
         double near = (double(node.lower[k]) - origin[k]) * inverse[k];
         double far = (double(node.upper[k]) - origin[k]) * inverse[k];
         if (near > far) std::swap(near, far);
-        // A ray within a face of the box gives NaN: that face does not limit it.
         if (near > from) from = near;
         if (far < to) to = far;
     }
@@ -64,12 +68,12 @@ void TriangleTree::eachHit(const glm::dvec3& origin, const glm::dvec3& direction
         const std::uint32_t index = stack[static_cast<std::size_t>(depth--)];
         const Node& node = m_nodes[index];
         if (std::isinf(entry(node, origin, inverse, from, to))) continue;
-        if (node.count == 0) {
-            stack[static_cast<std::size_t>(++depth)] = node.first;
+        if (!node.isLeaf()) {
+            stack[static_cast<std::size_t>(++depth)] = node.link;
             stack[static_cast<std::size_t>(++depth)] = index + 1;
             continue;
         }
-        for (std::uint32_t i = node.first; i < node.first + node.count; ++i) {
+        for (std::uint32_t i = node.first; i < node.end(); ++i) {
             Hit hit{m_order[i], 0.0, false};
             if (!meets(m_corners[i], origin, direction, hit.distance, hit.fromBehind)) continue;
             if (hit.distance >= from && hit.distance <= to) visit(hit);
@@ -93,20 +97,20 @@ std::optional<TriangleTree::Hit> TriangleTree::firstHit(const glm::dvec3& origin
         const auto [at, index] = stack[static_cast<std::size_t>(depth--)];
         if (at > to) continue;
         const Node& node = m_nodes[index];
-        if (node.count == 0) {
+        if (!node.isLeaf()) {
             const double left = entry(m_nodes[index + 1], origin, inverse, from, to);
-            const double right = entry(m_nodes[node.first], origin, inverse, from, to);
+            const double right = entry(m_nodes[node.link], origin, inverse, from, to);
             if (std::isinf(left) && std::isinf(right)) continue;
             if (left <= right) {
-                if (!std::isinf(right)) push(node.first, right);
+                if (!std::isinf(right)) push(node.link, right);
                 push(index + 1, left);
             } else {
                 if (!std::isinf(left)) push(index + 1, left);
-                push(node.first, right);
+                push(node.link, right);
             }
             continue;
         }
-        for (std::uint32_t i = node.first; i < node.first + node.count; ++i) {
+        for (std::uint32_t i = node.first; i < node.end(); ++i) {
             Hit hit{m_order[i], 0.0, false};
             if (!meets(m_corners[i], origin, direction, hit.distance, hit.fromBehind)) continue;
             if (hit.distance < from || hit.distance > to) continue;
@@ -133,15 +137,15 @@ std::optional<TriangleTree::Closest> TriangleTree::closest(const glm::dvec3& poi
         const auto [squared, index] = stack[static_cast<std::size_t>(depth--)];
         if (squared > bestSquared) continue;
         const Node& node = m_nodes[index];
-        if (node.count == 0) {
+        if (!node.isLeaf()) {
             std::pair<double, std::uint32_t> near{squaredDistance(m_nodes[index + 1], point), index + 1};
-            std::pair<double, std::uint32_t> far{squaredDistance(m_nodes[node.first], point), node.first};
+            std::pair<double, std::uint32_t> far{squaredDistance(m_nodes[node.link], point), node.link};
             if (far.first < near.first) std::swap(near, far);
             stack[static_cast<std::size_t>(++depth)] = far;
             stack[static_cast<std::size_t>(++depth)] = near;
             continue;
         }
-        for (std::uint32_t i = node.first; i < node.first + node.count; ++i) {
+        for (std::uint32_t i = node.first; i < node.end(); ++i) {
             const FloatCorners& c = m_corners[i];
             const glm::dvec3 on =
                 closestPointOnTriangle(point, {glm::dvec3(c[0]), glm::dvec3(c[1]), glm::dvec3(c[2])});
@@ -170,16 +174,54 @@ void TriangleTree::eachOverlap(const Box& box, Visit&& visit) const {
         const std::uint32_t index = stack[static_cast<std::size_t>(depth--)];
         const Node& node = m_nodes[index];
         if (apart(node.lower, node.upper)) continue;
-        if (node.count == 0) {
-            stack[static_cast<std::size_t>(++depth)] = node.first;
+        if (!node.isLeaf()) {
+            stack[static_cast<std::size_t>(++depth)] = node.link;
             stack[static_cast<std::size_t>(++depth)] = index + 1;
             continue;
         }
-        for (std::uint32_t i = node.first; i < node.first + node.count; ++i) {
+        for (std::uint32_t i = node.first; i < node.end(); ++i) {
             const FloatCorners& c = m_corners[i];
             if (apart(glm::min(glm::min(c[0], c[1]), c[2]), glm::max(glm::max(c[0], c[1]), c[2]))) continue;
             visit(m_order[i]);
         }
+    }
+}
+
+template <typename Visit>
+void TriangleTree::eachNearPair(std::size_t begin, std::size_t end, Visit&& visit) const {
+    const auto apart = [](const glm::vec3& low, const glm::vec3& high, const glm::vec3& lower,
+                          const glm::vec3& upper) {
+        return lower.x > high.x || lower.y > high.y || lower.z > high.z || upper.x < low.x ||
+               upper.y < low.y || upper.z < low.z;
+    };
+    for (std::size_t i = begin; i < end; ++i) {
+        const FloatCorners& own = m_corners[i];
+        const glm::vec3 low = glm::min(glm::min(own[0], own[1]), own[2]);
+        const glm::vec3 high = glm::max(glm::max(own[0], own[1]), own[2]);
+        visit(m_order[i], [&](auto&& next) {
+            std::array<std::uint32_t, kMaxDepth> stack;
+            int depth = 0;
+            stack[0] = 0;
+            while (depth >= 0) {
+                const std::uint32_t index = stack[static_cast<std::size_t>(depth--)];
+                const Node& node = m_nodes[index];
+                if (apart(node.lower, node.upper, low, high)) continue;
+                if (!node.isLeaf()) {
+                    // Everything in the first child stands before what the second one begins with.
+                    stack[static_cast<std::size_t>(++depth)] = node.link;
+                    if (m_nodes[node.link].first > i + 1)
+                        stack[static_cast<std::size_t>(++depth)] = index + 1;
+                    continue;
+                }
+                for (std::size_t j = std::max<std::size_t>(node.first, i + 1); j < node.end(); ++j) {
+                    const FloatCorners& c = m_corners[j];
+                    if (apart(glm::min(glm::min(c[0], c[1]), c[2]), glm::max(glm::max(c[0], c[1]), c[2]), low,
+                              high))
+                        continue;
+                    if (!next(m_order[j])) return;
+                }
+            }
+        });
     }
 }
 

@@ -18,6 +18,7 @@
 #include "core/image/picture.h"
 #include "core/io/mesh_format.h"
 #include "core/mesh/mesh.h"
+#include "core/print/report.h"
 #include "core/project/document.h"
 
 namespace orfeas::project {
@@ -87,7 +88,16 @@ struct Notice {
     Error error;
 };
 
-using CoreEvent =
-    std::variant<DocumentChanged, JobChanged, JobRemoved, PreviewReady, PreviewDropped, Exported, Notice>;
+/// Whether an object, or the shape on the way to it, prints. Places in the report are those of the mesh turned and scaled
+/// as the object is, before it is moved to where it stands.
+struct ObjectChecked {
+    ObjectId object{};
+    std::shared_ptr<const mesh::Mesh> mesh; ///< that was looked at
+    std::shared_ptr<const print::Report> report;
+    bool isPreview = false;
+};
+
+using CoreEvent = std::variant<DocumentChanged, JobChanged, JobRemoved, PreviewReady, PreviewDropped,
+                               Exported, Notice, ObjectChecked>;
 
 } // namespace orfeas::project

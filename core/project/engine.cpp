@@ -13,6 +13,7 @@ Engine standardEngine() {
         return io::readMesh(file, context);
     };
     engine.writeMesh = io::writeMesh;
+    engine.check = print::check;
     return engine;
 }
 

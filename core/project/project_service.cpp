@@ -89,6 +89,11 @@ void ProjectService::operate(std::string name, std::vector<ObjectId> objects, Wo
                             work = std::move(work)] { core.operate(name, objects, work); });
 }
 
+void ProjectService::setPrintOptions(print::CheckOptions options) {
+    m_implementation->post(
+        [&core = m_implementation->core, options = std::move(options)] { core.setPrintOptions(options); });
+}
+
 void ProjectService::cancel(JobId job) {
     m_implementation->post([&core = m_implementation->core, job] { core.queue().cancel(job); });
 }

@@ -12,6 +12,7 @@
 #include "core/image/picture.h"
 #include "core/io/mesh_format.h"
 #include "core/jobs/job.h"
+#include "core/print/check.h"
 #include "core/project/core_event.h"
 #include "core/project/document.h"
 
@@ -68,6 +69,9 @@ public:
     /// returns is applied on the core thread as one undo step of that name. When one of `objects` has
     /// meanwhile gone, moved or got another mesh, the row fails with a sentence and nothing changes.
     void operate(std::string name, std::vector<ObjectId> objects, Work work);
+
+    /// For which profile and printer objects are checked; each gets a new ObjectChecked.
+    void setPrintOptions(print::CheckOptions options);
 
     // The queue.
     void cancel(JobId job);

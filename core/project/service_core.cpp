@@ -41,8 +41,25 @@ std::shared_ptr<const Provenance> provenanceOf(const generate::GenerateTask& tas
 } // namespace
 
 ServiceCore::ServiceCore(JobQueue::Emit emit, JobQueue::Post post, Engine engine)
-    : m_emit(std::move(emit)), m_post(std::move(post)), m_engine(std::move(engine)),
-      m_undo(std::make_shared<const Document>()), m_queue(m_emit, m_post) {}
+    : m_tell(std::move(emit)), m_post(std::move(post)), m_emit([this](const CoreEvent& event) {
+          m_tell(event);
+          if (m_watch) m_watch->observe(event);
+      }),
+      m_engine(std::move(engine)), m_undo(std::make_shared<const Document>()), m_queue(m_emit, m_post) {
+    if (!m_engine.check) return;
+    m_watch = std::make_unique<PrintWatch>(
+        [this](ObjectChecked checked) { m_post([this, checked = std::move(checked)] { m_tell(checked); }); },
+        m_engine.check);
+}
+
+void ServiceCore::stopAll() {
+    m_queue.stopAll();
+    if (m_watch) m_watch->stop();
+}
+
+void ServiceCore::setPrintOptions(const print::CheckOptions& options) {
+    if (m_watch) m_watch->setOptions(options);
+}
 
 void ServiceCore::commit(Document next, std::string undoText) {
     m_undo.push(std::make_shared<const Document>(std::move(next)), std::move(undoText));

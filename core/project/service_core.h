@@ -15,6 +15,7 @@
 #include "core/project/engine.h"
 #include "core/project/job_queue.h"
 #include "core/project/placement.h"
+#include "core/project/print_watch.h"
 #include "core/project/project_service.h"
 #include "core/project/undo_stack.h"
 
@@ -28,7 +29,7 @@ public:
     ServiceCore(JobQueue::Emit emit, JobQueue::Post post, Engine engine);
 
     /// Any thread.
-    void stopAll() { m_queue.stopAll(); }
+    void stopAll();
 
     void openDocument(const DocumentPtr& document);
     void makeFromFile(const std::filesystem::path& file, const MakeOptions& options);
@@ -41,6 +42,8 @@ public:
 
     void operate(const std::string& name, const std::vector<ObjectId>& objects,
                  const ProjectService::Work& work);
+
+    void setPrintOptions(const print::CheckOptions& options);
 
     JobQueue& queue() { return m_queue; }
     void dismiss(JobId job);
@@ -78,8 +81,10 @@ private:
     std::vector<Footprint> footprintsExcept(ObjectId object) const;
     glm::mat4 placeFor(ObjectId object, const mesh::Box& box);
 
-    JobQueue::Emit m_emit;
+    JobQueue::Emit m_tell; ///< the world
     JobQueue::Post m_post;
+    std::unique_ptr<PrintWatch> m_watch; ///< null: nothing is checked
+    JobQueue::Emit m_emit;               ///< the world and the watch
     Engine m_engine;
     UndoStack m_undo;
     std::uint64_t m_lastObject = 0;

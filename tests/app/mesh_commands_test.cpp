@@ -5,6 +5,7 @@ namespace orfeas::test {
 namespace {
 
 using MeshCommands = CommandTest;
+using mesh::Mesh;
 using nlohmann::json;
 
 TEST_F(MeshCommands, checkTellsSolidFromNot) {
@@ -14,7 +15,8 @@ TEST_F(MeshCommands, checkTellsSolidFromNot) {
     const Finished finished = runOrfeas({"check", good, hole});
     EXPECT_EQ(finished.exitCode, 1);
     EXPECT_EQ(finished.err, "");
-    EXPECT_NE(finished.out.find("good.stl: solid"), std::string::npos);
+    EXPECT_NE(finished.out.find("good.stl: Prints"), std::string::npos);
+    EXPECT_NE(finished.out.find("hole.stl: Does not print: Open edges"), std::string::npos);
     EXPECT_NE(finished.out.find("3 edges belong to one triangle only"), std::string::npos);
 }
 
@@ -29,6 +31,25 @@ TEST_F(MeshCommands, checkFiguresAsJson) {
     EXPECT_EQ(object.at("volume_mm3"), 1000.0);
     EXPECT_EQ(object.at("size_mm"), json::parse("[10.0, 10.0, 10.0]"));
     EXPECT_TRUE(object.at("problems").empty());
+}
+
+TEST_F(MeshCommands, checkJudgesByProfileAndPrinter) {
+    Mesh plate = cube(40.0f);
+    for (glm::vec3& p : plate.positions)
+        p.z *= 0.5f / 40.0f;
+    const std::string file = writeStl("plate.stl", plate);
+    const Finished filament = runOrfeas({"check", file, "--json"});
+    EXPECT_EQ(filament.exitCode, 1);
+    const json finding = filament.json().at("files").at(0).at("findings").at(0);
+    EXPECT_EQ(finding.at("kind"), "thin-walls");
+    EXPECT_EQ(finding.at("severity"), "failure");
+    EXPECT_EQ(finding.at("unit"), "mm");
+    EXPECT_EQ(runOrfeas({"check", file, "--profile", "sla"}).exitCode, 0);
+    EXPECT_EQ(runOrfeas({"check", file, "--printer", "elegoo-mars-4"}).exitCode, 0);
+    EXPECT_EQ(runOrfeas({"check", file, "--size-mm", "200"}).exitCode, 0);
+    const Finished unknown = runOrfeas({"check", file, "--profile", "sls"});
+    EXPECT_EQ(unknown.exitCode, 2);
+    EXPECT_NE(unknown.err.find("there are fdm-0.4, sla"), std::string::npos);
 }
 
 TEST_F(MeshCommands, checkNamesInsideOut) {

@@ -1,0 +1,29 @@
+// The second group of findings: why a solid does not print well.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "core/print/base_contact.h"
+#include "core/print/check.h"
+#include "core/print/finding_list.h"
+#include "core/print/overhang.h"
+#include "core/print/surface.h"
+#include "core/print/thickness.h"
+
+namespace orfeas::print {
+
+struct BodyFigures {
+    const Surface& surface;
+    std::span<const Shell> shells;
+    bool isOpen = false; ///< has open edges
+    std::span<const ThicknessSample> samples;
+    const Overhangs& overhangs;
+    const BaseContact& base;
+};
+
+WallFigures wallFigures(std::span<const ThicknessSample> samples, const Profile& profile);
+
+void addBodyFindings(FindingList& list, const BodyFigures& figures, const CheckOptions& options);
+
+} // namespace orfeas::print
