@@ -10,6 +10,7 @@
 
 #include "core/base/version.h"
 #include "core/inference/inference_module.h"
+#include "core/inference/triposr_generator.h"
 #include "ui/main_window.h"
 #include "ui/theme.h"
 
@@ -51,6 +52,10 @@ int main(int argc, char** argv) {
                                   "[FILE…]");
     options.process(application);
 
+    orfeas::inference::NetworkOptions anyDevice;
+    anyDevice.device = "auto";
+    static const orfeas::inference::TripoSrGenerator network({}, anyDevice);
+    orfeas::generate::addGenerator(network);
     orfeas::ui::applyTheme(application, "dark");
     orfeas::ui::MainWindow window;
     QObject::connect(&window, &orfeas::ui::MainWindow::firstPainted, &application, [&] {

@@ -21,6 +21,9 @@ constexpr std::array kCommands = {
             TEXT("Make an object from the picture or the files on the clipboard")},
     Command{Export, File, TEXT("Export…"), "export", "Ctrl+E", TEXT("Write objects to a file for the slicer"),
             false, true},
+    Command{Models, File, TEXT("Models…"), "cube", "",
+            TEXT("Networks that reconstruct whole objects: add weights, see what fits this machine"), false,
+            true},
     Command{Quit, File, TEXT("Quit"), "quit", "Ctrl+Q", TEXT("Close Orfeas Studio"), false, true},
 
     Command{Undo, Edit, TEXT("Undo"), "undo", "Ctrl+Z", TEXT("Take back the last change")},

@@ -19,6 +19,7 @@ enum class CommandId {
     Open,
     Paste,
     Export,
+    Models,
     Quit,
     Undo,
     Redo,

@@ -15,6 +15,7 @@
 #include "core/base/version.h"
 #include "ui/file_actions.h"
 #include "ui/history/history_panel.h"
+#include "ui/models_dialog.h"
 #include "ui/panels/command_palette.h"
 #include "ui/panels/generate_panel.h"
 #include "ui/panels/message_bar.h"
@@ -107,7 +108,8 @@ void MainWindow::buildSide() {
     auto* column = new QVBoxLayout(make);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(6);
-    column->addWidget(new GeneratePanel(m_workspace, make));
+    m_generate = new GeneratePanel(m_workspace, make);
+    column->addWidget(m_generate);
     column->addWidget(new OriginPanel(m_workspace, make));
     column->addStretch(1);
     const std::pair<CommandId, QWidget*> pages[] = {{CommandId::TabMake, make},
@@ -152,6 +154,11 @@ void MainWindow::connectCommands() {
     on(CommandId::Open, [this] { m_files->open(); });
     on(CommandId::Paste, [this] { m_files->paste(); });
     on(CommandId::Export, [this] { m_files->exportObjects(); });
+    on(CommandId::Models, [this] {
+        auto* dialog = new ModelsDialog(this);
+        connect(dialog, &ModelsDialog::modelsChanged, m_generate, &GeneratePanel::listGenerators);
+        dialog->open();
+    });
     on(CommandId::Quit, [this] { close(); });
     on(CommandId::Undo, [this] { m_workspace.undo(); });
     on(CommandId::Redo, [this] { m_workspace.redo(); });

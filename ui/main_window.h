@@ -13,6 +13,7 @@ namespace orfeas::ui {
 
 class CommandPalette;
 class FileActions;
+class GeneratePanel;
 class MessageBar;
 class ObjectsPanel;
 class PicturesPanel;
@@ -74,6 +75,7 @@ private:
     PicturesPanel* m_pictures = nullptr;
     ObjectsPanel* m_objects = nullptr;
     SidePanel* m_side = nullptr;
+    GeneratePanel* m_generate = nullptr;
     CommandPalette* m_palette = nullptr;
     QList<QDockWidget*> m_docks;
     QByteArray m_standardLayout;

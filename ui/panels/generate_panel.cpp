@@ -7,6 +7,7 @@
 #include <QVBoxLayout>
 
 #include "core/generate/generator.h"
+#include "core/inference/model_registry.h"
 #include "ui/icon.h"
 #include "ui/panels/setting_field.h"
 #include "ui/theme.h"
@@ -91,12 +92,7 @@ GeneratePanel::GeneratePanel(Workspace& workspace, QWidget* parent)
     label->setObjectName("dim");
     label->setBuddy(m_generators);
     m_generators->setAccessibleName(tr("Generator"));
-    for (const generate::Generator* generator : generate::generators()) {
-        // "Inflate · round solid from the outline": the list has room for the name, the summary stands below.
-        m_generators->addItem(fromView(generator->title()).section(QStringLiteral(" · "), 0, 0),
-                              fromView(generator->name()));
-        m_generators->setItemData(m_generators->count() - 1, fromView(generator->summary()), Qt::ToolTipRole);
-    }
+    listGenerators();
     m_grid->addWidget(label, 0, 0);
     m_grid->addWidget(m_generators, 0, 1);
     m_grid->addWidget(m_summary, 1, 1);
@@ -112,6 +108,22 @@ GeneratePanel::GeneratePanel(Workspace& workspace, QWidget* parent)
     connect(&workspace, &Workspace::makeOptionsChanged, this, &GeneratePanel::refresh);
     connect(&workspace, &Workspace::currentChanged, this, &GeneratePanel::refresh);
     refresh();
+}
+
+void GeneratePanel::listGenerators() {
+    m_generators->clear();
+    std::vector<const generate::Generator*> listed(generate::generators().begin(),
+                                                   generate::generators().end());
+    const generate::Generator* network = generate::findGenerator("triposr");
+    const auto models = inference::listModels();
+    if (network && models.ok() && !models->empty()) listed.push_back(network);
+    for (const generate::Generator* generator : listed) {
+        // "Inflate · round solid from the outline": the list has room for the name, the summary stands below.
+        m_generators->addItem(fromView(generator->title()).section(QStringLiteral(" · "), 0, 0),
+                              fromView(generator->name()));
+        m_generators->setItemData(m_generators->count() - 1, fromView(generator->summary()), Qt::ToolTipRole);
+    }
+    m_generators->setCurrentIndex(m_generators->findData(QString::fromStdString(m_built)));
 }
 
 void GeneratePanel::refresh() {

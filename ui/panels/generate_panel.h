@@ -24,6 +24,9 @@ class GeneratePanel : public QWidget {
 public:
     explicit GeneratePanel(Workspace& workspace, QWidget* parent = nullptr);
 
+    /// Networks are listed while there are weights for them.
+    void listGenerators();
+
 private:
     struct Row {
         QLabel* label;
