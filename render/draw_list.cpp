@@ -1,70 +1,70 @@
 #include "render/draw_list.h"
 
 #include <algorithm>
-#include <map>
+#include <array>
+#include <utility>
 
 #include <glm/geometric.hpp>
-#include <glm/mat3x3.hpp>
-
-#include "render/scene/gpu_mesh.h"
 
 namespace orfeas::render {
-namespace {
 
-DrawInstance instanceOf(const SceneObject& object) {
-    DrawInstance instance;
-    instance.transform = object.transform;
-    const float opacity = std::clamp(object.opacity, 0.0f, 1.0f) * std::clamp(object.fadeIn, 0.0f, 1.0f);
-    const glm::mat3 linear(object.transform);
-    const float handedness = glm::dot(glm::cross(linear[0], linear[1]), linear[2]) < 0.0f ? -1.0f : 1.0f;
-    instance.parameters = {opacity, handedness, object.selected ? 1.0f : object.hovered ? 0.5f : 0.0f, 0.0f};
-    return instance;
+void DrawList::clear() {
+    visible.clear();
+    draws.clear();
+    runEnds.clear();
+    translucent.clear();
+    triangles = 0;
 }
 
-float distanceAlongView(const DrawObject& o, const Camera& camera) {
-    const glm::vec3 centre(o.object->transform * glm::vec4(o.mesh->box.center(), 1.0f));
-    return glm::dot(centre - camera.eye(), camera.forward());
-}
-
-void addBatch(DrawList& list, std::vector<DrawBatch>& batches,
-              const std::vector<const DrawObject*>& objects) {
-    DrawBatch batch{objects.front()->mesh, static_cast<std::uint32_t>(list.instances.size()),
-                    static_cast<std::uint32_t>(objects.size()), false};
-    for (const DrawObject* o : objects) {
-        list.instances.push_back(instanceOf(*o->object));
-        batch.mirrored = batch.mirrored || list.instances.back().parameters.y < 0.0f;
-    }
-    batches.push_back(std::move(batch));
-}
-
-} // namespace
-
-DrawList makeDrawList(const std::vector<DrawObject>& objects, const Camera& camera) {
-    constexpr float kInvisible = 1.0f / 512.0f;
-    constexpr float kSolid = 511.0f / 512.0f;
-    std::vector<std::vector<const DrawObject*>> groups;
-    std::map<const GpuMesh*, std::size_t> groupOf; // looked up only: the order is that of first use
-    std::vector<std::pair<float, const DrawObject*>> translucent;
-    for (const DrawObject& o : objects) {
-        const float opacity = instanceOf(*o.object).parameters.x;
-        if (opacity < kInvisible) continue;
-        if (opacity < kSolid) {
-            translucent.emplace_back(distanceAlongView(o, camera), &o);
-            continue;
+void cullSolids(DrawList& list, const SceneLayout& layout, const std::vector<DrawObject>& objects,
+                const InstanceTable& instances, const CullView& view, bool one) {
+    const auto base = static_cast<std::uint32_t>(layout.order.size());
+    std::array<std::vector<std::uint32_t>, kMostLods> byLod;
+    for (const DrawRun& run : layout.runs) {
+        for (std::uint32_t g = run.firstGroup; g < run.firstGroup + run.groupCount; ++g) {
+            const MeshGroup& group = layout.groups[g];
+            const GpuMesh& mesh = *group.mesh;
+            for (std::uint32_t i = group.first; i < group.first + group.count; ++i) {
+                const std::uint32_t place = layout.order[i];
+                const DrawObject& object = objects[place];
+                if (one) {
+                    list.draws.push_back({&mesh, mesh.lods.front(), i, 1});
+                    list.triangles += mesh.triangleCount();
+                    continue;
+                }
+                if (isOutside(view, object.centre, object.radius)) continue;
+                const float scale = instances.at(place).flags.z;
+                byLod[chooseLod(view, mesh, object.centre, object.radius, scale)].push_back(place);
+            }
+            for (std::size_t lod = 0; lod < mesh.lods.size(); ++lod) {
+                if (byLod[lod].empty()) continue;
+                list.draws.push_back({&mesh, mesh.lods[lod],
+                                      base + static_cast<std::uint32_t>(list.visible.size()),
+                                      static_cast<std::uint32_t>(byLod[lod].size())});
+                list.triangles += mesh.lods[lod].indexCount / 3 * byLod[lod].size();
+                list.visible.insert(list.visible.end(), byLod[lod].begin(), byLod[lod].end());
+                byLod[lod].clear();
+            }
         }
-        const auto [place, isNew] = groupOf.try_emplace(o.mesh.get(), groups.size());
-        if (isNew) groups.emplace_back();
-        groups[place->second].push_back(&o);
+        list.runEnds.push_back(static_cast<std::uint32_t>(list.draws.size()));
     }
-    DrawList list;
-    list.instances.reserve(objects.size());
-    for (const auto& group : groups)
-        addBatch(list, list.opaque, group);
-    std::stable_sort(translucent.begin(), translucent.end(),
-                     [](const auto& a, const auto& b) { return a.first > b.first; });
-    for (const auto& [distance, o] : translucent)
-        addBatch(list, list.translucent, {o});
-    return list;
+}
+
+void sortTranslucent(DrawList& list, const SceneLayout& layout, const std::vector<DrawObject>& objects,
+                     const Camera& camera, const CullView& view) {
+    std::vector<std::pair<float, std::uint32_t>> far;
+    for (auto i = layout.solidCount; i < layout.order.size(); ++i) {
+        const DrawObject& object = objects[layout.order[i]];
+        if (isOutside(view, object.centre, object.radius)) continue;
+        far.emplace_back(glm::dot(object.centre - camera.eye(), camera.forward()), i);
+    }
+    std::stable_sort(far.begin(), far.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
+    for (const auto& [distance, i] : far) {
+        const DrawObject& object = objects[layout.order[i]];
+        list.translucent.push_back(
+            {{object.mesh.get(), object.mesh->lods.front(), i, 1}, materialOf(object)});
+        list.triangles += object.mesh->triangleCount();
+    }
 }
 
 } // namespace orfeas::render

@@ -1,47 +1,44 @@
-// A scene sorted for drawing: objects with the same mesh are drawn together.
+// What is drawn in one frame, as chosen by the processor: everywhere where the graphics card cannot choose itself.
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <vector>
 
-#include <glm/mat4x4.hpp>
-#include <glm/vec4.hpp>
-
-#include "render/scene/camera.h"
-#include "render/scene/render_scene.h"
+#include "render/culling.h"
+#include "render/instance_table.h"
+#include "render/scene_layout.h"
 
 namespace orfeas::render {
 
-struct GpuMesh;
-
-/// Per object, as the vertex shaders read it.
-struct DrawInstance {
-    glm::mat4 transform{1.0f};
-    glm::vec4 parameters{0.0f}; ///< opacity, handedness, mask (1 selected, 0.5 hovered), free
-
-    bool operator==(const DrawInstance&) const = default;
+/// Some instances of one level of a mesh.
+struct Draw {
+    const GpuMesh* mesh = nullptr;
+    MeshLod lod;
+    std::uint32_t firstInstance = 0; ///< in the list of what is visible
+    std::uint32_t count = 0;
 };
 
-struct DrawBatch {
-    std::shared_ptr<const GpuMesh> mesh;
-    std::uint32_t firstInstance = 0;
-    std::uint32_t instanceCount = 0;
-    bool mirrored = false; ///< one of the transforms turns triangles over
+struct TranslucentDraw {
+    Draw draw;
+    Material material;
 };
 
 struct DrawList {
-    std::vector<DrawInstance> instances;
-    std::vector<DrawBatch> opaque;      ///< by mesh, in the order of first use
-    std::vector<DrawBatch> translucent; ///< one each, far to near
+    std::vector<std::uint32_t> visible;       ///< places in the scene; what goes behind the layout's order
+    std::vector<Draw> draws;                  ///< solid ones
+    std::vector<std::uint32_t> runEnds;       ///< per run of the layout: one past its last draw
+    std::vector<TranslucentDraw> translucent; ///< far to near
+    std::uint64_t triangles = 0;
+
+    void clear();
 };
 
-/// One object with the mesh to draw for it.
-struct DrawObject {
-    const SceneObject* object = nullptr;
-    std::shared_ptr<const GpuMesh> mesh;
-};
-
-DrawList makeDrawList(const std::vector<DrawObject>& objects, const Camera& camera);
+/// Culls and chooses levels of the solid objects. `one`: a draw for every object, as programs do that know no better (the
+/// benchmark's other side).
+void cullSolids(DrawList& list, const SceneLayout& layout, const std::vector<DrawObject>& objects,
+                const InstanceTable& instances, const CullView& view, bool one);
+/// The see-through ones, sorted by distance.
+void sortTranslucent(DrawList& list, const SceneLayout& layout, const std::vector<DrawObject>& objects,
+                     const Camera& camera, const CullView& view);
 
 } // namespace orfeas::render

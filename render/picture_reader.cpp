@@ -43,7 +43,7 @@ void PictureReader::retireAll() {
     m_device.retire(std::exchange(m_targets, nullptr));
 }
 
-Result<void> PictureReader::fit(Renderer& renderer, VkExtent2D extent, bool multisample) {
+Result<void> PictureReader::fit(VkExtent2D extent, bool multisample) {
     if (!m_pass) {
         gpu::RenderPassOptions options;
         options.colour = kPictureFormat;
@@ -57,7 +57,7 @@ Result<void> PictureReader::fit(Renderer& renderer, VkExtent2D extent, bool mult
                       m_targets->extent.height == extent.height && m_targets->multisample == multisample;
     if (fits) return {};
     retireAll();
-    ORFEAS_TRY(targets, FrameTargets::create(renderer.resources(), extent, multisample));
+    ORFEAS_TRY(targets, FrameTargets::create(m_renderer.resources(), extent, multisample));
     gpu::ImageOptions options;
     options.format = kPictureFormat;
     options.extent = extent;
@@ -71,9 +71,9 @@ Result<void> PictureReader::fit(Renderer& renderer, VkExtent2D extent, bool mult
     m_framebuffer = std::make_shared<gpu::Owned<VkFramebuffer>>(std::move(framebuffer));
     // Every picture waits for its end, so the buffer is free.
     m_readback = {};
-    ORFEAS_TRY(readback,
-               gpu::Buffer::create(m_device, {4ull * extent.width * extent.height,
-                                              VK_BUFFER_USAGE_TRANSFER_DST_BIT, gpu::MemoryKind::Readback}));
+    ORFEAS_TRY(readback, gpu::Buffer::create(
+                             m_device, {4ull * extent.width * extent.height, VK_BUFFER_USAGE_TRANSFER_DST_BIT,
+                                        gpu::MemoryKind::Readback, gpu::MemoryOwner::Targets}));
     m_readback = std::move(readback);
     return {};
 }
@@ -91,30 +91,37 @@ void PictureReader::recordReadback(VkCommandBuffer commands) const {
                          0, nullptr, 0, nullptr);
 }
 
-Result<void> PictureReader::record(Renderer& renderer, const gpu::Frame& frame,
-                                   const PictureRequest& request) {
+Result<void> PictureReader::record(const gpu::Frame& frame, const PictureRequest& request) {
     const VkExtent2D extent{static_cast<std::uint32_t>(request.width),
                             static_cast<std::uint32_t>(request.height)};
-    ORFEAS_CHECK(fit(renderer, extent, request.scene->view.multisample));
-    ORFEAS_CHECK(
-        renderer.drawScene(frame, *m_targets, *request.scene, request.camera, MeshCache::Wait::ForAll));
+    ORFEAS_CHECK(fit(extent, request.scene->view.multisample));
+    SceneFrame what;
+    what.scene = request.scene;
+    what.camera = request.camera;
+    what.handles = request.handles;
+    what.wait = MeshCache::Wait::ForAll;
+    ORFEAS_TRY(report, m_renderer.drawScene(frame, *m_targets, m_view, what));
+    m_report = std::move(report);
+    // A picture that lacks an object is worse than none.
+    if (!m_report.errors.empty()) return m_report.errors.front();
     const CompositeTarget target{m_pass.get(), m_framebuffer->get(), m_image->handle(), kPictureFormat,
                                  extent};
-    ORFEAS_CHECK(renderer.composite(frame, target, *m_targets, request.overlay, 1.0f));
+    const CompositePart whole[] = {{m_targets.get(), {}}};
+    ORFEAS_CHECK(m_renderer.composite(frame, target, whole, request.overlay, 1.0f));
     recordReadback(frame.commands);
     return {};
 }
 
-Result<image::Picture> PictureReader::draw(Renderer& renderer, gpu::FrameRing& ring,
-                                           const PictureRequest& request) {
+Result<image::Picture> PictureReader::draw(gpu::FrameRing& ring, const PictureRequest& request) {
     ORFEAS_CHECK(checkRequest(request));
     ORFEAS_TRY(frame, ring.begin());
-    if (Result<void> recorded = record(renderer, frame, request); !recorded.ok()) {
-        renderer.frameDropped();
+    if (Result<void> recorded = record(frame, request); !recorded.ok()) {
+        m_view.forget();
+        m_renderer.frameDropped();
         return recorded.error();
     }
     ORFEAS_CHECK(ring.submit());
-    renderer.frameSubmitted();
+    m_renderer.frameSubmitted();
     ORFEAS_CHECK(ring.finish());
     image::Picture picture;
     picture.width = request.width;

@@ -1,5 +1,6 @@
 #include "render/render_thread.h"
 
+#include <algorithm>
 #include <chrono>
 #include <condition_variable>
 #include <deque>
@@ -9,6 +10,7 @@
 #include <vector>
 
 #include "core/base/log.h"
+#include "render/picker.h"
 #include "render/picture_reader.h"
 #include "render/window_target.h"
 
@@ -34,6 +36,11 @@ struct Grab {
     std::function<void(Result<image::Picture>)> done;
 };
 
+struct Pick {
+    PickRequest request;
+    std::function<void(Result<PickResult>)> done;
+};
+
 /// What the other threads ask for; guarded by RenderThread::State::mutex.
 struct Wishes {
     WindowFrame frame;
@@ -42,6 +49,7 @@ struct Wishes {
     std::uint64_t surfaceNumber = 0; ///< counts attaches and detaches
     bool redraw = false;             ///< something to be seen changed
     std::deque<Grab> grabs;
+    std::deque<Pick> picks;
     bool stop = false;
 };
 
@@ -51,33 +59,44 @@ struct Engine {
     std::unique_ptr<Renderer> renderer;
     std::optional<gpu::FrameRing> ring;
     std::unique_ptr<PictureReader> reader;
+    std::unique_ptr<Picker> picker;
     std::unique_ptr<WindowTarget> window;
 
     static Result<std::unique_ptr<Engine>> open(const std::shared_ptr<gpu::Instance>& instance,
-                                                std::function<void()> wake) {
+                                                const RenderOptions& options, std::function<void()> wake) {
         auto engine = std::make_unique<Engine>();
-        ORFEAS_TRY(device, gpu::Device::create(instance));
+        gpu::DeviceOptions deviceOptions;
+        deviceOptions.adapter = options.adapter;
+        ORFEAS_TRY(device, gpu::Device::create(instance, deviceOptions));
         engine->device = std::move(device);
-        ORFEAS_TRY(renderer, Renderer::create(*engine->device, std::move(wake)));
+        ORFEAS_TRY(renderer, Renderer::create(*engine->device, std::move(wake), options.draw));
         engine->renderer = std::move(renderer);
         ORFEAS_TRY(ring, gpu::FrameRing::create(*engine->device));
         engine->ring.emplace(std::move(ring));
-        engine->reader = std::make_unique<PictureReader>(*engine->device);
+        engine->reader = std::make_unique<PictureReader>(*engine->device, *engine->renderer);
+        engine->picker = std::make_unique<Picker>(*engine->renderer);
         return engine;
     }
     ~Engine() {
         if (device) device->waitIdle();
         window.reset();
+        picker.reset();
         reader.reset();
         renderer.reset();
     }
 };
+
+bool hasScene(const WindowFrame& frame) {
+    return std::any_of(frame.views.begin(), frame.views.end(),
+                       [](const View& v) { return v.scene != nullptr; });
+}
 
 } // namespace
 
 struct RenderThread::State {
     std::shared_ptr<gpu::Instance> instance;
     RenderCallbacks callbacks;
+    RenderOptions options;
 
     std::mutex mutex;
     std::condition_variable changed;
@@ -93,7 +112,8 @@ struct RenderThread::State {
     Clock::time_point lastLoss{};
     Clock::time_point lastStart{};
     std::deque<Clock::time_point> recentFrames;
-    Camera lastCamera;
+    std::vector<Camera> lastCameras;
+    std::shared_ptr<const LiveTransforms> lastLive;
     Clock::time_point lastMove{};
     bool fine = true;                          ///< the last frame had all the quality asked for
     std::optional<Clock::time_point> settleAt; ///< when to draw it again with more
@@ -105,6 +125,7 @@ struct RenderThread::State {
     bool recover(const Error& error);
     void settleSurface(std::uint64_t wanted, std::uint64_t number);
     void answer(Grab grab);
+    void answer(Pick pick, const std::shared_ptr<const LiveTransforms>& live);
     bool fineEnough(const WindowFrame& frame, Clock::time_point now);
     /// Whether another frame is wanted though nothing changed.
     bool drawFrame(const WindowFrame& frame, VkExtent2D size);
@@ -126,7 +147,7 @@ void RenderThread::State::reportError(const Error& error) const {
 
 void RenderThread::State::openEngine() {
     Result<std::unique_ptr<Engine>> opened =
-        Engine::open(instance, [this] { wish([](Wishes& w) { w.redraw = true; }); });
+        Engine::open(instance, options, [this] { wish([](Wishes& w) { w.redraw = true; }); });
     if (opened.ok()) {
         engine = std::move(*opened);
         return;
@@ -158,8 +179,8 @@ bool RenderThread::State::recover(const Error& error) {
     openEngine();
     if (!engine) return false;
     if (surface != 0)
-        engine->window =
-            std::make_unique<WindowTarget>(*engine->device, reinterpret_cast<VkSurfaceKHR>(surface));
+        engine->window = std::make_unique<WindowTarget>(*engine->device, *engine->renderer,
+                                                        reinterpret_cast<VkSurfaceKHR>(surface));
     return true;
 }
 
@@ -167,8 +188,8 @@ void RenderThread::State::settleSurface(std::uint64_t wanted, std::uint64_t numb
     if (engine) {
         engine->window.reset();
         if (wanted != 0)
-            engine->window =
-                std::make_unique<WindowTarget>(*engine->device, reinterpret_cast<VkSurfaceKHR>(wanted));
+            engine->window = std::make_unique<WindowTarget>(*engine->device, *engine->renderer,
+                                                            reinterpret_cast<VkSurfaceKHR>(wanted));
     }
     surface = wanted;
     {
@@ -183,9 +204,20 @@ void RenderThread::State::answer(Grab grab) {
         grab.done(*broken);
         return;
     }
-    Result<image::Picture> picture = engine->reader->draw(*engine->renderer, *engine->ring, grab.request);
+    Result<image::Picture> picture = engine->reader->draw(*engine->ring, grab.request);
     if (!picture.ok() && gpu::isDeviceLost(picture.error())) recover(picture.error());
     grab.done(std::move(picture));
+}
+
+void RenderThread::State::answer(Pick pick, const std::shared_ptr<const LiveTransforms>& live) {
+    if (!engine) {
+        pick.done(*broken);
+        return;
+    }
+    Result<PickResult> result =
+        engine->picker->pick(*engine->ring, pick.request, live, MeshCache::Wait::ForSmall);
+    if (!result.ok() && gpu::isDeviceLost(result.error())) recover(result.error());
+    pick.done(std::move(result));
 }
 
 void RenderThread::State::reportFrame(const WindowReport& report, Clock::time_point start) {
@@ -199,6 +231,8 @@ void RenderThread::State::reportFrame(const WindowReport& report, Clock::time_po
     const double seconds = std::chrono::duration<double>(now - recentFrames.front()).count();
     if (seconds > 0.0) statistics.framesPerSecond = static_cast<double>(recentFrames.size() - 1) / seconds;
     statistics.triangles = report.scene.triangles;
+    statistics.drawnTriangles = report.scene.drawnTriangles;
+    statistics.drawCalls = report.scene.drawCalls;
     statistics.memoryBytes = engine->device->memory().bytesUsed();
     statistics.rendererName = engine->device->adapter().name;
     statistics.software = engine->device->adapter().software;
@@ -208,14 +242,18 @@ void RenderThread::State::reportFrame(const WindowReport& report, Clock::time_po
     callbacks.onFrame(statistics);
 }
 
-/// Whether this frame gets multisampling.
+/// Whether this frame gets all the quality asked for.
 bool RenderThread::State::fineEnough(const WindowFrame& frame, Clock::time_point now) {
     if (!engine->device->adapter().software) return true;
-    const bool moved = frame.camera != lastCamera;
+    std::vector<Camera> cameras;
+    for (const View& view : frame.views)
+        cameras.push_back(view.camera);
+    const bool moved = cameras != lastCameras || frame.live != lastLive;
     const bool moving = moved && now - lastMove < kMovementGap;
     const bool settled = settleAt && now >= *settleAt;
     if (moved) lastMove = now;
-    lastCamera = frame.camera;
+    lastCameras = std::move(cameras);
+    lastLive = frame.live;
     fine = !moving && (moved || settled || fine);
     if (fine)
         settleAt.reset();
@@ -229,8 +267,8 @@ bool RenderThread::State::drawFrame(const WindowFrame& wanted, VkExtent2D size) 
     const Clock::time_point start = Clock::now();
     lastStart = start;
     WindowFrame frame = wanted;
-    frame.multisample = fineEnough(frame, start);
-    Result<WindowReport> drawn = engine->window->draw(*engine->renderer, *engine->ring, frame);
+    frame.fine = fineEnough(frame, start);
+    Result<WindowReport> drawn = engine->window->draw(*engine->ring, frame);
     if (!drawn.ok()) return recover(drawn.error());
     const std::string meshError = drawn->scene.errors.empty() ? "" : drawn->scene.errors.front().userText;
     if (meshError != lastMeshError && !meshError.empty()) reportError(drawn->scene.errors.front());
@@ -245,7 +283,7 @@ void RenderThread::State::run() {
     while (true) {
         std::unique_lock lock(mutex);
         const auto woken = [&] {
-            return wishes.stop || wishes.redraw || !wishes.grabs.empty() ||
+            return wishes.stop || wishes.redraw || !wishes.grabs.empty() || !wishes.picks.empty() ||
                    wishes.surfaceNumber != settledSurfaceNumber;
         };
         if (redraw)
@@ -263,11 +301,14 @@ void RenderThread::State::run() {
         const std::uint64_t wantedSurface = wishes.surface, surfaceNumber = wishes.surfaceNumber;
         const bool surfaceChanged = surfaceNumber != settledSurfaceNumber;
         std::deque<Grab> grabs = std::exchange(wishes.grabs, {});
+        std::deque<Pick> picks = std::exchange(wishes.picks, {});
         const WindowFrame frame = wishes.frame;
         const VkExtent2D size = wishes.size;
         lock.unlock();
 
         if (surfaceChanged) settleSurface(wantedSurface, surfaceNumber);
+        for (Pick& pick : picks)
+            answer(std::move(pick), frame.live);
         for (Grab& grab : grabs)
             answer(std::move(grab));
         if (idle && engine) {
@@ -276,7 +317,7 @@ void RenderThread::State::run() {
                 redraw = recover(finished.error());
         }
         tidy = !idle && engine != nullptr;
-        const bool canDraw = engine && engine->window && frame.scene && size.width > 0 && size.height > 0;
+        const bool canDraw = engine && engine->window && hasScene(frame) && size.width > 0 && size.height > 0;
         if (!canDraw) {
             redraw = false;
             settleAt.reset();
@@ -289,8 +330,11 @@ void RenderThread::State::run() {
     engine.reset();
 }
 
-RenderThread::RenderThread(std::shared_ptr<gpu::Instance> instance, RenderCallbacks callbacks)
+RenderThread::RenderThread(std::shared_ptr<gpu::Instance> instance, RenderCallbacks callbacks,
+                           RenderOptions options)
     : m_state(std::make_unique<State>()) {
+    m_state->options = std::move(options);
+    m_state->wishes.frame.views.resize(1);
     m_state->instance = std::move(instance);
     m_state->callbacks = std::move(callbacks);
     m_state->thread = std::thread([state = m_state.get()] { state->run(); });
@@ -299,20 +343,45 @@ RenderThread::RenderThread(std::shared_ptr<gpu::Instance> instance, RenderCallba
 RenderThread::~RenderThread() {
     m_state->wish([](Wishes& w) { w.stop = true; });
     m_state->thread.join();
+    const Error closed{ErrorCode::Cancelled, "The viewport was closed", ""};
     for (Grab& grab : m_state->wishes.grabs)
-        grab.done(Error{ErrorCode::Cancelled, "The viewport was closed", ""});
+        grab.done(closed);
+    for (Pick& pick : m_state->wishes.picks)
+        pick.done(closed);
 }
 
 void RenderThread::setScene(std::shared_ptr<const RenderScene> scene) {
     m_state->wish([&](Wishes& w) {
-        std::swap(w.frame.scene, scene); // the old one dies outside the lock
+        std::swap(w.frame.views.front().scene, scene); // the old one dies outside the lock
         w.redraw = true;
     });
 }
 
 void RenderThread::setCamera(const Camera& camera) {
     m_state->wish([&](Wishes& w) {
-        w.frame.camera = camera;
+        w.frame.views.front().camera = camera;
+        w.redraw = true;
+    });
+}
+
+void RenderThread::setHandles(std::shared_ptr<const OverlayGeometry> handles) {
+    m_state->wish([&](Wishes& w) {
+        std::swap(w.frame.views.front().handles, handles);
+        w.redraw = true;
+    });
+}
+
+void RenderThread::setViews(std::vector<View> views) {
+    if (views.empty()) views.emplace_back(); // the other calls are about the first one
+    m_state->wish([&](Wishes& w) {
+        std::swap(w.frame.views, views);
+        w.redraw = true;
+    });
+}
+
+void RenderThread::setLiveTransforms(std::shared_ptr<const LiveTransforms> live) {
+    m_state->wish([&](Wishes& w) {
+        std::swap(w.frame.live, live);
         w.redraw = true;
     });
 }
@@ -365,6 +434,10 @@ void RenderThread::detachSurface() {
 
 void RenderThread::grabPicture(PictureRequest request, std::function<void(Result<image::Picture>)> done) {
     m_state->wish([&](Wishes& w) { w.grabs.push_back({std::move(request), std::move(done)}); });
+}
+
+void RenderThread::pick(PickRequest request, std::function<void(Result<PickResult>)> done) {
+    m_state->wish([&](Wishes& w) { w.picks.push_back({std::move(request), std::move(done)}); });
 }
 
 } // namespace orfeas::render

@@ -9,18 +9,24 @@
 
 #include "core/base/result.h"
 #include "core/image/picture.h"
+#include "render/draw_settings.h"
 #include "render/gpu/instance.h"
 #include "render/offscreen_target.h"
+#include "render/pick.h"
 #include "render/scene/camera.h"
+#include "render/scene/live_transforms.h"
 #include "render/scene/overlay_image.h"
 #include "render/scene/render_scene.h"
+#include "render/view_rectangle.h"
 
 namespace orfeas::render {
 
 struct FrameStatistics {
-    double frameMs = 0.0;         ///< from the start of drawing until the frame was handed to the window
-    double framesPerSecond = 0.0; ///< over the frames of the last second; 0 after a pause
-    std::uint64_t triangles = 0;
+    double frameMs = 0.0;             ///< from the start of drawing until the frame was handed to the window
+    double framesPerSecond = 0.0;     ///< over the frames of the last second; 0 after a pause
+    std::uint64_t triangles = 0;      ///< of all visible objects, in full
+    std::uint64_t drawnTriangles = 0; ///< after culling and coarser levels
+    std::size_t drawCalls = 0;
     std::uint64_t memoryBytes = 0; ///< graphics memory held
     std::string rendererName;
     bool software = false; ///< drawn by the processor
@@ -28,6 +34,11 @@ struct FrameStatistics {
     int height = 0;
     /// An object's new mesh is still being prepared; another frame follows by itself.
     bool meshesPending = false;
+};
+
+struct RenderOptions {
+    std::string adapter; ///< which graphics card: part of its name or its number; empty: the best one
+    DrawSettings draw;
 };
 
 /// Called on the render thread: hand over to the UI thread and return. Both may be empty.
@@ -43,14 +54,24 @@ struct RenderCallbacks {
 class RenderThread {
 public:
     /// Starts the thread; the device is opened there, and onError is called when that fails.
-    RenderThread(std::shared_ptr<gpu::Instance> instance, RenderCallbacks callbacks);
+    RenderThread(std::shared_ptr<gpu::Instance> instance, RenderCallbacks callbacks,
+                 RenderOptions options = {});
     RenderThread(const RenderThread&) = delete;
     RenderThread& operator=(const RenderThread&) = delete;
     /// Answers waiting grabs with Cancelled, detaches, joins.
     ~RenderThread();
 
+    /// These three are about the first view.
     void setScene(std::shared_ptr<const RenderScene> scene);
     void setCamera(const Camera& camera);
+    /// nullptr: none.
+    void setHandles(std::shared_ptr<const OverlayGeometry> handles);
+    /// All views of the window at once, the first one included: one that fills the window, or several. Linked cameras are
+    /// the caller's: it sends both.
+    void setViews(std::vector<View> views);
+    /// Objects being dragged, in every view; they stay there until this is called again (nullptr: none), whatever the scene
+    /// says. Sends one record an object: the way to follow the mouse at the full rate.
+    void setLiveTransforms(std::shared_ptr<const LiveTransforms> live);
     /// nullptr: no overlay.
     void setOverlay(std::shared_ptr<const OverlayImage> overlay);
     /// 0 to 1; fades the overlay without a new upload.
@@ -65,6 +86,10 @@ public:
     void attachSurface(std::uint64_t surface, int width, int height);
     /// Returns when nothing of the surface is used any more, so that the caller may destroy it.
     void detachSurface();
+
+    /// What is in a rectangle of a view. `done` is called exactly once: on the render thread, or by the destructor with
+    /// Cancelled. Live transforms count.
+    void pick(PickRequest request, std::function<void(Result<PickResult>)> done);
 
     /// Draws a picture of any scene at any size, with or without a surface attached. `done` is called exactly once:
     /// on the render thread, or by the destructor with Cancelled.

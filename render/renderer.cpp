@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
-#include <set>
 
 #include <glm/common.hpp>
+#include <glm/trigonometric.hpp>
 
 #include "render/frame_uniforms.h"
 #include "render/scene/gpu_mesh.h"
@@ -13,36 +13,23 @@
 namespace orfeas::render {
 namespace {
 constexpr float kShadowStrength = 0.66f;
+constexpr int kMapSteps = 256; ///< as in mesh.frag
 
-glm::vec3 worldCorner(const DrawObject& o, int i) {
-    const mesh::Box& box = o.mesh->box;
-    const glm::vec3 p{i & 1 ? box.upper.x : box.lower.x, i & 2 ? box.upper.y : box.lower.y,
-                      i & 4 ? box.upper.z : box.lower.z};
-    return glm::vec3(o.object->transform * glm::vec4(p, 1.0f));
-}
-
-mesh::Box boxOf(const std::vector<DrawObject>& objects) {
-    mesh::Box box;
-    for (const DrawObject& o : objects) {
-        for (int i = 0; i < 8; ++i) {
-            const glm::vec3 p = worldCorner(o, i);
-            box.lower = glm::min(box.lower, p);
-            box.upper = glm::max(box.upper, p);
-        }
-    }
-    return box;
+float linear(float srgb) {
+    return srgb <= 0.04045f ? srgb / 12.92f : std::pow((srgb + 0.055f) / 1.055f, 2.4f);
 }
 
 /// Where selected and hovered objects may appear, with room for their line.
-VkRect2D outlinedRectangle(const std::vector<DrawObject>& objects, const Camera& camera, VkExtent2D extent,
-                           float pixelRatio) {
+VkRect2D outlinedRectangle(const SceneView& view, const Camera& camera, VkExtent2D extent, float pixelRatio) {
     const Viewport viewport{static_cast<int>(extent.width), static_cast<int>(extent.height)};
     const glm::vec2 size(extent.width, extent.height);
     glm::vec2 lower(1e9f), upper(-1e9f);
-    for (const DrawObject& o : objects) {
-        if (!o.object->selected && !o.object->hovered) continue;
+    for (const std::uint32_t place : view.outlined()) {
+        const mesh::Box& box = view.boxOf(place);
         for (int i = 0; i < 8; ++i) {
-            const glm::vec3 p = camera.project(worldCorner(o, i), viewport);
+            const glm::vec3 corner{i & 1 ? box.upper.x : box.lower.x, i & 2 ? box.upper.y : box.lower.y,
+                                   i & 4 ? box.upper.z : box.lower.z};
+            const glm::vec3 p = camera.project(corner, viewport);
             if (p.z <= 0.0f || !std::isfinite(p.x + p.y)) return {{0, 0}, extent}; // reaches behind the eye
             lower = glm::min(lower, glm::vec2(p));
             upper = glm::max(upper, glm::vec2(p));
@@ -56,111 +43,25 @@ VkRect2D outlinedRectangle(const std::vector<DrawObject>& objects, const Camera&
             {static_cast<std::uint32_t>(upper.x - lower.x), static_cast<std::uint32_t>(upper.y - lower.y)}};
 }
 
-} // namespace
-
-Renderer::Renderer(std::unique_ptr<PassResources> resources, std::function<void()> wake)
-    : m_resources(std::move(resources)), m_meshes(*m_resources, std::move(wake)), m_overlay(*m_resources),
-      m_shadow(*m_resources), m_background(*m_resources), m_mesh(*m_resources), m_wire(*m_resources),
-      m_grid(*m_resources), m_axes(*m_resources), m_composite(*m_resources) {}
-
-Renderer::~Renderer() {
-    // What is retired refers to our descriptor pools: it must go first.
-    for (auto& [id, mesh] : m_shown)
-        m_resources->device.retire(std::move(mesh));
-    m_meshes.forgetAll();
-    m_shadow.forget();
-    m_overlay.forget();
-    m_resources->device.waitIdle();
-}
-
-Result<std::unique_ptr<Renderer>> Renderer::create(gpu::Device& device, std::function<void()> wake) {
-    ORFEAS_TRY(resources, PassResources::create(device));
-    auto renderer = std::unique_ptr<Renderer>(new Renderer(std::move(resources), std::move(wake)));
-    ORFEAS_CHECK(renderer->makeSlots());
-    return renderer;
-}
-
-Result<void> Renderer::makeSlots() {
-    for (Slot& slot : m_slots) {
-        ORFEAS_TRY(uniforms, gpu::Buffer::create(m_resources->device,
-                                                 {sizeof(FrameUniforms), VK_BUFFER_USAGE_UNIFORM_BUFFER_BIT,
-                                                  gpu::MemoryKind::Upload}));
-        slot.uniforms = std::move(uniforms);
-        ORFEAS_TRY(set, m_resources->pools.allocate(m_resources->frameLayout.get()));
-        slot.uniformSet = std::move(set);
-        slot.uniformSet.writeBuffer(0, VK_DESCRIPTOR_TYPE_UNIFORM_BUFFER, slot.uniforms.handle(), 0,
-                                    sizeof(FrameUniforms));
+glm::vec4 backgroundOf(const ViewOptions& view) {
+    const glm::vec3 flat = glm::vec3(view.backgroundColour) / 255.0f;
+    switch (view.background) {
+    case Background::Light:
+        return {0.9f, 0.9f, 0.9f, 1.0f};
+    case Background::Flat:
+        return {flat, 2.0f};
+    default:
+        return glm::vec4(0.0f);
     }
-    return {};
 }
 
-void Renderer::showInstead(const SceneObject& object, std::vector<DrawObject>& objects) const {
-    const auto before = m_shown.find(object.id);
-    if (before != m_shown.end() && !before->second->empty()) objects.push_back({&object, before->second});
-}
-
-Result<std::vector<DrawObject>> Renderer::findMeshes(VkCommandBuffer commands, const RenderScene& scene,
-                                                     MeshCache::Wait wait, SceneReport& report) {
-    std::vector<DrawObject> objects;
-    std::set<std::uint64_t> ids;
-    for (const SceneObject& object : scene.objects) {
-        ids.insert(object.id);
-        if (!object.mesh) continue;
-        Result<std::shared_ptr<const GpuMesh>> found = m_meshes.find(object.mesh, wait, commands);
-        if (!found.ok()) {
-            if (wait == MeshCache::Wait::ForAll || gpu::isDeviceLost(found.error())) return found.error();
-            report.errors.push_back(found.error());
-            continue;
-        }
-        if (!*found) {
-            report.meshesPending = true;
-            showInstead(object, objects);
-            continue;
-        }
-        if (wait == MeshCache::Wait::ForSmall) {
-            std::shared_ptr<const GpuMesh>& shown = m_shown[object.id];
-            if (shown != *found) m_resources->device.retire(std::exchange(shown, *found));
-        }
-        if ((*found)->empty()) continue;
-        report.triangles += (*found)->planes.indexCount / 3;
-        objects.push_back({&object, *found});
-    }
-    if (wait == MeshCache::Wait::ForSmall) {
-        for (auto it = m_shown.begin(); it != m_shown.end();) {
-            if (ids.contains(it->first)) {
-                ++it;
-                continue;
-            }
-            m_resources->device.retire(std::move(it->second));
-            it = m_shown.erase(it);
-        }
-    }
-    return objects;
-}
-
-Result<void> Renderer::writeInstances(Slot& slot, const DrawList& draws) {
-    const VkDeviceSize bytes = std::max<VkDeviceSize>(draws.instances.size(), 1) * sizeof(DrawInstance);
-    if (!slot.instances || slot.instances.size() < bytes) {
-        // The slot's last frame is done, so nothing reads the old buffer.
-        ORFEAS_TRY(grown, gpu::Buffer::create(m_resources->device,
-                                              {std::max<VkDeviceSize>(2 * bytes, 4096),
-                                               VK_BUFFER_USAGE_VERTEX_BUFFER_BIT, gpu::MemoryKind::Upload}));
-        slot.instances = std::move(grown);
-    }
-    if (!draws.instances.empty()) {
-        std::memcpy(slot.instances.mapped(), draws.instances.data(),
-                    draws.instances.size() * sizeof(DrawInstance));
-    }
-    return {};
-}
-
-void Renderer::writeUniforms(Slot& slot, const PassContext& context, glm::vec4 shadowRect) const {
+FrameUniforms uniformsOf(const PassContext& context, const glm::mat4& matrix, glm::vec4 shadowRect) {
     const Camera& camera = *context.camera;
     const ViewOptions& view = context.scene->view;
     const Viewport viewport{static_cast<int>(context.extent.width), static_cast<int>(context.extent.height)};
     const glm::vec2 size(context.extent.width, context.extent.height);
     FrameUniforms u;
-    u.viewProjection = camera.projectionMatrix(viewport.aspect()) * camera.viewMatrix();
+    u.viewProjection = matrix;
     u.eye = {camera.eye(), camera.projection == Projection::Orthographic ? 1.0f : 0.0f};
     u.right = {camera.right(), 0.0f};
     u.up = {camera.up(), 0.0f};
@@ -170,46 +71,162 @@ void Renderer::writeUniforms(Slot& slot, const PassContext& context, glm::vec4 s
     u.shadowRect = shadowRect;
     u.ground = {view.showGrid ? 1.0f : 0.0f, view.showBed ? 1.0f : 0.0f,
                 view.showShadow ? kShadowStrength : 0.0f, camera.mmPerPixel(viewport)};
-    std::memcpy(slot.uniforms.mapped(), &u, sizeof(u));
+    if (view.section) u.section = {view.section->normal, view.section->offsetMm};
+    u.background = backgroundOf(view);
+    // A face leans out by the angle between it and the vertical: its normal points down by as much.
+    u.options.x = std::sin(glm::radians(std::clamp(view.overhangDegrees, 0.0f, 90.0f)));
+    return u;
 }
 
-Result<void> Renderer::prepareAll(const PassContext& context, std::size_t slot) {
-    ORFEAS_CHECK(m_shadow.prepare(context));
+} // namespace
+
+Renderer::Renderer(std::unique_ptr<PassResources> resources, std::function<void()> wake,
+                   const DrawSettings& settings)
+    : m_resources(std::move(resources)), m_settings(settings), m_meshes(*m_resources, std::move(wake)),
+      m_fields(m_resources->device), m_overlay(*m_resources), m_white(*m_resources),
+      m_background(*m_resources), m_mesh(*m_resources), m_wire(*m_resources), m_grid(*m_resources),
+      m_axes(*m_resources), m_handles(*m_resources), m_composite(*m_resources) {}
+
+Renderer::~Renderer() {
+    // What is retired refers to our descriptor pools: it must go first.
+    m_meshes.forgetAll();
+    m_overlay.forget();
+    m_resources->device.waitIdle();
+}
+
+Result<std::unique_ptr<Renderer>> Renderer::create(gpu::Device& device, std::function<void()> wake,
+                                                   const DrawSettings& settings) {
+    ORFEAS_TRY(resources, PassResources::create(device));
+    auto renderer = std::unique_ptr<Renderer>(new Renderer(std::move(resources), std::move(wake), settings));
+    ORFEAS_CHECK(renderer->makeMaps());
+    return renderer;
+}
+
+Result<void> Renderer::makeMaps() {
+    std::vector<glm::vec4> table;
+    for (int map = 0; map < kColourMapCount; ++map) {
+        for (int i = 0; i < kMapSteps; ++i) {
+            const float t = static_cast<float>(i) / (kMapSteps - 1);
+            const glm::vec3 c = colourAt(static_cast<ColourMap>(map), t);
+            table.emplace_back(linear(c.r), linear(c.g), linear(c.b), 1.0f);
+        }
+    }
+    ORFEAS_TRY(made, gpu::Buffer::create(m_resources->device,
+                                         {table.size() * sizeof(table[0]), VK_BUFFER_USAGE_STORAGE_BUFFER_BIT,
+                                          gpu::MemoryKind::Upload, gpu::MemoryOwner::Scene}));
+    m_maps = std::move(made);
+    std::memcpy(m_maps.mapped(), table.data(), table.size() * sizeof(table[0]));
+    return {};
+}
+
+DrawPath Renderer::path() const {
+    const bool indirect = m_resources->device.adapter().indirect;
+    if (m_settings.path == DrawPath::Automatic || m_settings.path == DrawPath::GpuDriven)
+        return indirect ? DrawPath::GpuDriven : DrawPath::Plain;
+    return m_settings.path;
+}
+
+Result<void> Renderer::chooseDraws(const gpu::Frame& frame, SceneView& view, const SceneFrame& what,
+                                   const Choice& choice, PassContext& context, DrawList& draws) {
+    const float lodErrorPx = choice.full || path() == DrawPath::OneByOne ? 0.0f : m_settings.lodErrorPx;
+    const CullView cull = makeCullView(what.camera, choice.matrix, choice.viewport, lodErrorPx);
+    // Edges are drawn from lists that only the processor can make.
+    const bool byCard = path() == DrawPath::GpuDriven && !choice.byProcessor && !what.scene->view.wireframe;
+    context.levels = lodErrorPx > 0.0f;
+    context.oneByOne = path() == DrawPath::OneByOne;
+    draws.clear();
+    if (byCard) {
+        ORFEAS_CHECK(view.cull().prepare(frame.commands, view.layout(),
+                                         view.layoutRevision() << 32 ^ m_meshes.revision()));
+        ORFEAS_CHECK(view.cull().record(frame.commands, frame.slot, view.instances(), cull));
+        context.lists = &view.cull().lists();
+    } else {
+        cullSolids(draws, view.layout(), view.objects(), view.instances(), cull, context.oneByOne);
+    }
+    sortTranslucent(draws, view.layout(), view.objects(), what.camera, cull);
+    return {};
+}
+
+Result<void> Renderer::bindFrame(const gpu::Frame& frame, SceneView& view, PassContext& context,
+                                 VkBuffer visible, const glm::mat4& matrix, glm::vec4 shadowRect) {
+    ORFEAS_TRY(slot, view.slot(frame.slot));
+    const FrameUniforms uniforms = uniformsOf(context, matrix, shadowRect);
+    std::memcpy(slot->uniforms.mapped(), &uniforms, sizeof(uniforms));
+    ORFEAS_TRY(fields, m_fields.buffer());
+    slot->set.writeBuffer(0, VK_DESCRIPTOR_TYPE_UNIFORM_BUFFER, slot->uniforms.handle(), 0, sizeof(uniforms));
+    const VkBuffer stored[] = {view.instances().buffer(), visible, fields, m_maps.handle()};
+    for (std::uint32_t i = 0; i < 4; ++i)
+        slot->set.writeBuffer(i + 1, VK_DESCRIPTOR_TYPE_STORAGE_BUFFER, stored[i], 0, VK_WHOLE_SIZE);
+    slot->set.writeImage(5, m_white.view(), m_resources->linearSampler.get());
+    context.frameSet = slot->set.handle();
+    return {};
+}
+
+Result<void> Renderer::begin(const gpu::Frame& frame, SceneView& view, const SceneFrame& what,
+                             const Choice& choice, PassContext& context, DrawList& draws) {
+    ORFEAS_TRY(fields, m_fields.buffer()); // so that it is there before anything refers to its places
+    static_cast<void>(fields);
+    ORFEAS_CHECK(m_white.prepare(frame.commands));
+    ORFEAS_CHECK(m_meshes.installLods(frame.commands));
+    ORFEAS_CHECK(view.update(frame.commands, m_meshes, m_fields, what.scene, what.live, what.wait));
+    context.commands = frame.commands;
+    context.scene = what.scene.get();
+    context.camera = &what.camera;
+    context.view = &view;
+    context.draws = &draws;
+    context.overlay = what.handles.get();
+    ORFEAS_CHECK(chooseDraws(frame, view, what, choice, context, draws));
+    VkBuffer visible = VK_NULL_HANDLE;
+    if (context.lists != nullptr) {
+        visible = view.cull().visible();
+    } else {
+        std::vector<std::uint32_t> places = view.layout().order;
+        places.insert(places.end(), draws.visible.begin(), draws.visible.end());
+        ORFEAS_TRY(sent, uploadOnce(m_resources->device, places.data(), places.size() * sizeof(places[0]),
+                                    VK_BUFFER_USAGE_STORAGE_BUFFER_BIT));
+        visible = sent;
+    }
+    const glm::vec4 shadowRect = what.scene->view.showShadow ? shadowRectangle(view.box()) : glm::vec4(0.0f);
+    return bindFrame(frame, view, context, visible, choice.matrix, shadowRect);
+}
+
+Result<void> Renderer::prepareAll(const PassContext& context) {
+    ORFEAS_CHECK(context.view->shadow().prepare(context));
     ORFEAS_CHECK(m_background.prepare(context));
+    m_mesh.useWhite(m_white.set());
     ORFEAS_CHECK(m_mesh.prepare(context));
     ORFEAS_CHECK(m_wire.prepare(context));
     ORFEAS_CHECK(m_grid.prepare(context));
-    return m_axes.prepare(context, slot);
+    ORFEAS_CHECK(m_handles.prepare(context));
+    return m_axes.prepare(context);
 }
 
-Result<SceneReport> Renderer::drawScene(const gpu::Frame& frame, FrameTargets& targets,
-                                        const RenderScene& scene, const Camera& camera,
-                                        MeshCache::Wait wait) {
-    SceneReport report;
-    ORFEAS_TRY(objects, findMeshes(frame.commands, scene, wait, report));
-    const DrawList draws = makeDrawList(objects, camera);
-    Slot& slot = m_slots[frame.slot];
-    ORFEAS_CHECK(writeInstances(slot, draws));
-
+Result<SceneReport> Renderer::drawScene(const gpu::Frame& frame, FrameTargets& targets, SceneView& view,
+                                        const SceneFrame& what) {
     PassContext context;
-    context.commands = frame.commands;
-    context.frameSet = slot.uniformSet.handle();
-    context.scene = &scene;
-    context.camera = &camera;
-    context.draws = &draws;
-    context.instances = slot.instances.handle();
     context.extent = targets.extent;
     context.multisample = targets.multisample;
+    Choice choice;
+    choice.viewport = {static_cast<int>(targets.extent.width), static_cast<int>(targets.extent.height)};
+    choice.matrix = what.camera.projectionMatrix(choice.viewport.aspect()) * what.camera.viewMatrix();
+    DrawList draws;
+    const CullCounts counted = view.cull().counts(frame.slot);
+    ORFEAS_CHECK(begin(frame, view, what, choice, context, draws));
 
-    const glm::vec4 shadowRect = scene.view.showShadow ? shadowRectangle(boxOf(objects)) : glm::vec4(0.0f);
-    writeUniforms(slot, context, shadowRect);
     targets.outlined = context.alphaIsMask()
-                           ? outlinedRectangle(objects, camera, targets.extent, scene.view.pixelRatio)
+                           ? outlinedRectangle(view, what.camera, targets.extent, what.scene->view.pixelRatio)
                            : VkRect2D{};
-    targets.pixelRatio = scene.view.pixelRatio;
-    ORFEAS_CHECK(prepareAll(context, frame.slot));
-    m_shadow.record(context, shadowRect);
+    targets.pixelRatio = what.scene->view.pixelRatio;
+    ORFEAS_CHECK(prepareAll(context));
+    const glm::vec4 shadowRect = what.scene->view.showShadow ? shadowRectangle(view.box()) : glm::vec4(0.0f);
+    view.shadow().record(context, shadowRect);
     recordScene(context, targets);
+
+    SceneReport report;
+    view.report(report);
+    const bool byCard = context.lists != nullptr;
+    report.drawnTriangles = draws.triangles + (byCard ? counted.triangles : 0);
+    report.drawCalls = draws.translucent.size() + (byCard ? counted.draws : draws.draws.size());
     return report;
 }
 
@@ -225,30 +242,32 @@ void Renderer::recordScene(const PassContext& context, const FrameTargets& targe
     gpu::recordViewport(context.commands, context.extent);
     m_background.record(context);
     m_mesh.recordOpaque(context);
-    m_grid.record(context, m_shadow.shadowSet());
+    m_grid.record(context, context.view->shadow().shadowSet());
     m_mesh.recordTranslucent(context);
     m_wire.record(context);
+    m_handles.record(context);
     m_axes.record(context);
     vkCmdEndRenderPass(context.commands);
 }
 
 Result<void> Renderer::composite(const gpu::Frame& frame, const CompositeTarget& target,
-                                 const FrameTargets& targets,
+                                 std::span<const CompositePart> parts,
                                  const std::shared_ptr<const OverlayImage>& overlay, float overlayOpacity) {
     ORFEAS_CHECK(m_overlay.prepare(frame.commands, overlay));
     ORFEAS_CHECK(m_composite.prepare(target));
-    m_composite.record(frame.commands, target, targets, m_overlay, overlayOpacity);
+    m_composite.record(frame.commands, target, parts, m_overlay, overlayOpacity);
     return {};
 }
 
+void Renderer::frameSubmitted() {
+    m_meshes.collect();
+    m_fields.collect();
+}
+
 void Renderer::frameDropped() {
-    for (auto& [id, mesh] : m_shown)
-        m_resources->device.retire(std::move(mesh));
-    m_shown.clear();
     m_meshes.forgetAll();
-    m_shadow.forget();
     m_overlay.forget();
-    m_mesh.forget();
+    m_white.forget();
 }
 
 } // namespace orfeas::render

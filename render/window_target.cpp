@@ -57,56 +57,111 @@ Result<bool> WindowTarget::rebuild() {
     return true;
 }
 
-Result<void> WindowTarget::fitTargets(Renderer& renderer, bool multisample) {
-    const VkExtent2D extent = m_images.swapchain->extent();
-    for (std::shared_ptr<FrameTargets>& targets : m_allTargets) {
+Result<void> WindowTarget::fitTargets(Part& part, VkExtent2D extent, bool multisample) {
+    for (std::shared_ptr<FrameTargets>& targets : part.allTargets) {
         const bool fits =
             targets && targets->extent.width == extent.width && targets->extent.height == extent.height;
         if (!fits) m_device.retire(std::exchange(targets, nullptr));
     }
-    std::shared_ptr<FrameTargets>& wanted = m_allTargets[multisample ? 1 : 0];
-    if (wanted && wanted.get() == m_targets) return {};
-    m_targets = nullptr;
-    m_drawnScene.reset();
+    std::shared_ptr<FrameTargets>& wanted = part.allTargets[multisample ? 1 : 0];
+    if (wanted && wanted.get() == part.targets) return {};
+    part.targets = nullptr;
+    part.drawn.scene.reset();
     if (!wanted) {
-        ORFEAS_TRY(made, FrameTargets::create(renderer.resources(), extent, multisample));
+        ORFEAS_TRY(made, FrameTargets::create(m_renderer.resources(), extent, multisample));
         wanted = made;
     }
-    m_targets = wanted.get();
+    part.targets = wanted.get();
     return {};
 }
 
-Result<void> WindowTarget::recordScene(Renderer& renderer, const gpu::Frame& gpuFrame,
-                                       const WindowFrame& frame, WindowReport& report) {
-    ORFEAS_CHECK(fitTargets(renderer, frame.multisample && frame.scene->view.multisample));
-    const bool same =
-        m_drawnScene == frame.scene && m_drawnCamera == frame.camera && !m_drawnReport.meshesPending;
-    if (!same) {
-        m_drawnScene.reset();
-        ORFEAS_TRY(drawn, renderer.drawScene(gpuFrame, *m_targets, *frame.scene, frame.camera,
-                                             MeshCache::Wait::ForSmall));
-        m_drawnReport = std::move(drawn);
-        m_drawnCamera = frame.camera;
-        m_drawnScene = frame.scene;
+/// One part per view; those without area or scene have no targets.
+Result<void> WindowTarget::fitParts(const WindowFrame& frame) {
+    const VkExtent2D window = m_images.swapchain->extent();
+    while (m_parts.size() > frame.views.size()) {
+        for (std::shared_ptr<FrameTargets>& targets : m_parts.back().allTargets)
+            m_device.retire(std::exchange(targets, nullptr));
+        m_parts.pop_back();
     }
-    report.scene = m_drawnReport;
+    m_parts.resize(frame.views.size());
+    for (std::size_t i = 0; i < m_parts.size(); ++i) {
+        Part& part = m_parts[i];
+        const View& view = frame.views[i];
+        if (!part.view) part.view = std::make_unique<SceneView>(m_renderer.resources());
+        const ViewPixels pixels =
+            pixelsOf(view.rectangle, static_cast<int>(window.width), static_cast<int>(window.height));
+        part.offset = {pixels.x, pixels.y};
+        if (!view.scene || pixels.viewport.width == 0 || pixels.viewport.height == 0) {
+            part.targets = nullptr;
+            part.drawn.scene.reset();
+            continue;
+        }
+        const VkExtent2D extent{static_cast<std::uint32_t>(pixels.viewport.width),
+                                static_cast<std::uint32_t>(pixels.viewport.height)};
+        ORFEAS_CHECK(fitTargets(part, extent, frame.fine && view.scene->view.multisample));
+    }
     return {};
+}
+
+Result<void> WindowTarget::recordPart(const gpu::Frame& gpuFrame, const WindowFrame& frame, std::size_t i) {
+    Part& part = m_parts[i];
+    const View& view = frame.views[i];
+    if (part.targets == nullptr) return {};
+    const bool same = part.drawn.scene == view.scene && part.drawn.camera == view.camera &&
+                      part.drawn.handles == view.handles && part.drawnLive == frame.live &&
+                      part.drawnFine == frame.fine && !part.report.meshesPending;
+    if (same) return {};
+    part.drawn.scene.reset();
+    SceneFrame what;
+    what.scene = view.scene;
+    what.camera = view.camera;
+    what.handles = view.handles;
+    what.live = frame.live;
+    what.ambientOcclusion = frame.fine;
+    ORFEAS_TRY(report, m_renderer.drawScene(gpuFrame, *part.targets, *part.view, what));
+    part.report = std::move(report);
+    part.drawn = view;
+    part.drawnLive = frame.live;
+    part.drawnFine = frame.fine;
+    return {};
+}
+
+Result<void> WindowTarget::recordScenes(const gpu::Frame& gpuFrame, const WindowFrame& frame,
+                                        WindowReport& report) {
+    ORFEAS_CHECK(fitParts(frame));
+    report.scene = {};
+    for (std::size_t i = 0; i < m_parts.size(); ++i) {
+        ORFEAS_CHECK(recordPart(gpuFrame, frame, i));
+        report.scene.add(m_parts[i].report);
+    }
+    return {};
+}
+
+std::vector<CompositePart> WindowTarget::compositeParts() const {
+    std::vector<CompositePart> parts;
+    for (const Part& part : m_parts)
+        if (part.targets != nullptr) parts.push_back({part.targets, part.offset});
+    return parts;
+}
+
+/// After a frame that was thrown away.
+Error WindowTarget::drop(const Error& error) {
+    for (Part& part : m_parts) {
+        part.drawn.scene.reset();
+        if (part.view) part.view->forget();
+    }
+    m_renderer.frameDropped();
+    return error;
 }
 
 /// False: the window changed meanwhile, try again.
-Result<bool> WindowTarget::drawOnce(Renderer& renderer, gpu::FrameRing& ring, const WindowFrame& frame,
-                                    WindowReport& report) {
+Result<bool> WindowTarget::drawOnce(gpu::FrameRing& ring, const WindowFrame& frame, WindowReport& report) {
     if (m_outOfDate || !m_images.swapchain) {
         ORFEAS_TRY(hasArea, rebuild());
         if (!hasArea) return true;
     }
     ORFEAS_TRY(gpuFrame, ring.begin());
-    const auto drop = [&](const Error& error) {
-        m_drawnScene.reset();
-        renderer.frameDropped();
-        return error;
-    };
-    if (Result<void> recorded = recordScene(renderer, gpuFrame, frame, report); !recorded.ok())
+    if (Result<void> recorded = recordScenes(gpuFrame, frame, report); !recorded.ok())
         return drop(recorded.error());
 
     // The image is asked for late: no failure above can leave one acquired and not shown.
@@ -117,7 +172,7 @@ Result<bool> WindowTarget::drawOnce(Renderer& renderer, gpu::FrameRing& ring, co
     if (*acquired != gpu::Swapchain::Outcome::Done) {
         // The scene is drawn all the same: what it uploaded is needed next time.
         ORFEAS_CHECK(ring.submit());
-        renderer.frameSubmitted();
+        m_renderer.frameSubmitted();
         report.retry = *acquired == gpu::Swapchain::Outcome::NotNow;
         m_outOfDate = *acquired == gpu::Swapchain::Outcome::OutOfDate;
         return report.retry;
@@ -126,13 +181,13 @@ Result<bool> WindowTarget::drawOnce(Renderer& renderer, gpu::FrameRing& ring, co
                                  m_images.swapchain->image(index), m_images.swapchain->format(),
                                  m_images.swapchain->extent()};
     if (Result<void> composed =
-            renderer.composite(gpuFrame, target, *m_targets, frame.overlay, frame.overlayOpacity);
+            m_renderer.composite(gpuFrame, target, compositeParts(), frame.overlay, frame.overlayOpacity);
         !composed.ok()) {
         m_outOfDate = true; // an acquired image is only given back with its swapchain
         return drop(composed.error());
     }
     ORFEAS_CHECK(ring.submit(ready, m_images.drawn[index].get()));
-    renderer.frameSubmitted();
+    m_renderer.frameSubmitted();
     ORFEAS_TRY(presented, m_images.swapchain->present(index, m_images.drawn[index].get()));
     report.shown = true;
     report.extent = m_images.swapchain->extent();
@@ -140,11 +195,11 @@ Result<bool> WindowTarget::drawOnce(Renderer& renderer, gpu::FrameRing& ring, co
     return true;
 }
 
-Result<WindowReport> WindowTarget::draw(Renderer& renderer, gpu::FrameRing& ring, const WindowFrame& frame) {
+Result<WindowReport> WindowTarget::draw(gpu::FrameRing& ring, const WindowFrame& frame) {
     WindowReport report;
     if (m_wanted.width == 0 || m_wanted.height == 0) return report;
     for (int i = 0; i < kTries; ++i) {
-        ORFEAS_TRY(settled, drawOnce(renderer, ring, frame, report));
+        ORFEAS_TRY(settled, drawOnce(ring, frame, report));
         if (settled) return report;
     }
     report.retry = true;

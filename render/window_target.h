@@ -8,30 +8,32 @@
 
 #include "render/gpu/swapchain.h"
 #include "render/renderer.h"
+#include "render/view_rectangle.h"
 
 namespace orfeas::render {
 
-/// What to show. The same scene value and camera as in the last call are not drawn again, only composited.
+/// What to show. A view that is the same as in the last call is not drawn again, only composited.
 struct WindowFrame {
-    std::shared_ptr<const RenderScene> scene;
-    Camera camera;
+    std::vector<View> views;
+    std::shared_ptr<const LiveTransforms> live;
     std::shared_ptr<const OverlayImage> overlay;
     float overlayOpacity = 1.0f;
-    bool multisample = true; ///< false: without, whatever the scene says
+    bool fine = true; ///< false: without multisampling and ambient occlusion, whatever the scene says
 };
 
 struct WindowReport {
     bool shown = false; ///< false: the window has no area, or is not ready; `retry` tells which
     bool retry = false; ///< try again in a moment
     VkExtent2D extent{};
-    SceneReport scene;
+    SceneReport scene; ///< of all views together
 };
 
 /// Draws into one VkSurfaceKHR, which the caller keeps owning and must not destroy before this. Follows the window's
-/// size by itself. Device thread only.
+/// size by itself. Device thread only; must go before the renderer.
 class WindowTarget {
 public:
-    WindowTarget(gpu::Device& device, VkSurfaceKHR surface) : m_device(device), m_surface(surface) {}
+    WindowTarget(gpu::Device& device, Renderer& renderer, VkSurfaceKHR surface)
+        : m_device(device), m_renderer(renderer), m_surface(surface) {}
     WindowTarget(const WindowTarget&) = delete;
     WindowTarget& operator=(const WindowTarget&) = delete;
     /// Waits for the graphics card.
@@ -40,7 +42,7 @@ public:
     /// The size the window is known to have. Zero: nothing is drawn.
     void resize(VkExtent2D extent);
     /// Fails when the surface or the device was lost, or the device cannot show there at all.
-    Result<WindowReport> draw(Renderer& renderer, gpu::FrameRing& ring, const WindowFrame& frame);
+    Result<WindowReport> draw(gpu::FrameRing& ring, const WindowFrame& frame);
 
 private:
     /// Goes with the swapchain.
@@ -51,25 +53,34 @@ private:
         std::vector<gpu::Owned<VkSemaphore>> drawn; ///< per image: waited for by the window system
         std::array<gpu::Owned<VkSemaphore>, gpu::kFramesInFlight> ready;
     };
+    /// One view with what was drawn of it.
+    struct Part {
+        std::unique_ptr<SceneView> view;
+        std::array<std::shared_ptr<FrameTargets>, 2> allTargets; ///< without and with multisampling
+        FrameTargets* targets = nullptr;                         ///< the ones drawn last
+        VkOffset2D offset{};
+        View drawn; ///< what the targets hold; null scene: nothing
+        std::shared_ptr<const LiveTransforms> drawnLive;
+        bool drawnFine = true;
+        SceneReport report;
+    };
     Result<bool> rebuild();
-    Result<void> fitTargets(Renderer& renderer, bool multisample);
-    Result<bool> drawOnce(Renderer& renderer, gpu::FrameRing& ring, const WindowFrame& frame,
-                          WindowReport& report);
-    Result<void> recordScene(Renderer& renderer, const gpu::Frame& gpuFrame, const WindowFrame& frame,
-                             WindowReport& report);
+    Result<void> fitParts(const WindowFrame& frame);
+    Result<void> fitTargets(Part& part, VkExtent2D extent, bool multisample);
+    Result<bool> drawOnce(gpu::FrameRing& ring, const WindowFrame& frame, WindowReport& report);
+    Result<void> recordScenes(const gpu::Frame& gpuFrame, const WindowFrame& frame, WindowReport& report);
+    Result<void> recordPart(const gpu::Frame& gpuFrame, const WindowFrame& frame, std::size_t i);
+    std::vector<CompositePart> compositeParts() const;
+    Error drop(const Error& error);
     Result<gpu::Owned<VkSemaphore>> makeSemaphore() const;
 
     gpu::Device& m_device;
+    Renderer& m_renderer;
     VkSurfaceKHR m_surface;
     VkExtent2D m_wanted{};
     bool m_outOfDate = true;
     Images m_images;
-    std::array<std::shared_ptr<FrameTargets>, 2> m_allTargets; ///< without and with multisampling
-    FrameTargets* m_targets = nullptr;                         ///< the ones drawn last
-    /// What the targets hold; null scene: nothing.
-    std::shared_ptr<const RenderScene> m_drawnScene;
-    Camera m_drawnCamera;
-    SceneReport m_drawnReport;
+    std::vector<Part> m_parts;
 };
 
 } // namespace orfeas::render

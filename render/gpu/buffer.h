@@ -9,6 +9,8 @@ struct BufferOptions {
     VkDeviceSize size = 0;
     VkBufferUsageFlags usage = 0;
     MemoryKind kind = MemoryKind::Device;
+    MemoryOwner owner = MemoryOwner::Other;
+    bool everyQueue = false; ///< also written by the transfer queue
 };
 
 /// Move-only. TooLarge or OutOfMemory when it does not fit. Create: any thread.

@@ -67,7 +67,7 @@ Result<DescriptorSet> DescriptorPools::allocate(VkDescriptorSetLayout layout) {
         set.m_set = VK_NULL_HANDLE;
     }
     const VkDescriptorPoolSize sizes[] = {{VK_DESCRIPTOR_TYPE_UNIFORM_BUFFER, kSetsPerPool},
-                                          {VK_DESCRIPTOR_TYPE_STORAGE_BUFFER, 2 * kSetsPerPool},
+                                          {VK_DESCRIPTOR_TYPE_STORAGE_BUFFER, 4 * kSetsPerPool},
                                           {VK_DESCRIPTOR_TYPE_COMBINED_IMAGE_SAMPLER, 2 * kSetsPerPool}};
     VkDescriptorPoolCreateInfo poolInfo{VK_STRUCTURE_TYPE_DESCRIPTOR_POOL_CREATE_INFO};
     poolInfo.flags = VK_DESCRIPTOR_POOL_CREATE_FREE_DESCRIPTOR_SET_BIT;

@@ -61,7 +61,7 @@ Result<void> FrameRing::submit(VkSemaphore wait, VkSemaphore signal) {
     info.pCommandBuffers = &slot.commands;
     info.signalSemaphoreCount = signal != VK_NULL_HANDLE ? 1 : 0;
     info.pSignalSemaphores = &signal;
-    ORFEAS_CHECK(check(vkQueueSubmit(m_device->queue(), 1, &info, slot.fence.get()), "vkQueueSubmit"));
+    ORFEAS_CHECK(m_device->submit(info, slot.fence.get()));
     slot.serial = m_device->takeSerial();
     m_current = (m_current + 1) % kFramesInFlight;
     return {};

@@ -38,7 +38,7 @@ Result<Image> Image::create(Device& device, const ImageOptions& options) {
     image.m_mipLevels = options.mipLevels;
     VkMemoryRequirements requirements;
     vkGetImageMemoryRequirements(device.handle(), handle, &requirements);
-    ORFEAS_TRY(memory, device.memory().allocate(requirements, MemoryKind::Device, true));
+    ORFEAS_TRY(memory, device.memory().allocate(requirements, MemoryKind::Device, true, options.owner));
     image.m_memory = std::move(memory);
     ORFEAS_CHECK(
         check(vkBindImageMemory(device.handle(), handle, image.m_memory.handle(), image.m_memory.offset()),
@@ -57,7 +57,7 @@ void recordBarrier(VkCommandBuffer commands, const ImageBarrier& b) {
     barrier.srcQueueFamilyIndex = VK_QUEUE_FAMILY_IGNORED;
     barrier.dstQueueFamilyIndex = VK_QUEUE_FAMILY_IGNORED;
     barrier.image = b.image;
-    barrier.subresourceRange = {VK_IMAGE_ASPECT_COLOR_BIT, b.firstLevel, b.levels, 0, 1};
+    barrier.subresourceRange = {b.aspect, b.firstLevel, b.levels, 0, 1};
     vkCmdPipelineBarrier(commands, b.fromStages, b.toStages, 0, 0, nullptr, 0, nullptr, 1, &barrier);
 }
 

@@ -11,6 +11,7 @@ struct ImageOptions {
     VkImageUsageFlags usage = 0;
     VkSampleCountFlagBits samples = VK_SAMPLE_COUNT_1_BIT;
     std::uint32_t mipLevels = 1;
+    MemoryOwner owner = MemoryOwner::Targets;
 };
 
 /// Move-only; two-dimensional, one layer.
@@ -45,6 +46,7 @@ struct ImageBarrier {
     VkAccessFlags toAccess = 0;
     std::uint32_t firstLevel = 0;
     std::uint32_t levels = VK_REMAINING_MIP_LEVELS;
+    VkImageAspectFlags aspect = VK_IMAGE_ASPECT_COLOR_BIT;
 };
 void recordBarrier(VkCommandBuffer commands, const ImageBarrier& barrier);
 

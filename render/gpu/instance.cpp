@@ -88,6 +88,7 @@ struct Instance::State {
     VkDebugUtilsMessengerEXT messenger = VK_NULL_HANDLE;
     std::vector<std::string> extensions;
     bool validated = false;
+    Faults faults;
 
     ~State() {
         if (messenger != VK_NULL_HANDLE) vkDestroyDebugUtilsMessengerEXT(instance, messenger, nullptr);
@@ -190,6 +191,9 @@ void* Instance::handle() const {
 }
 const std::vector<std::string>& Instance::extensions() const {
     return m_state->extensions;
+}
+Faults& Instance::faults() const {
+    return m_state->faults;
 }
 bool Instance::validated() const {
     return m_state->validated;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/base/result.h"
+#include "render/gpu/faults.h"
 
 namespace orfeas::render::gpu {
 
@@ -34,6 +35,7 @@ public:
     void* handle() const;                               ///< VkInstance
     const std::vector<std::string>& extensions() const; ///< those enabled
     bool validated() const;
+    Faults& faults() const; ///< tests make drivers fail here
 
 private:
     struct State;

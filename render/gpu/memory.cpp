@@ -25,7 +25,7 @@ struct Memory::Block {
 
 Memory::Memory(Memory&& other) noexcept
     : m_pool(std::exchange(other.m_pool, nullptr)), m_block(other.m_block), m_offset(other.m_offset),
-      m_size(other.m_size) {}
+      m_size(other.m_size), m_owner(other.m_owner) {}
 
 Memory& Memory::operator=(Memory&& other) noexcept {
     if (this != &other) {
@@ -34,6 +34,7 @@ Memory& Memory::operator=(Memory&& other) noexcept {
         m_block = other.m_block;
         m_offset = other.m_offset;
         m_size = other.m_size;
+        m_owner = other.m_owner;
     }
     return *this;
 }
@@ -43,7 +44,7 @@ Memory::~Memory() {
 }
 
 void Memory::release() {
-    if (m_pool != nullptr) std::exchange(m_pool, nullptr)->release(m_block, m_offset, m_size);
+    if (m_pool != nullptr) std::exchange(m_pool, nullptr)->release(m_block, *this);
 }
 
 VkDeviceMemory Memory::handle() const {
@@ -54,7 +55,8 @@ std::byte* Memory::mapped() const {
     return m_block->mapped == nullptr ? nullptr : m_block->mapped + m_offset;
 }
 
-MemoryPool::MemoryPool(VkPhysicalDevice adapter, VkDevice device) : m_device(device) {
+MemoryPool::MemoryPool(VkPhysicalDevice adapter, VkDevice device, Faults& faults)
+    : m_device(device), m_faults(faults) {
     vkGetPhysicalDeviceMemoryProperties(adapter, &m_properties);
 }
 
@@ -80,6 +82,8 @@ int MemoryPool::memoryType(std::uint32_t allowed, MemoryKind kind) const {
     switch (kind) {
     case MemoryKind::Device:
         return firstOf({VK_MEMORY_PROPERTY_DEVICE_LOCAL_BIT, 0});
+    case MemoryKind::Shared:
+        return firstOf({kHost | VK_MEMORY_PROPERTY_DEVICE_LOCAL_BIT});
     case MemoryKind::Upload:
         return firstOf({kHost});
     case MemoryKind::Readback:
@@ -90,6 +94,7 @@ int MemoryPool::memoryType(std::uint32_t allowed, MemoryKind kind) const {
 
 Result<Memory::Block*> MemoryPool::addBlock(std::uint32_t type, VkDeviceSize size, MemoryKind kind,
                                             bool image, bool own) {
+    if (m_faults.takeAllocation()) return vulkanError(VK_ERROR_OUT_OF_DEVICE_MEMORY, "vkAllocateMemory");
     VkMemoryAllocateInfo info{VK_STRUCTURE_TYPE_MEMORY_ALLOCATE_INFO};
     info.allocationSize = size;
     info.memoryTypeIndex = type;
@@ -126,16 +131,19 @@ bool MemoryPool::takeFrom(Memory::Block& block, const VkMemoryRequirements& requ
         piece.m_offset = offset;
         piece.m_size = requirements.size;
         m_used += requirements.size;
+        m_byOwner[static_cast<std::size_t>(piece.m_owner)] += requirements.size;
         return true;
     }
     return false;
 }
 
-Result<Memory> MemoryPool::allocate(const VkMemoryRequirements& requirements, MemoryKind kind, bool image) {
+Result<Memory> MemoryPool::allocate(const VkMemoryRequirements& requirements, MemoryKind kind, bool image,
+                                    MemoryOwner owner) {
     const std::lock_guard lock(m_mutex);
     const int type = memoryType(requirements.memoryTypeBits, kind);
     if (type < 0) return vulkanError(VK_ERROR_FEATURE_NOT_PRESENT, "no fitting memory type");
     Memory piece;
+    piece.m_owner = owner;
     const bool own = requirements.size >= kOwnBlockFromBytes;
     if (!own) {
         for (const auto& block : m_blocks) {
@@ -151,10 +159,11 @@ Result<Memory> MemoryPool::allocate(const VkMemoryRequirements& requirements, Me
     return piece;
 }
 
-void MemoryPool::release(Memory::Block* block, VkDeviceSize offset, VkDeviceSize size) {
+void MemoryPool::release(Memory::Block* block, const Memory& piece) {
     const std::lock_guard lock(m_mutex);
-    m_used -= size;
-    auto range = block->free.emplace(offset, size).first;
+    m_used -= piece.m_size;
+    m_byOwner[static_cast<std::size_t>(piece.m_owner)] -= piece.m_size;
+    auto range = block->free.emplace(piece.m_offset, piece.m_size).first;
     if (const auto next = std::next(range);
         next != block->free.end() && range->first + range->second == next->first) {
         range->second += next->second;
@@ -184,6 +193,27 @@ void MemoryPool::release(Memory::Block* block, VkDeviceSize offset, VkDeviceSize
 std::size_t MemoryPool::bytesUsed() const {
     const std::lock_guard lock(m_mutex);
     return m_used;
+}
+
+std::array<std::size_t, kMemoryOwners> MemoryPool::bytesByOwner() const {
+    const std::lock_guard lock(m_mutex);
+    return m_byOwner;
+}
+
+bool MemoryPool::shared() const {
+    VkDeviceSize largest = 0, reachable = 0;
+    for (std::uint32_t i = 0; i < m_properties.memoryHeapCount; ++i)
+        if ((m_properties.memoryHeaps[i].flags & VK_MEMORY_HEAP_DEVICE_LOCAL_BIT) != 0)
+            largest = std::max(largest, m_properties.memoryHeaps[i].size);
+    const int type = memoryType(~0u, MemoryKind::Shared);
+    if (type >= 0) reachable = m_properties.memoryHeaps[m_properties.memoryTypes[type].heapIndex].size;
+    return reachable > 0 && reachable >= largest;
+}
+
+const char* name(MemoryOwner owner) {
+    constexpr const char* kNames[kMemoryOwners] = {"meshes", "textures", "targets",
+                                                   "scene",  "staging",  "other"};
+    return kNames[static_cast<std::size_t>(owner)];
 }
 
 std::size_t MemoryPool::bytesReserved() const {

@@ -121,10 +121,10 @@ Result<Owned<VkPipeline>> makePipeline(Device& device, const PipelineOptions& op
     VkPipelineDepthStencilStateCreateInfo depth{VK_STRUCTURE_TYPE_PIPELINE_DEPTH_STENCIL_STATE_CREATE_INFO};
     depth.depthTestEnable = options.depthTest;
     depth.depthWriteEnable = options.depthWrite;
-    depth.depthCompareOp = VK_COMPARE_OP_GREATER_OR_EQUAL;
+    depth.depthCompareOp = options.behind ? VK_COMPARE_OP_LESS : VK_COMPARE_OP_GREATER_OR_EQUAL;
     const VkPipelineColorBlendAttachmentState blendAttachment = blendState(options);
     VkPipelineColorBlendStateCreateInfo blend{VK_STRUCTURE_TYPE_PIPELINE_COLOR_BLEND_STATE_CREATE_INFO};
-    blend.attachmentCount = 1;
+    blend.attachmentCount = options.colourTarget ? 1 : 0;
     blend.pAttachments = &blendAttachment;
     const VkDynamicState dynamicStates[] = {VK_DYNAMIC_STATE_VIEWPORT, VK_DYNAMIC_STATE_SCISSOR};
     VkPipelineDynamicStateCreateInfo dynamic{VK_STRUCTURE_TYPE_PIPELINE_DYNAMIC_STATE_CREATE_INFO};
@@ -151,6 +151,29 @@ Result<Owned<VkPipeline>> makePipeline(Device& device, const PipelineOptions& op
     return Owned<VkPipeline>(device.handle(), pipeline);
 }
 
+Result<Owned<VkPipeline>> makeComputePipeline(Device& device, std::span<const std::uint32_t> shader,
+                                              VkPipelineLayout layout,
+                                              const std::vector<std::uint32_t>& constants) {
+    ORFEAS_TRY(module, makeModule(device, shader));
+    std::vector<VkSpecializationMapEntry> entries;
+    for (std::uint32_t i = 0; i < constants.size(); ++i)
+        entries.push_back({i, 4 * i, 4});
+    const VkSpecializationInfo values{static_cast<std::uint32_t>(entries.size()), entries.data(),
+                                      4 * constants.size(), constants.data()};
+    VkComputePipelineCreateInfo info{VK_STRUCTURE_TYPE_COMPUTE_PIPELINE_CREATE_INFO};
+    info.stage = {VK_STRUCTURE_TYPE_PIPELINE_SHADER_STAGE_CREATE_INFO};
+    info.stage.stage = VK_SHADER_STAGE_COMPUTE_BIT;
+    info.stage.module = module.get();
+    info.stage.pName = "main";
+    info.stage.pSpecializationInfo = &values;
+    info.layout = layout;
+    VkPipeline pipeline = VK_NULL_HANDLE;
+    ORFEAS_CHECK(
+        check(vkCreateComputePipelines(device.handle(), device.pipelineCache(), 1, &info, nullptr, &pipeline),
+              "vkCreateComputePipelines"));
+    return Owned<VkPipeline>(device.handle(), pipeline);
+}
+
 Result<Owned<VkPipelineLayout>> makePipelineLayout(Device& device,
                                                    std::span<const VkDescriptorSetLayout> sets,
                                                    VkShaderStageFlags pushStages, std::uint32_t pushBytes) {
@@ -168,6 +191,7 @@ Result<Owned<VkPipelineLayout>> makePipelineLayout(Device& device,
 
 Result<Owned<VkRenderPass>> makeRenderPass(Device& device, const RenderPassOptions& options) {
     std::vector<VkAttachmentDescription> attachments;
+    const bool hasColour = options.colour != VK_FORMAT_UNDEFINED;
     VkAttachmentDescription colour = attachment(options.colour, options.samples);
     if (options.keep) {
         colour.loadOp = VK_ATTACHMENT_LOAD_OP_LOAD;
@@ -175,12 +199,15 @@ Result<Owned<VkRenderPass>> makeRenderPass(Device& device, const RenderPassOptio
     }
     colour.finalLayout = options.resolve ? VK_IMAGE_LAYOUT_COLOR_ATTACHMENT_OPTIMAL : options.finalLayout;
     if (!options.resolve) colour.storeOp = VK_ATTACHMENT_STORE_OP_STORE;
-    attachments.push_back(colour);
+    if (hasColour) attachments.push_back(colour);
     const VkAttachmentReference colourReference{0, VK_IMAGE_LAYOUT_COLOR_ATTACHMENT_OPTIMAL};
-    VkAttachmentReference depthReference{1, VK_IMAGE_LAYOUT_DEPTH_STENCIL_ATTACHMENT_OPTIMAL};
+    VkAttachmentReference depthReference{hasColour ? 1u : 0u,
+                                         VK_IMAGE_LAYOUT_DEPTH_STENCIL_ATTACHMENT_OPTIMAL};
     if (options.depth) {
         attachments.push_back(attachment(VK_FORMAT_D32_SFLOAT, options.samples));
-        attachments.back().finalLayout = VK_IMAGE_LAYOUT_DEPTH_STENCIL_ATTACHMENT_OPTIMAL;
+        attachments.back().finalLayout = options.keepDepth ? VK_IMAGE_LAYOUT_SHADER_READ_ONLY_OPTIMAL
+                                                           : VK_IMAGE_LAYOUT_DEPTH_STENCIL_ATTACHMENT_OPTIMAL;
+        if (options.keepDepth) attachments.back().storeOp = VK_ATTACHMENT_STORE_OP_STORE;
     }
     const VkAttachmentReference resolveReference{static_cast<std::uint32_t>(attachments.size()),
                                                  VK_IMAGE_LAYOUT_COLOR_ATTACHMENT_OPTIMAL};
@@ -193,7 +220,7 @@ Result<Owned<VkRenderPass>> makeRenderPass(Device& device, const RenderPassOptio
     }
     VkSubpassDescription subpass{};
     subpass.pipelineBindPoint = VK_PIPELINE_BIND_POINT_GRAPHICS;
-    subpass.colorAttachmentCount = 1;
+    subpass.colorAttachmentCount = hasColour ? 1 : 0;
     subpass.pColorAttachments = &colourReference;
     subpass.pDepthStencilAttachment = options.depth ? &depthReference : nullptr;
     subpass.pResolveAttachments = options.resolve ? &resolveReference : nullptr;

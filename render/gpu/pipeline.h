@@ -30,8 +30,10 @@ struct PipelineOptions {
     VkSampleCountFlagBits samples = VK_SAMPLE_COUNT_1_BIT;
     bool depthTest = false;
     bool depthWrite = false;
+    bool behind = false; ///< passes where something nearer was drawn, instead of where nothing was
     Faces faces = Faces::Both;
-    bool pushedBack = false; ///< a little farther away than it is: loses to what lies in the same place
+    bool pushedBack = false;  ///< a little farther away than it is: loses to what lies in the same place
+    bool colourTarget = true; ///< false: the render pass has depth alone
     Channels channels = Channels::All;
     Blend blend = Blend::None;
     VkPipelineLayout layout = VK_NULL_HANDLE;
@@ -42,16 +44,23 @@ struct PipelineOptions {
 /// (a millisecond and more): keep what comes back.
 Result<Owned<VkPipeline>> makePipeline(Device& device, const PipelineOptions& options);
 
+/// `constants`: specialisation constants 0, 1, 2...
+Result<Owned<VkPipeline>> makeComputePipeline(Device& device, std::span<const std::uint32_t> shader,
+                                              VkPipelineLayout layout,
+                                              const std::vector<std::uint32_t>& constants = {});
+
 Result<Owned<VkPipelineLayout>> makePipelineLayout(Device& device,
                                                    std::span<const VkDescriptorSetLayout> sets,
                                                    VkShaderStageFlags pushStages = 0,
                                                    std::uint32_t pushBytes = 0);
 
-/// One subpass with one colour attachment, and optionally depth and a resolve attachment, in that order.
+/// One subpass with one colour attachment (none for VK_FORMAT_UNDEFINED), and optionally depth and a resolve attachment,
+/// in that order.
 struct RenderPassOptions {
     VkFormat colour = VK_FORMAT_UNDEFINED;
     VkSampleCountFlagBits samples = VK_SAMPLE_COUNT_1_BIT;
     bool depth = false;
+    bool keepDepth = false; ///< depth is read afterwards, lying in SHADER_READ_ONLY_OPTIMAL
     bool resolve = false;
     bool keep = false; ///< draw over what is there (it must lie in `finalLayout` of the pass before)
     VkImageLayout initialLayout = VK_IMAGE_LAYOUT_UNDEFINED; ///< read only with `keep`

@@ -41,7 +41,7 @@ private:
     static constexpr std::uint32_t kSteps = 8; ///< classes per power of two
     struct Node {
         std::uint32_t offset = 0, size = 0;
-        std::uint32_t before = kNone, after = kNone;         ///< neighbours on the line
+        std::uint32_t before = kNone, after = kNone;          ///< neighbours on the line
         std::uint32_t previousFree = kNone, nextFree = kNone; ///< in the list of its class
         bool free = false;
     };

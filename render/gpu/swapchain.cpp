@@ -122,6 +122,8 @@ Result<void> Swapchain::makeViews() {
 }
 
 Result<Swapchain::Outcome> Swapchain::acquire(VkSemaphore ready, std::uint32_t& index) {
+    if (m_device->faults().takeSurface())
+        return vulkanError(VK_ERROR_SURFACE_LOST_KHR, "vkAcquireNextImageKHR");
     const VkResult result = vkAcquireNextImageKHR(m_device->handle(), m_swapchain.get(), kAcquireNanoseconds,
                                                   ready, VK_NULL_HANDLE, &index);
     switch (result) {
@@ -145,7 +147,7 @@ Result<Swapchain::Outcome> Swapchain::present(std::uint32_t index, VkSemaphore d
     info.swapchainCount = 1;
     info.pSwapchains = m_swapchain.address();
     info.pImageIndices = &index;
-    const VkResult result = vkQueuePresentKHR(m_device->queue(), &info);
+    const VkResult result = m_device->present(info);
     switch (result) {
     case VK_SUCCESS:
         return Outcome::Done;

@@ -69,7 +69,7 @@ std::vector<AxesSegment> axesSegments(const Camera& camera, VkExtent2D extent, c
     return segments;
 }
 
-Result<void> AxesPass::prepare(const PassContext& context, std::size_t slot) {
+Result<void> AxesPass::prepare(const PassContext& context) {
     m_pipeline = VK_NULL_HANDLE;
     if (!context.scene->view.showAxes) return {};
     const auto options = [&] {
@@ -88,17 +88,11 @@ Result<void> AxesPass::prepare(const PassContext& context, std::size_t slot) {
         return o;
     };
     ORFEAS_TRY(pipeline, m_pipelines.get(m_resources.device, context.key(), options));
-    gpu::Buffer& buffer = m_buffers[slot];
-    if (!buffer) {
-        ORFEAS_TRY(made, gpu::Buffer::create(m_resources.device,
-                                             {kMostSegments * sizeof(AxesSegment),
-                                              VK_BUFFER_USAGE_VERTEX_BUFFER_BIT, gpu::MemoryKind::Upload}));
-        buffer = std::move(made);
-    }
     const std::vector<AxesSegment> segments =
         axesSegments(*context.camera, context.extent, context.scene->view);
-    std::memcpy(buffer.mapped(), segments.data(), segments.size() * sizeof(AxesSegment));
-    m_buffer = buffer.handle();
+    ORFEAS_TRY(buffer, uploadOnce(m_resources.device, segments.data(), segments.size() * sizeof(AxesSegment),
+                                  VK_BUFFER_USAGE_VERTEX_BUFFER_BIT));
+    m_buffer = buffer;
     m_count = static_cast<std::uint32_t>(segments.size());
     m_pipeline = pipeline;
     return {};

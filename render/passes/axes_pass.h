@@ -1,9 +1,8 @@
 // The small tripod in the bottom right corner: X, Y and Z as the camera sees them, with their letters.
 #pragma once
 
-#include <array>
+#include <vector>
 
-#include "render/gpu/frame_ring.h"
 #include "render/passes/pass_context.h"
 
 namespace orfeas::render {
@@ -20,15 +19,13 @@ std::vector<AxesSegment> axesSegments(const Camera& camera, VkExtent2D extent, c
 class AxesPass {
 public:
     explicit AxesPass(const PassResources& resources) : m_resources(resources) {}
-    /// `slot`: the frame's, for its own buffer.
-    Result<void> prepare(const PassContext& context, std::size_t slot);
+    Result<void> prepare(const PassContext& context);
     void record(const PassContext& context) const;
 
 private:
     const PassResources& m_resources;
     PipelineTable m_pipelines;
     VkPipeline m_pipeline = VK_NULL_HANDLE;
-    std::array<gpu::Buffer, gpu::kFramesInFlight> m_buffers;
     VkBuffer m_buffer = VK_NULL_HANDLE;
     std::uint32_t m_count = 0;
 };

@@ -6,7 +6,7 @@ namespace orfeas::render {
 
 Result<void> BackgroundPass::prepare(const PassContext& context) {
     m_pipeline = VK_NULL_HANDLE;
-    if (context.scene->view.background != Background::Gradient) return {};
+    if (context.scene->view.background == Background::Transparent) return {};
     const auto options = [&] {
         gpu::PipelineOptions o;
         o.vertexShader = shaders::kFullscreenVert;

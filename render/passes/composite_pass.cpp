@@ -49,8 +49,17 @@ Result<void> CompositePass::prepare(const CompositeTarget& target) {
     return {};
 }
 
+/// Makes the target ready to be copied to; the first stage is the one that the acquired image is waited for in.
+void CompositePass::recordClear(VkCommandBuffer commands, const CompositeTarget& target) const {
+    gpu::recordBarrier(commands,
+                       {target.image, VK_IMAGE_LAYOUT_UNDEFINED, VK_IMAGE_LAYOUT_TRANSFER_DST_OPTIMAL,
+                        VK_PIPELINE_STAGE_TRANSFER_BIT | VK_PIPELINE_STAGE_COLOR_ATTACHMENT_OUTPUT_BIT,
+                        VK_PIPELINE_STAGE_TRANSFER_BIT, 0, VK_ACCESS_TRANSFER_WRITE_BIT, 0, 1});
+}
+
 void CompositePass::recordCopy(VkCommandBuffer commands, const CompositeTarget& target,
-                               const FrameTargets& frame) const {
+                               const CompositePart& part) const {
+    const FrameTargets& frame = *part.scene;
     gpu::ImageBarrier sceneBarrier{frame.scene.handle(),
                                    VK_IMAGE_LAYOUT_SHADER_READ_ONLY_OPTIMAL,
                                    VK_IMAGE_LAYOUT_TRANSFER_SRC_OPTIMAL,
@@ -62,20 +71,21 @@ void CompositePass::recordCopy(VkCommandBuffer commands, const CompositeTarget& 
                                    0,
                                    1};
     gpu::recordBarrier(commands, sceneBarrier);
-    // The first stage is the one that the acquired image is waited for in.
-    gpu::recordBarrier(commands,
-                       {target.image, VK_IMAGE_LAYOUT_UNDEFINED, VK_IMAGE_LAYOUT_TRANSFER_DST_OPTIMAL,
-                        VK_PIPELINE_STAGE_TRANSFER_BIT | VK_PIPELINE_STAGE_COLOR_ATTACHMENT_OUTPUT_BIT,
-                        VK_PIPELINE_STAGE_TRANSFER_BIT, 0, VK_ACCESS_TRANSFER_WRITE_BIT, 0, 1});
     const VkImageSubresourceLayers layers{VK_IMAGE_ASPECT_COLOR_BIT, 0, 0, 1};
+    const VkOffset3D start{part.offset.x, part.offset.y, 0};
+    // A rectangle may reach a pixel beyond a window that shrank meanwhile.
+    const std::uint32_t width =
+        std::min(frame.extent.width, target.extent.width - static_cast<std::uint32_t>(part.offset.x));
+    const std::uint32_t height =
+        std::min(frame.extent.height, target.extent.height - static_cast<std::uint32_t>(part.offset.y));
     if (target.format == kSceneFormat) {
-        const VkImageCopy copy{layers, {}, layers, {}, {target.extent.width, target.extent.height, 1}};
+        const VkImageCopy copy{layers, {}, layers, start, {width, height, 1}};
         vkCmdCopyImage(commands, frame.scene.handle(), VK_IMAGE_LAYOUT_TRANSFER_SRC_OPTIMAL, target.image,
                        VK_IMAGE_LAYOUT_TRANSFER_DST_OPTIMAL, 1, &copy);
     } else {
-        const VkOffset3D end{static_cast<std::int32_t>(target.extent.width),
-                             static_cast<std::int32_t>(target.extent.height), 1};
-        const VkImageBlit blit{layers, {{}, end}, layers, {{}, end}};
+        const VkOffset3D size{static_cast<std::int32_t>(width), static_cast<std::int32_t>(height), 1};
+        const VkOffset3D end{start.x + size.x, start.y + size.y, 1};
+        const VkImageBlit blit{layers, {{}, size}, layers, {start, end}};
         vkCmdBlitImage(commands, frame.scene.handle(), VK_IMAGE_LAYOUT_TRANSFER_SRC_OPTIMAL, target.image,
                        VK_IMAGE_LAYOUT_TRANSFER_DST_OPTIMAL, 1, &blit, VK_FILTER_NEAREST);
     }
@@ -95,12 +105,19 @@ void CompositePass::bind(VkCommandBuffer commands, VkPipeline pipeline, VkDescri
     vkCmdPushConstants(commands, m_layout.get(), kPushStages, 0, sizeof(push), &push);
 }
 
-void CompositePass::recordOutline(VkCommandBuffer commands, const CompositeTarget& target,
-                                  const FrameTargets& frame) const {
+void CompositePass::recordOutline(VkCommandBuffer commands, const CompositePart& part) const {
+    const FrameTargets& frame = *part.scene;
     if (frame.outlined.extent.width == 0 || frame.outlined.extent.height == 0) return;
-    const glm::vec2 size(target.extent.width, target.extent.height);
+    const glm::vec2 size(frame.extent.width, frame.extent.height);
     bind(commands, m_outline, frame.sceneSet.handle(), {1.0f / size, kOutlineRadiusPx * frame.pixelRatio});
-    vkCmdSetScissor(commands, 0, 1, &frame.outlined);
+    VkViewport viewport = wholeViewport(frame.extent);
+    viewport.x = static_cast<float>(part.offset.x);
+    viewport.y = static_cast<float>(part.offset.y);
+    VkRect2D scissor = frame.outlined;
+    scissor.offset.x += part.offset.x;
+    scissor.offset.y += part.offset.y;
+    vkCmdSetViewport(commands, 0, 1, &viewport);
+    vkCmdSetScissor(commands, 0, 1, &scissor);
     vkCmdDraw(commands, 3, 1, 0, 0);
 }
 
@@ -117,17 +134,33 @@ void CompositePass::recordOverlay(VkCommandBuffer commands, const CompositeTarge
     vkCmdDraw(commands, 4, overlay.rectangleCount(), 0, 0);
 }
 
-void CompositePass::record(VkCommandBuffer commands, const CompositeTarget& target, const FrameTargets& frame,
-                           const OverlayTexture& overlay, float overlayOpacity) const {
-    recordCopy(commands, target, frame);
+void CompositePass::record(VkCommandBuffer commands, const CompositeTarget& target,
+                           std::span<const CompositePart> parts, const OverlayTexture& overlay,
+                           float overlayOpacity) const {
+    recordClear(commands, target);
+    const bool whole = parts.size() == 1 && parts[0].scene->extent.width == target.extent.width &&
+                       parts[0].scene->extent.height == target.extent.height;
+    if (!whole) {
+        constexpr VkClearColorValue kBlack{};
+        constexpr VkImageSubresourceRange kRange{VK_IMAGE_ASPECT_COLOR_BIT, 0, 1, 0, 1};
+        vkCmdClearColorImage(commands, target.image, VK_IMAGE_LAYOUT_TRANSFER_DST_OPTIMAL, &kBlack, 1,
+                             &kRange);
+        gpu::recordBarrier(commands, {target.image, VK_IMAGE_LAYOUT_TRANSFER_DST_OPTIMAL,
+                                      VK_IMAGE_LAYOUT_TRANSFER_DST_OPTIMAL, VK_PIPELINE_STAGE_TRANSFER_BIT,
+                                      VK_PIPELINE_STAGE_TRANSFER_BIT, VK_ACCESS_TRANSFER_WRITE_BIT,
+                                      VK_ACCESS_TRANSFER_WRITE_BIT, 0, 1});
+    }
+    for (const CompositePart& part : parts)
+        recordCopy(commands, target, part);
     VkRenderPassBeginInfo begin{VK_STRUCTURE_TYPE_RENDER_PASS_BEGIN_INFO};
     begin.renderPass = target.renderPass;
     begin.framebuffer = target.framebuffer;
     begin.renderArea.extent = target.extent;
     vkCmdBeginRenderPass(commands, &begin, VK_SUBPASS_CONTENTS_INLINE);
+    for (const CompositePart& part : parts)
+        recordOutline(commands, part);
     const VkViewport viewport = wholeViewport(target.extent);
     vkCmdSetViewport(commands, 0, 1, &viewport);
-    recordOutline(commands, target, frame);
     recordOverlay(commands, target, overlay, overlayOpacity);
     vkCmdEndRenderPass(commands);
 }

@@ -2,6 +2,8 @@
 // overlay drawn on it.
 #pragma once
 
+#include <span>
+
 #include "render/frame_targets.h"
 #include "render/passes/overlay_texture.h"
 #include "render/passes/pass_context.h"
@@ -17,11 +19,18 @@ struct CompositeTarget {
     VkExtent2D extent{};
 };
 
+/// A drawn scene and where it goes.
+struct CompositePart {
+    const FrameTargets* scene = nullptr;
+    VkOffset2D offset{};
+};
+
 class CompositePass {
 public:
     explicit CompositePass(const PassResources& resources) : m_resources(resources) {}
     Result<void> prepare(const CompositeTarget& target);
-    void record(VkCommandBuffer commands, const CompositeTarget& target, const FrameTargets& frame,
+    /// What no part covers stays black.
+    void record(VkCommandBuffer commands, const CompositeTarget& target, std::span<const CompositePart> parts,
                 const OverlayTexture& overlay, float overlayOpacity) const;
 
 private:
@@ -29,9 +38,9 @@ private:
         glm::vec2 pixel{0.0f}; ///< one over the size
         float value = 0.0f;    ///< the outline's radius, or the overlay's opacity
     };
-    void recordCopy(VkCommandBuffer commands, const CompositeTarget& target, const FrameTargets& frame) const;
-    void recordOutline(VkCommandBuffer commands, const CompositeTarget& target,
-                       const FrameTargets& frame) const;
+    void recordCopy(VkCommandBuffer commands, const CompositeTarget& target, const CompositePart& part) const;
+    void recordClear(VkCommandBuffer commands, const CompositeTarget& target) const;
+    void recordOutline(VkCommandBuffer commands, const CompositePart& part) const;
     void recordOverlay(VkCommandBuffer commands, const CompositeTarget& target, const OverlayTexture& overlay,
                        float opacity) const;
     void bind(VkCommandBuffer commands, VkPipeline pipeline, VkDescriptorSet texture, const Push& push) const;

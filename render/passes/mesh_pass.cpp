@@ -1,69 +1,41 @@
 #include "render/passes/mesh_pass.h"
 
-#include <cstring>
-
-#include "render/scene/gpu_mesh.h"
+#include "render/draw_list.h"
+#include "render/scene_view.h"
 #include "render/shaders/shader_code.h"
 
 namespace orfeas::render {
 namespace {
 
-ColourSource sourceFor(ColourSource asked, const GpuMesh& mesh) {
-    const bool anything = asked == ColourSource::Automatic;
-    if (mesh.hasTexture() && (anything || asked == ColourSource::Texture)) return ColourSource::Texture;
-    if (mesh.hasColours && (anything || asked == ColourSource::VertexColour))
-        return ColourSource::VertexColour;
-    return ColourSource::Clay;
-}
-
-/// As the shaders count them.
-std::uint32_t shaderConstant(ColourSource source) {
-    return source == ColourSource::Texture ? 0u : source == ColourSource::VertexColour ? 1u : 2u;
-}
-
-constexpr std::uint32_t kDepthKey = 1u << 16;
+constexpr std::uint32_t kDepthKey = 1u << 24;
 
 } // namespace
 
-Result<void> MeshPass::makeWhite(VkCommandBuffer commands) {
-    if (m_white) return {};
-    ORFEAS_TRY(pixels, gpu::Buffer::create(m_resources.device,
-                                           {4, VK_BUFFER_USAGE_TRANSFER_SRC_BIT, gpu::MemoryKind::Upload}));
-    std::memset(pixels.mapped(), 0xff, 4);
-    ORFEAS_TRY(white, recordTexture(m_resources.device, commands, pixels, {1, 1}));
-    m_resources.device.retire(std::make_shared<gpu::Buffer>(std::move(pixels)));
-    ORFEAS_TRY(set, m_resources.pools.allocate(m_resources.textureLayout.get()));
-    set.writeImage(0, white.view(), m_resources.nearestSampler.get());
-    if (m_whiteSet) m_resources.device.retire(std::make_shared<gpu::DescriptorSet>(std::move(m_whiteSet)));
-    m_whiteSet = std::move(set);
-    m_white = std::make_shared<gpu::Image>(std::move(white));
-    return {};
-}
-
-void MeshPass::forget() {
-    if (m_white) m_resources.device.retire(std::exchange(m_white, nullptr));
-}
-
-Result<VkPipeline> MeshPass::colourPipeline(const PassContext& context, ColourSource source, Layer layer) {
+Result<VkPipeline> MeshPass::colourPipeline(const PassContext& context, SurfaceKind kind, Layer layer) {
     const ViewOptions& view = context.scene->view;
-    const std::uint32_t colour = shaderConstant(source), lighting = static_cast<std::uint32_t>(view.lighting);
+    const std::uint32_t colour = static_cast<std::uint32_t>(kind),
+                        lighting = static_cast<std::uint32_t>(view.lighting);
     const std::uint32_t flat = view.shading == Shading::Flat ? 1 : 0;
-    const std::uint32_t mask = context.alphaIsMask() && !layer.translucent ? 1 : 0;
-    const std::uint32_t key = context.key() | colour << 2 | lighting << 4 | flat << 6 | layer.key() << 7;
+    const std::uint32_t mask = context.alphaIsMask() && layer.look == Look::Solid ? 1 : 0;
+    const std::uint32_t section = context.hasSection() ? 1 : 0, xray = layer.look == Look::Xray ? 1 : 0;
+    const std::uint32_t occlusion = context.occlusion && layer.look == Look::Solid ? 1 : 0;
+    const std::uint32_t key =
+        context.key() | colour << 3 | lighting << 6 | flat << 8 | occlusion << 9 | layer.key() << 10;
     return m_pipelines.get(m_resources.device, key, [&] {
+        const bool solid = layer.look == Look::Solid;
         gpu::PipelineOptions o;
         o.vertexShader = shaders::kMeshVert;
         o.fragmentShader = shaders::kMeshFrag;
-        o.constants = {colour, lighting, flat, mask};
-        o.bindings = meshBindings(true, true);
-        o.attributes = meshAttributes(true, true);
+        o.constants = {colour, lighting, flat, mask, section, xray, occlusion};
+        o.bindings = meshBindings();
+        o.attributes = meshAttributes(true);
         o.samples = sampleCount(context.multisample);
-        o.depthTest = true;
-        o.depthWrite = !layer.translucent;
+        o.depthTest = layer.look != Look::Xray;
+        o.depthWrite = solid;
         o.faces = layer.faces;
         o.pushedBack = layer.faces == gpu::Faces::Back;
-        o.blend = layer.translucent ? gpu::Blend::Premultiplied : gpu::Blend::None;
-        o.channels = layer.translucent ? context.decoration() : gpu::Channels::All;
+        o.blend = solid ? gpu::Blend::None : gpu::Blend::Premultiplied;
+        o.channels = solid ? gpu::Channels::All : context.decoration();
         o.layout = m_resources.texturedLayout.get();
         o.renderPass = m_resources.scenePassFor(context.multisample);
         return o;
@@ -72,12 +44,13 @@ Result<VkPipeline> MeshPass::colourPipeline(const PassContext& context, ColourSo
 
 /// Also writes the mask, where there is one.
 Result<VkPipeline> MeshPass::depthPipeline(const PassContext& context, Layer layer) {
-    return m_pipelines.get(m_resources.device, kDepthKey | context.key() | layer.key() << 2, [&] {
+    return m_pipelines.get(m_resources.device, kDepthKey | context.key() | layer.key() << 3, [&] {
         gpu::PipelineOptions o;
         o.vertexShader = shaders::kPositionVert;
         o.fragmentShader = shaders::kMaskFrag;
-        o.bindings = meshBindings(true, false);
-        o.attributes = meshAttributes(true, false);
+        o.constants = {context.hasSection() ? 1u : 0u};
+        o.bindings = meshBindings();
+        o.attributes = meshAttributes(false);
         o.samples = sampleCount(context.multisample);
         o.depthTest = true;
         o.depthWrite = true;
@@ -89,23 +62,21 @@ Result<VkPipeline> MeshPass::depthPipeline(const PassContext& context, Layer lay
     });
 }
 
-Result<MeshPass::Item> MeshPass::makeItem(const PassContext& context, const DrawBatch& batch,
-                                          bool translucent) {
+Result<MeshPass::Item> MeshPass::makeItem(const PassContext& context, const Material& material, Look look) {
     Item item;
-    item.batch = &batch;
-    const ColourSource source = sourceFor(context.scene->view.colour, *batch.mesh);
-    // A closed surface never shows its inside. An open one may: its back faces come first and a hair farther away, so
-    // that of two sheets in the same place (every face twice, once each way round) the right side shows. A mirrored
-    // transform turns front into back: such a batch is drawn both ways at once.
-    const bool closed = batch.mesh->closed, apart = !batch.mirrored && (closed || !translucent);
-    const Layer layer{translucent, apart ? gpu::Faces::Front : gpu::Faces::Both};
-    ORFEAS_TRY(colour, colourPipeline(context, source, layer));
+    // A closed surface never shows its inside, unless it is cut. An open one may: its back faces come first and a hair
+    // farther away, so that of two sheets in the same place (every face twice, once each way round) the right side shows. A
+    // mirrored transform turns front into back: such objects are drawn both ways at once.
+    const bool solid = look == Look::Solid, closed = material.closed && !context.hasSection();
+    const bool apart = look != Look::Xray && !material.mirrored && (closed || solid);
+    const Layer layer{look, apart ? gpu::Faces::Front : gpu::Faces::Both};
+    ORFEAS_TRY(colour, colourPipeline(context, material.kind, layer));
     if (apart && !closed) {
-        ORFEAS_TRY(inside, colourPipeline(context, source, {translucent, gpu::Faces::Back}));
+        ORFEAS_TRY(inside, colourPipeline(context, material.kind, {look, gpu::Faces::Back}));
         item.inside = inside;
     }
     item.colour = colour;
-    if (translucent) {
+    if (!solid) {
         ORFEAS_TRY(depth, depthPipeline(context, layer));
         item.depth = depth;
     }
@@ -113,43 +84,63 @@ Result<MeshPass::Item> MeshPass::makeItem(const PassContext& context, const Draw
 }
 
 Result<void> MeshPass::prepare(const PassContext& context) {
-    ORFEAS_CHECK(makeWhite(context.commands));
-    m_opaque.clear();
+    m_solid.clear();
     m_translucent.clear();
-    for (const DrawBatch& batch : context.draws->opaque) {
-        ORFEAS_TRY(item, makeItem(context, batch, false));
-        m_opaque.push_back(item);
+    const bool xray = context.scene->view.xray;
+    for (const DrawRun& run : context.view->layout().runs) {
+        ORFEAS_TRY(item, makeItem(context, run.material, xray ? Look::Xray : Look::Solid));
+        m_solid.push_back(item);
     }
-    for (const DrawBatch& batch : context.draws->translucent) {
-        ORFEAS_TRY(item, makeItem(context, batch, true));
+    for (const TranslucentDraw& draw : context.draws->translucent) {
+        ORFEAS_TRY(item, makeItem(context, draw.material, xray ? Look::Xray : Look::Translucent));
         m_translucent.push_back(item);
     }
     return {};
 }
 
-void MeshPass::draw(const PassContext& context, const Item& item, VkPipeline pipeline) const {
-    const GpuMesh& mesh = *item.batch->mesh;
+void MeshPass::bind(const PassContext& context, const Material& material, VkPipeline pipeline) const {
     vkCmdBindPipeline(context.commands, VK_PIPELINE_BIND_POINT_GRAPHICS, pipeline);
     const VkDescriptorSet sets[] = {context.frameSet,
-                                    mesh.textureSet ? mesh.textureSet.handle() : m_whiteSet.handle()};
+                                    material.texture != VK_NULL_HANDLE ? material.texture : m_white};
     vkCmdBindDescriptorSets(context.commands, VK_PIPELINE_BIND_POINT_GRAPHICS,
                             m_resources.texturedLayout.get(), 0, 2, sets, 0, nullptr);
-    bindMesh(context, mesh, true);
-    vkCmdDrawIndexed(context.commands, mesh.planes.indexCount, item.batch->instanceCount, 0, 0,
-                     item.batch->firstInstance);
+    bindBlock(context.commands, *material.block);
+}
+
+void MeshPass::drawSolid(const PassContext& context, std::size_t run, VkPipeline pipeline) const {
+    const Material& material = context.view->layout().runs[run].material;
+    if (context.oneByOne) {
+        for (const Draw& draw : drawsOf(*context.draws, run)) {
+            bind(context, material, pipeline);
+            drawOne(context.commands, draw);
+        }
+        return;
+    }
+    bind(context, material, pipeline);
+    drawRun(context, run);
 }
 
 void MeshPass::recordOpaque(const PassContext& context) const {
-    for (const Item& item : m_opaque) {
-        if (item.inside != VK_NULL_HANDLE) draw(context, item, item.inside);
-        draw(context, item, item.colour);
+    if (context.scene->view.xray) return;
+    for (std::size_t run = 0; run < m_solid.size(); ++run) {
+        if (m_solid[run].inside != VK_NULL_HANDLE) drawSolid(context, run, m_solid[run].inside);
+        drawSolid(context, run, m_solid[run].colour);
     }
 }
 
 void MeshPass::recordTranslucent(const PassContext& context) const {
-    for (const Item& item : m_translucent) {
-        draw(context, item, item.depth);
-        draw(context, item, item.colour);
+    const bool xray = context.scene->view.xray;
+    // Depth and mask of all first: what is drawn then adds up in any order, near or far.
+    for (std::size_t run = 0; xray && run < m_solid.size(); ++run)
+        drawSolid(context, run, m_solid[run].depth);
+    for (std::size_t run = 0; xray && run < m_solid.size(); ++run)
+        drawSolid(context, run, m_solid[run].colour);
+    for (std::size_t i = 0; i < m_translucent.size(); ++i) {
+        const TranslucentDraw& draw = context.draws->translucent[i];
+        bind(context, draw.material, m_translucent[i].depth);
+        drawOne(context.commands, draw.draw);
+        bind(context, draw.material, m_translucent[i].colour);
+        drawOne(context.commands, draw.draw);
     }
 }
 

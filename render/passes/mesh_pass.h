@@ -1,49 +1,50 @@
 // The objects themselves: shaded, solid ones first, see-through ones after the ground.
 #pragma once
 
-#include <map>
 #include <vector>
 
 #include "render/passes/pass_context.h"
+#include "render/scene_layout.h"
 
 namespace orfeas::render {
 
 class MeshPass {
 public:
+    /// `white`: a texture set that stands where a mesh has none.
     explicit MeshPass(const PassResources& resources) : m_resources(resources) {}
 
-    /// Uploads the white texture in the first frame; makes the pipelines the batches need.
+    /// Makes the pipelines that the runs need.
     Result<void> prepare(const PassContext& context);
+    void useWhite(VkDescriptorSet white) { m_white = white; }
     void recordOpaque(const PassContext& context) const;
-    /// Far to near; each lays down its depth first, so that it shows its front only.
+    /// Far to near; each lays down its depth first, so that it shows its front only. In an x-ray view everything.
     void recordTranslucent(const PassContext& context) const;
-    /// After a frame that was thrown away: the white texture is uploaded again.
-    void forget();
 
 private:
-    /// One batch with its pipelines.
+    enum class Look : std::uint8_t { Solid, Translucent, Xray };
+    /// One run or see-through object with its pipelines.
     struct Item {
-        const DrawBatch* batch = nullptr;
         VkPipeline depth = VK_NULL_HANDLE;  ///< see-through ones only
         VkPipeline inside = VK_NULL_HANDLE; ///< back faces of solid open surfaces, drawn first
         VkPipeline colour = VK_NULL_HANDLE;
     };
     struct Layer {
-        bool translucent = false;
+        Look look = Look::Solid;
         gpu::Faces faces = gpu::Faces::Both;
-        std::uint32_t key() const { return (translucent ? 1u : 0u) | static_cast<std::uint32_t>(faces) << 1; }
+        std::uint32_t key() const {
+            return static_cast<std::uint32_t>(look) | static_cast<std::uint32_t>(faces) << 2;
+        }
     };
-    Result<Item> makeItem(const PassContext& context, const DrawBatch& batch, bool translucent);
-    Result<VkPipeline> colourPipeline(const PassContext& context, ColourSource source, Layer layer);
+    Result<Item> makeItem(const PassContext& context, const Material& material, Look look);
+    Result<VkPipeline> colourPipeline(const PassContext& context, SurfaceKind kind, Layer layer);
     Result<VkPipeline> depthPipeline(const PassContext& context, Layer layer);
-    Result<void> makeWhite(VkCommandBuffer commands);
-    void draw(const PassContext& context, const Item& item, VkPipeline pipeline) const;
+    void bind(const PassContext& context, const Material& material, VkPipeline pipeline) const;
+    void drawSolid(const PassContext& context, std::size_t run, VkPipeline pipeline) const;
 
     const PassResources& m_resources;
     PipelineTable m_pipelines;
-    std::shared_ptr<gpu::Image> m_white; ///< stands where a mesh has no texture
-    gpu::DescriptorSet m_whiteSet;
-    std::vector<Item> m_opaque;
+    VkDescriptorSet m_white = VK_NULL_HANDLE;
+    std::vector<Item> m_solid; ///< per run
     std::vector<Item> m_translucent;
 };
 

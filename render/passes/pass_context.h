@@ -4,16 +4,22 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <span>
+#include <vector>
 
-#include "render/draw_list.h"
 #include "render/gpu/buffer.h"
 #include "render/gpu/descriptors.h"
 #include "render/gpu/image.h"
 #include "render/gpu/pipeline.h"
 #include "render/scene/camera.h"
+#include "render/scene/overlay_geometry.h"
 #include "render/scene/render_scene.h"
 
 namespace orfeas::render {
+
+struct Draw;
+struct DrawList;
+struct GeometryBlock;
 
 /// sRGB numbers, written by the shaders themselves: the software driver is slow at encoding every sample. In front of a
 /// background the alpha channel tells the selected objects (1) and hovered ones (0.5) from the rest; in a transparent
@@ -26,17 +32,25 @@ struct PassResources {
     static Result<std::unique_ptr<PassResources>> create(gpu::Device& device);
 
     gpu::Device& device;
-    gpu::Owned<VkDescriptorSetLayout> frameLayout;   ///< 0: frame uniforms
+    /// 0: frame uniforms, 1: records of the objects, 2: places of visible ones, 3: fields, 4: colour maps, 5: ambient
+    /// occlusion
+    gpu::Owned<VkDescriptorSetLayout> frameLayout;
     gpu::Owned<VkDescriptorSetLayout> textureLayout; ///< 0: one sampled image
-    gpu::Owned<VkDescriptorSetLayout> wireLayout;    ///< 0: positions, 1: indices
+    gpu::Owned<VkDescriptorSetLayout> wireLayout;    ///< 0: vertices, 1: indices
     gpu::Owned<VkPipelineLayout> sceneLayout;        ///< frame
     gpu::Owned<VkPipelineLayout> texturedLayout;     ///< frame, texture
-    gpu::Owned<VkPipelineLayout> wiredLayout;        ///< frame, wire
-    gpu::Owned<VkSampler> textureSampler;            ///< repeats, mipmapped
-    gpu::Owned<VkSampler> linearSampler;             ///< clamps
-    gpu::Owned<VkSampler> nearestSampler;            ///< clamps
-    gpu::Owned<VkRenderPass> scenePass;              ///< one sample, depth
-    gpu::Owned<VkRenderPass> multisampledScenePass;  ///< four samples, depth, resolved
+    gpu::Owned<VkPipelineLayout> wiredLayout;        ///< frame, wire; pushes two numbers to the vertex shader
+    gpu::Owned<VkDescriptorSetLayout> cullSets; ///< these six only where the card can choose what to draw
+    gpu::Owned<VkDescriptorSetLayout> compactSets;
+    gpu::Owned<VkPipelineLayout> cullLayout;
+    gpu::Owned<VkPipelineLayout> compactLayout;
+    gpu::Owned<VkPipeline> cullPipeline;
+    gpu::Owned<VkPipeline> compactPipeline;
+    gpu::Owned<VkSampler> textureSampler;           ///< repeats, mipmapped
+    gpu::Owned<VkSampler> linearSampler;            ///< clamps
+    gpu::Owned<VkSampler> nearestSampler;           ///< clamps
+    gpu::Owned<VkRenderPass> scenePass;             ///< one sample, depth
+    gpu::Owned<VkRenderPass> multisampledScenePass; ///< four samples, depth, resolved
     mutable gpu::DescriptorPools pools;
 
     VkRenderPass scenePassFor(bool multisample) const {
@@ -47,7 +61,11 @@ private:
     explicit PassResources(gpu::Device& d) : device(d), pools(d) {}
     Result<void> makeLayouts();
     Result<void> makePasses();
+    Result<void> makeCulling();
 };
+
+class SceneView;
+struct CommandLists;
 
 /// The frame being recorded, as every pass sees it. Valid while the frame is recorded.
 struct PassContext {
@@ -55,16 +73,24 @@ struct PassContext {
     VkDescriptorSet frameSet = VK_NULL_HANDLE;
     const RenderScene* scene = nullptr;
     const Camera* camera = nullptr;
+    SceneView* view = nullptr;
     const DrawList* draws = nullptr;
-    VkBuffer instances = VK_NULL_HANDLE; ///< DrawInstance, in the order of the draw list
+    const CommandLists* lists = nullptr; ///< of the solid objects, when the graphics card chose them
+    const OverlayGeometry* overlay = nullptr;
     VkExtent2D extent{};
     bool multisample = false;
+    bool occlusion = false; ///< an ambient occlusion picture is bound
+    bool levels = false;    ///< coarser levels of meshes may be drawn
+    bool oneByOne = false;  ///< bind everything anew for every object
 
-    bool alphaIsMask() const { return scene->view.background == Background::Gradient; }
+    bool alphaIsMask() const { return scene->view.background != Background::Transparent; }
     /// What everything but the objects may write.
     gpu::Channels decoration() const { return alphaIsMask() ? gpu::Channels::Colour : gpu::Channels::All; }
+    bool hasSection() const { return scene->view.section.has_value(); }
     /// A pipeline's key for what all passes depend on.
-    std::uint32_t key() const { return (multisample ? 1u : 0u) | (alphaIsMask() ? 2u : 0u); }
+    std::uint32_t key() const {
+        return (multisample ? 1u : 0u) | (alphaIsMask() ? 2u : 0u) | (hasSection() ? 4u : 0u);
+    }
 };
 
 /// Pipelines of one pass, made when first needed.
@@ -88,11 +114,20 @@ inline VkSampleCountFlagBits sampleCount(bool multisample) {
     return multisample ? VK_SAMPLE_COUNT_4_BIT : VK_SAMPLE_COUNT_1_BIT;
 }
 
-/// Vertex inputs of drawn meshes: binding 0 positions, 1 SurfaceVertex, 2 DrawInstance.
-std::vector<VkVertexInputBindingDescription> meshBindings(bool positions, bool attributes);
-std::vector<VkVertexInputAttributeDescription> meshAttributes(bool positions, bool attributes);
+/// Vertex inputs of drawn meshes: GpuVertex, all of it or the position alone.
+std::vector<VkVertexInputBindingDescription> meshBindings();
+std::vector<VkVertexInputAttributeDescription> meshAttributes(bool all);
 
-/// Binds positions (and attributes), instances and indices of a mesh.
-void bindMesh(const PassContext& context, const GpuMesh& mesh, bool attributes);
+/// Binds a block's vertices and indices.
+void bindBlock(VkCommandBuffer commands, const GeometryBlock& block);
+/// Draws the solid objects of one run; pipeline and sets are bound, the block too.
+void drawRun(const PassContext& context, std::size_t run);
+void drawOne(VkCommandBuffer commands, const Draw& draw);
+/// The draws that the processor chose for a run.
+std::span<const Draw> drawsOf(const DrawList& list, std::size_t run);
+
+/// A buffer for this frame alone, filled: it is retired with it.
+Result<VkBuffer> uploadOnce(gpu::Device& device, const void* data, std::size_t bytes,
+                            VkBufferUsageFlags usage);
 
 } // namespace orfeas::render

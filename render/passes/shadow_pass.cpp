@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "render/scene/gpu_mesh.h"
+#include "render/draw_list.h"
+#include "render/scene_view.h"
 #include "render/shaders/shader_code.h"
 
 namespace orfeas::render {
@@ -56,8 +57,8 @@ Result<void> ShadowPass::makePipelines() {
     gpu::PipelineOptions casters;
     casters.vertexShader = shaders::kShadowVert;
     casters.fragmentShader = shaders::kShadowFrag;
-    casters.bindings = meshBindings(true, false);
-    casters.attributes = meshAttributes(true, false);
+    casters.bindings = meshBindings();
+    casters.attributes = meshAttributes(false);
     casters.blend = gpu::Blend::Maximum;
     casters.layout = m_resources.sceneLayout.get();
     casters.renderPass = m_pass.get();
@@ -77,26 +78,6 @@ Result<void> ShadowPass::prepare(const PassContext&) {
     if (m_blurPipeline) return {};
     ORFEAS_CHECK(makePictures());
     return makePipelines();
-}
-
-std::vector<ShadowPass::Caster> ShadowPass::casters(const PassContext& context, glm::vec4 rectangle) const {
-    std::vector<Caster> list;
-    const auto add = [&](const std::vector<DrawBatch>& batches) {
-        for (const DrawBatch& batch : batches) {
-            for (std::uint32_t i = 0; i < batch.instanceCount; ++i) {
-                DrawInstance instance = context.draws->instances[batch.firstInstance + i];
-                instance.parameters.z = 0.0f; // being selected casts no shadow
-                list.push_back({batch.mesh.get(), instance, rectangle});
-            }
-        }
-    };
-    if (rectangle.z > 0.0f) {
-        add(context.draws->opaque);
-        add(context.draws->translucent);
-    }
-    // An empty picture is a picture too.
-    if (list.empty()) list.push_back({});
-    return list;
 }
 
 void ShadowPass::beginPass(VkCommandBuffer commands, std::size_t picture) const {
@@ -121,27 +102,34 @@ void ShadowPass::recordBlur(VkCommandBuffer commands, std::size_t from, glm::vec
     vkCmdEndRenderPass(commands);
 }
 
-void ShadowPass::record(const PassContext& context, glm::vec4 rectangle) {
-    std::vector<Caster> now = casters(context, rectangle);
-    if (now == m_drawn) return;
-    m_drawn = std::move(now);
-    for (auto& mesh : m_drawnMeshes)
-        m_resources.device.retire(std::move(mesh));
-    m_drawnMeshes.clear();
+/// Every object, culled or not: it may be its shadow alone that is seen.
+void ShadowPass::drawCasters(const PassContext& context, float texelMm) const {
+    const SceneLayout& layout = context.view->layout();
+    const auto draw = [&](const GpuMesh& mesh, std::uint32_t first, std::uint32_t count) {
+        bindBlock(context.commands, mesh.range.block());
+        // What moves the outline by less than half a texel cannot be seen: scales beyond one are rare, and blurred.
+        std::size_t lod = 0;
+        while (context.levels && lod + 1 < mesh.lods.size() && mesh.lods[lod + 1].errorMm < 0.5f * texelMm)
+            ++lod;
+        drawOne(context.commands, {&mesh, mesh.lods[lod], first, count});
+    };
+    for (const MeshGroup& group : layout.groups)
+        draw(*group.mesh, group.first, group.count);
+    for (std::uint32_t i = layout.solidCount; i < layout.order.size(); ++i)
+        draw(*context.view->objects()[layout.order[i]].mesh, i, 1);
+}
 
+void ShadowPass::record(const PassContext& context, glm::vec4 rectangle) {
+    const std::uint64_t revision = context.view->shapeRevision();
+    if (m_drawnRevision == revision && m_drawnRectangle == rectangle) return;
+    m_drawnRevision = revision;
+    m_drawnRectangle = rectangle;
     beginPass(context.commands, 0);
     if (rectangle.z > 0.0f) {
         vkCmdBindPipeline(context.commands, VK_PIPELINE_BIND_POINT_GRAPHICS, m_casterPipeline.get());
         vkCmdBindDescriptorSets(context.commands, VK_PIPELINE_BIND_POINT_GRAPHICS,
                                 m_resources.sceneLayout.get(), 0, 1, &context.frameSet, 0, nullptr);
-        for (const auto* batches : {&context.draws->opaque, &context.draws->translucent}) {
-            for (const DrawBatch& batch : *batches) {
-                bindMesh(context, *batch.mesh, false);
-                vkCmdDrawIndexed(context.commands, batch.mesh->planes.indexCount, batch.instanceCount, 0, 0,
-                                 batch.firstInstance);
-                m_drawnMeshes.push_back(batch.mesh);
-            }
-        }
+        drawCasters(context, kTexel / rectangle.z);
     }
     vkCmdEndRenderPass(context.commands);
     // Twice, the second time wider: nearly a Gaussian of a twentieth of the picture.

@@ -22,21 +22,14 @@ public:
     /// Outside any render pass. `rectangle` as in the frame's uniforms.
     void record(const PassContext& context, glm::vec4 rectangle);
     /// After a frame that was thrown away.
-    void forget() { m_drawn.clear(); }
+    void forget() { m_drawnRevision = ~0ull; }
 
     VkDescriptorSet shadowSet() const { return m_sets[0].handle(); }
 
 private:
-    /// What the picture was made of.
-    struct Caster {
-        const GpuMesh* mesh = nullptr;
-        DrawInstance instance;
-        glm::vec4 rectangle{0.0f};
-        bool operator==(const Caster&) const = default;
-    };
     Result<void> makePictures();
     Result<void> makePipelines();
-    std::vector<Caster> casters(const PassContext& context, glm::vec4 rectangle) const;
+    void drawCasters(const PassContext& context, float texelMm) const;
     void beginPass(VkCommandBuffer commands, std::size_t picture) const;
     void recordBlur(VkCommandBuffer commands, std::size_t from, glm::vec2 step) const;
 
@@ -48,9 +41,8 @@ private:
     std::array<gpu::Image, 2> m_pictures; ///< the first holds the result
     std::array<gpu::Owned<VkFramebuffer>, 2> m_framebuffers;
     std::array<gpu::DescriptorSet, 2> m_sets;
-    std::vector<Caster> m_drawn;
-    std::vector<std::shared_ptr<const GpuMesh>>
-        m_drawnMeshes; ///< so that an address cannot come back as another mesh
+    std::uint64_t m_drawnRevision = ~0ull; ///< of the shapes that the picture was made of
+    glm::vec4 m_drawnRectangle{0.0f};
 };
 
 } // namespace orfeas::render

@@ -4,27 +4,15 @@
 #include <bit>
 #include <cstring>
 
+#include <glm/geometric.hpp>
+
+#include "core/base/parallel.h"
 #include "render/scene/surface_mesh.h"
 
 namespace orfeas::render {
 namespace {
 
-/// Storage buffers may have to start at multiples of up to 256.
-constexpr VkDeviceSize kPlaneAlignment = 256;
-
-VkDeviceSize alignUp(VkDeviceSize value) {
-    return (value + kPlaneAlignment - 1) / kPlaneAlignment * kPlaneAlignment;
-}
-
-MeshPlanes planesOf(const SurfaceMesh& surface) {
-    MeshPlanes planes;
-    planes.vertexCount = static_cast<std::uint32_t>(surface.positions.size());
-    planes.indexCount = static_cast<std::uint32_t>(surface.indices.size());
-    planes.vertexOffset = alignUp(surface.positions.size() * sizeof(glm::vec3));
-    planes.indexOffset = planes.vertexOffset + alignUp(surface.vertices.size() * sizeof(SurfaceVertex));
-    planes.bytes = planes.indexOffset + surface.indices.size() * sizeof(std::uint32_t);
-    return planes;
-}
+constexpr std::size_t kFewestLodIndices = 216; ///< a mesh of fewer is drawn whole
 
 /// Half as wide and high, each pixel the mean of four. For pictures beyond the device's limit.
 image::Picture halved(const image::Picture& from) {
@@ -64,7 +52,7 @@ Result<void> stageTexture(gpu::Device& device, const image::Picture& picture, St
         source = &smaller;
     }
     ORFEAS_TRY(buffer, gpu::Buffer::create(device, {source->rgba.size(), VK_BUFFER_USAGE_TRANSFER_SRC_BIT,
-                                                    gpu::MemoryKind::Upload}));
+                                                    gpu::MemoryKind::Upload, gpu::MemoryOwner::Staging}));
     std::memcpy(buffer.mapped(), source->rgba.data(), source->rgba.size());
     staged.pixels = std::move(buffer);
     staged.textureExtent = {static_cast<std::uint32_t>(source->width),
@@ -72,19 +60,65 @@ Result<void> stageTexture(gpu::Device& device, const image::Picture& picture, St
     return {};
 }
 
-void recordGeometry(VkCommandBuffer commands, const gpu::Buffer& from, const gpu::Buffer& to) {
-    const VkBufferCopy copy{0, 0, to.size()};
-    vkCmdCopyBuffer(commands, from.handle(), to.handle(), 1, &copy);
-    VkBufferMemoryBarrier barrier{VK_STRUCTURE_TYPE_BUFFER_MEMORY_BARRIER};
+void recordArrival(VkCommandBuffer commands) {
+    VkMemoryBarrier barrier{VK_STRUCTURE_TYPE_MEMORY_BARRIER};
     barrier.srcAccessMask = VK_ACCESS_TRANSFER_WRITE_BIT;
     barrier.dstAccessMask =
         VK_ACCESS_VERTEX_ATTRIBUTE_READ_BIT | VK_ACCESS_INDEX_READ_BIT | VK_ACCESS_SHADER_READ_BIT;
-    barrier.srcQueueFamilyIndex = barrier.dstQueueFamilyIndex = VK_QUEUE_FAMILY_IGNORED;
-    barrier.buffer = to.handle();
-    barrier.size = VK_WHOLE_SIZE;
     vkCmdPipelineBarrier(commands, VK_PIPELINE_STAGE_TRANSFER_BIT,
-                         VK_PIPELINE_STAGE_VERTEX_INPUT_BIT | VK_PIPELINE_STAGE_VERTEX_SHADER_BIT, 0, 0,
-                         nullptr, 1, &barrier, 0, nullptr);
+                         VK_PIPELINE_STAGE_VERTEX_INPUT_BIT | VK_PIPELINE_STAGE_VERTEX_SHADER_BIT, 0, 1,
+                         &barrier, 0, nullptr, 0, nullptr);
+}
+
+void writeVertices(const SurfaceMesh& surface, std::byte* to) {
+    parallelFor(surface.positions.size(), 65536, [&](std::size_t from, std::size_t end) {
+        for (std::size_t i = from; i < end; ++i) {
+            const GpuVertex vertex{surface.positions[i], surface.vertices[i], surface.sources[i]};
+            std::memcpy(to + i * sizeof(vertex), &vertex, sizeof(vertex));
+        }
+    });
+}
+
+/// The facts of a mesh and its place on the card.
+Result<std::shared_ptr<GpuMesh>> makePlace(GeometryArena& arena, const SurfaceMesh& surface) {
+    auto gpuMesh = std::make_shared<GpuMesh>();
+    const auto vertices = static_cast<std::uint32_t>(surface.positions.size());
+    const auto indices = static_cast<std::uint32_t>(surface.indices.size());
+    const std::uint32_t forLods = indices >= kFewestLodIndices ? indices / 2 : 0;
+    ORFEAS_TRY(range, arena.allocate(vertices, indices + forLods));
+    gpuMesh->range = std::move(range);
+    gpuMesh->lods.push_back({gpuMesh->range.indices().offset, indices, 0.0f});
+    gpuMesh->vertexCount = vertices;
+    gpuMesh->hasColours = surface.hasColours;
+    gpuMesh->closed = surface.closed;
+    for (const glm::vec3& p : surface.positions) {
+        gpuMesh->box.lower = glm::min(gpuMesh->box.lower, p);
+        gpuMesh->box.upper = glm::max(gpuMesh->box.upper, p);
+    }
+    gpuMesh->radius = 0.5f * glm::length(gpuMesh->box.size());
+    gpuMesh->triangles = surface.triangles;
+    gpuMesh->bytes = vertices * sizeof(GpuVertex) + indices * sizeof(std::uint32_t);
+    return gpuMesh;
+}
+
+Result<void> writeGeometry(gpu::Device& device, const SurfaceMesh& surface, StagedMesh& staged) {
+    const GeometryRange& range = staged.mesh->range;
+    const std::size_t vertexBytes = surface.positions.size() * sizeof(GpuVertex);
+    const std::size_t indexBytes = surface.indices.size() * sizeof(std::uint32_t);
+    if (device.sharesMemory()) {
+        // Nobody draws from there yet, so nobody need wait.
+        writeVertices(surface, range.block().vertices.mapped() + range.vertices().offset * sizeof(GpuVertex));
+        std::memcpy(range.block().indices.mapped() + range.indices().offset * sizeof(std::uint32_t),
+                    surface.indices.data(), indexBytes);
+        return {};
+    }
+    ORFEAS_TRY(buffer,
+               gpu::Buffer::create(device, {vertexBytes + indexBytes, VK_BUFFER_USAGE_TRANSFER_SRC_BIT,
+                                            gpu::MemoryKind::Upload, gpu::MemoryOwner::Staging, true}));
+    writeVertices(surface, buffer.mapped());
+    std::memcpy(buffer.mapped() + vertexBytes, surface.indices.data(), indexBytes);
+    staged.geometry = std::move(buffer);
+    return {};
 }
 
 /// Halves level by level, each read from the one before.
@@ -124,27 +158,70 @@ void recordSmallerLevels(VkCommandBuffer commands, const gpu::Image& image) {
 
 } // namespace
 
-Result<StagedMesh> stageMesh(gpu::Device& device, const mesh::Mesh& mesh) {
-    ORFEAS_TRY(surface, makeSurfaceMesh(mesh));
+Result<StagedMesh> stageMesh(gpu::Device& device, GeometryArena& arena,
+                             const std::shared_ptr<const mesh::Mesh>& mesh) {
+    ORFEAS_TRY(surface, makeSurfaceMesh(*mesh));
     StagedMesh staged;
-    if (surface.indices.empty()) return staged;
-    staged.planes = planesOf(surface);
-    staged.hasColours = surface.hasColours;
-    staged.closed = surface.closed;
-    for (const glm::vec3& p : surface.positions) {
-        staged.box.lower = glm::min(staged.box.lower, p);
-        staged.box.upper = glm::max(staged.box.upper, p);
+    if (surface.indices.empty()) {
+        staged.mesh = std::make_shared<GpuMesh>();
+        return staged;
     }
-    ORFEAS_TRY(buffer, gpu::Buffer::create(device, {staged.planes.bytes, VK_BUFFER_USAGE_TRANSFER_SRC_BIT,
-                                                    gpu::MemoryKind::Upload}));
-    std::memcpy(buffer.mapped(), surface.positions.data(), surface.positions.size() * sizeof(glm::vec3));
-    std::memcpy(buffer.mapped() + staged.planes.vertexOffset, surface.vertices.data(),
-                surface.vertices.size() * sizeof(SurfaceVertex));
-    std::memcpy(buffer.mapped() + staged.planes.indexOffset, surface.indices.data(),
-                surface.indices.size() * sizeof(std::uint32_t));
-    staged.geometry = std::move(buffer);
-    if (surface.hasUvs && mesh.texture) ORFEAS_CHECK(stageTexture(device, *mesh.texture, staged));
+    ORFEAS_TRY(place, makePlace(arena, surface));
+    staged.mesh = std::move(place);
+    staged.mesh->source = mesh;
+    ORFEAS_CHECK(writeGeometry(device, surface, staged));
+    if (surface.hasUvs && mesh->texture) ORFEAS_CHECK(stageTexture(device, *mesh->texture, staged));
+    if (surface.indices.size() >= kFewestLodIndices) {
+        staged.lodSource = std::make_shared<LodSource>();
+        staged.lodSource->positions = std::move(surface.positions);
+        staged.lodSource->indices = std::move(surface.indices);
+    }
     return staged;
+}
+
+void recordGeometryCopy(VkCommandBuffer commands, const StagedMesh& staged) {
+    const GpuMesh& mesh = *staged.mesh;
+    const VkDeviceSize vertexBytes = mesh.vertexCount * sizeof(GpuVertex);
+    const VkDeviceSize indexBytes = mesh.lods.front().indexCount * sizeof(std::uint32_t);
+    const VkBufferCopy vertices{0, mesh.range.vertices().offset * sizeof(GpuVertex), vertexBytes};
+    const VkBufferCopy indices{vertexBytes, mesh.range.indices().offset * sizeof(std::uint32_t), indexBytes};
+    vkCmdCopyBuffer(commands, staged.geometry.handle(), mesh.range.block().vertices.handle(), 1, &vertices);
+    vkCmdCopyBuffer(commands, staged.geometry.handle(), mesh.range.block().indices.handle(), 1, &indices);
+}
+
+Result<void> recordLods(const PassResources& resources, VkCommandBuffer commands, GpuMesh& mesh,
+                        const std::vector<LodLevel>& chain) {
+    std::uint32_t at = mesh.lods.front().indexCount;
+    std::vector<std::uint32_t> indices;
+    std::vector<MeshLod> lods = mesh.lods;
+    for (const LodLevel& level : chain) {
+        const auto count = static_cast<std::uint32_t>(level.indices.size());
+        ORFEAS_ASSERT(at + count <= mesh.range.indices().size);
+        lods.push_back({mesh.range.indices().offset + at, count, level.errorMm});
+        indices.insert(indices.end(), level.indices.begin(), level.indices.end());
+        at += count;
+    }
+    mesh.range.shrinkIndices(at);
+    if (indices.empty()) return {};
+    const VkDeviceSize bytes = indices.size() * sizeof(std::uint32_t);
+    const VkDeviceSize place =
+        VkDeviceSize{mesh.range.indices().offset + mesh.lods.front().indexCount} * sizeof(std::uint32_t);
+    gpu::Device& device = resources.device;
+    const gpu::Buffer& target = mesh.range.block().indices;
+    if (device.sharesMemory()) {
+        std::memcpy(target.mapped() + place, indices.data(), bytes);
+    } else {
+        ORFEAS_TRY(buffer, gpu::Buffer::create(device, {bytes, VK_BUFFER_USAGE_TRANSFER_SRC_BIT,
+                                                        gpu::MemoryKind::Upload, gpu::MemoryOwner::Staging}));
+        std::memcpy(buffer.mapped(), indices.data(), bytes);
+        const VkBufferCopy copy{0, place, bytes};
+        vkCmdCopyBuffer(commands, buffer.handle(), target.handle(), 1, &copy);
+        recordArrival(commands);
+        device.retire(std::make_shared<gpu::Buffer>(std::move(buffer)));
+    }
+    mesh.lods = std::move(lods);
+    mesh.bytes += bytes;
+    return {};
 }
 
 Result<gpu::Image> recordTexture(gpu::Device& device, VkCommandBuffer commands, const gpu::Buffer& pixels,
@@ -154,6 +231,7 @@ Result<gpu::Image> recordTexture(gpu::Device& device, VkCommandBuffer commands, 
     options.extent = extent;
     options.usage =
         VK_IMAGE_USAGE_SAMPLED_BIT | VK_IMAGE_USAGE_TRANSFER_DST_BIT | VK_IMAGE_USAGE_TRANSFER_SRC_BIT;
+    options.owner = gpu::MemoryOwner::Textures;
     options.mipLevels = static_cast<std::uint32_t>(std::bit_width(std::max(extent.width, extent.height)));
     ORFEAS_TRY(image, gpu::Image::create(device, options));
     gpu::recordBarrier(commands,
@@ -171,33 +249,13 @@ Result<gpu::Image> recordTexture(gpu::Device& device, VkCommandBuffer commands, 
 
 Result<std::shared_ptr<GpuMesh>> recordUpload(const PassResources& resources, VkCommandBuffer commands,
                                               StagedMesh staged) {
-    auto mesh = std::make_shared<GpuMesh>();
-    if (!staged.geometry) return mesh;
     gpu::Device& device = resources.device;
-    mesh->planes = staged.planes;
-    mesh->hasColours = staged.hasColours;
-    mesh->closed = staged.closed;
-    mesh->box = staged.box;
-    ORFEAS_TRY(geometry,
-               gpu::Buffer::create(device,
-                                   {staged.planes.bytes,
-                                    VK_BUFFER_USAGE_TRANSFER_DST_BIT | VK_BUFFER_USAGE_VERTEX_BUFFER_BIT |
-                                        VK_BUFFER_USAGE_INDEX_BUFFER_BIT | VK_BUFFER_USAGE_STORAGE_BUFFER_BIT,
-                                    gpu::MemoryKind::Device}));
-    mesh->geometry = std::move(geometry);
-    mesh->bytes = staged.planes.bytes;
-    recordGeometry(commands, staged.geometry, mesh->geometry);
-    device.retire(std::make_shared<gpu::Buffer>(std::move(staged.geometry)));
-
-    const VkDeviceSize positionBytes = staged.planes.vertexCount * sizeof(glm::vec3);
-    const VkDeviceSize indexBytes = staged.planes.indexCount * sizeof(std::uint32_t);
-    if (std::max(positionBytes, indexBytes) <= device.adapter().limits.maxStorageBufferRange) {
-        ORFEAS_TRY(set, resources.pools.allocate(resources.wireLayout.get()));
-        mesh->wireSet = std::move(set);
-        mesh->wireSet.writeBuffer(0, VK_DESCRIPTOR_TYPE_STORAGE_BUFFER, mesh->geometry.handle(), 0,
-                                  positionBytes);
-        mesh->wireSet.writeBuffer(1, VK_DESCRIPTOR_TYPE_STORAGE_BUFFER, mesh->geometry.handle(),
-                                  staged.planes.indexOffset, indexBytes);
+    const std::shared_ptr<GpuMesh> mesh = staged.mesh;
+    if (!device.sharesMemory()) recordArrival(commands); // of what the transfer queue copied
+    if (staged.geometry) {
+        recordGeometryCopy(commands, staged);
+        recordArrival(commands);
+        device.retire(std::make_shared<gpu::Buffer>(std::move(staged.geometry)));
     }
     if (staged.pixels) {
         ORFEAS_TRY(texture, recordTexture(device, commands, staged.pixels, staged.textureExtent));

@@ -11,40 +11,76 @@ constexpr std::size_t kBudgetBytes = 512ull << 20;
 } // namespace
 
 MeshCache::MeshCache(const PassResources& resources, std::function<void()> wake)
-    : m_resources(resources), m_wake(std::move(wake)) {}
+    : m_resources(resources), m_arena(resources.device), m_wake(std::move(wake)) {}
 
 MeshCache::~MeshCache() {
     {
         const std::lock_guard lock(m_mutex);
         m_stop = true;
         m_queue.clear();
+        m_lodQueue.clear();
     }
     m_changed.notify_all();
     if (m_thread.joinable()) m_thread.join();
     for (auto& [key, entry] : m_entries)
         drop(entry);
+    m_done.clear();
+    m_resources.device.waitIdle(); // what is retired lies in the arena
 }
 
 void MeshCache::drop(Entry& entry) {
     if (entry.ready) m_resources.device.retire(std::exchange(entry.ready, nullptr));
 }
 
-void MeshCache::prepareLoop() {
+void MeshCache::startThread() {
+    if (!m_thread.joinable()) m_thread = std::thread([this] { workLoop(); });
+}
+
+void MeshCache::workLoop() {
+    TransferCopier copier(m_resources.device);
     std::unique_lock lock(m_mutex);
     while (true) {
-        m_changed.wait(lock, [this] { return m_stop || !m_queue.empty(); });
+        m_changed.wait(lock, [this] { return m_stop || !m_queue.empty() || !m_lodQueue.empty(); });
         if (m_stop) return;
-        Prepared job = std::move(m_queue.front());
-        m_queue.pop_front();
-        // Nobody else holds it any more: a preview that was overtaken.
-        if (job.mesh.use_count() == 1) continue;
-        lock.unlock();
-        job.staged.emplace(stageMesh(m_resources.device, *job.mesh));
-        job.mesh.reset();
-        lock.lock();
-        m_done.push_back(std::move(job));
+        if (!m_queue.empty()) {
+            Prepared job = std::move(m_queue.front());
+            m_queue.pop_front();
+            // Nobody else holds it any more: a preview that was overtaken.
+            if (job.mesh.use_count() == 1) continue;
+            lock.unlock();
+            prepare(std::move(job), copier);
+            lock.lock();
+        } else {
+            Levels job = std::move(m_lodQueue.front());
+            m_lodQueue.pop_front();
+            m_making = true;
+            lock.unlock();
+            if (!job.mesh.expired())
+                job.chain = makeLodChain(job.source->positions, job.source->indices, m_stop);
+            job.source.reset();
+            lock.lock();
+            m_making = false;
+            m_lodDone.push_back(std::move(job));
+            if (m_lodQueue.empty()) m_idle.notify_all();
+        }
         if (m_wake) m_wake();
     }
+}
+
+void MeshCache::prepare(Prepared job, TransferCopier& copier) {
+    job.staged.emplace(stageMesh(m_resources.device, m_arena, job.mesh));
+    if (job.staged->ok() && (*job.staged)->geometry) {
+        StagedMesh& staged = **job.staged;
+        const Result<void> copied =
+            copier.run([&](VkCommandBuffer commands) { recordGeometryCopy(commands, staged); });
+        if (copied.ok())
+            staged.geometry = {};
+        else
+            job.staged.emplace(copied.error());
+    }
+    job.mesh.reset();
+    const std::lock_guard lock(m_mutex);
+    m_done.push_back(std::move(job));
 }
 
 std::optional<Result<StagedMesh>> MeshCache::takePrepared(std::uint64_t ticket) {
@@ -61,9 +97,16 @@ Result<std::shared_ptr<const GpuMesh>> MeshCache::finishEntry(Entry& entry, Resu
                                                               VkCommandBuffer commands) {
     entry.ticket = 0;
     if (staged.ok()) {
+        std::shared_ptr<const LodSource> lodSource = staged->lodSource;
         Result<std::shared_ptr<GpuMesh>> uploaded = recordUpload(m_resources, commands, std::move(*staged));
         if (uploaded.ok()) {
             entry.ready = *uploaded;
+            if (lodSource) {
+                const std::lock_guard lock(m_mutex);
+                m_lodQueue.push_back({entry.mesh, entry.ready.get(), std::move(lodSource), {}});
+                startThread();
+                m_changed.notify_all();
+            }
             return std::shared_ptr<const GpuMesh>(entry.ready);
         }
         entry.error = uploaded.error();
@@ -92,15 +135,43 @@ Result<std::shared_ptr<const GpuMesh>> MeshCache::find(const std::shared_ptr<con
         if (wait == Wait::ForSmall) return std::shared_ptr<const GpuMesh>();
     }
     if (wait == Wait::ForAll || mesh->triangles.size() <= kSmallTriangles)
-        return finishEntry(entry, stageMesh(m_resources.device, *mesh), commands);
+        return finishEntry(entry, stageMesh(m_resources.device, m_arena, mesh), commands);
     entry.ticket = ++m_lastTicket;
     {
         const std::lock_guard lock(m_mutex);
         m_queue.push_back({entry.ticket, mesh, std::nullopt});
-        if (!m_thread.joinable()) m_thread = std::thread([this] { prepareLoop(); });
+        startThread();
     }
     m_changed.notify_all();
     return std::shared_ptr<const GpuMesh>();
+}
+
+MeshCache::Entry* MeshCache::entryOf(const Levels& levels) {
+    const std::shared_ptr<const mesh::Mesh> mesh = levels.mesh.lock();
+    const auto found = m_entries.find(mesh.get());
+    if (!mesh || found == m_entries.end() || found->second.ready.get() != levels.target) return nullptr;
+    return &found->second;
+}
+
+Result<void> MeshCache::installLods(VkCommandBuffer commands) {
+    std::deque<Levels> done;
+    {
+        const std::lock_guard lock(m_mutex);
+        if (m_lodDone.empty()) return {};
+        done = std::exchange(m_lodDone, {});
+    }
+    for (const Levels& levels : done) {
+        Entry* entry = entryOf(levels);
+        if (entry == nullptr || entry->ready->lods.size() > 1) continue;
+        ORFEAS_CHECK(recordLods(m_resources, commands, *entry->ready, levels.chain));
+        ++m_revision;
+    }
+    return {};
+}
+
+void MeshCache::waitForLods() {
+    std::unique_lock lock(m_mutex);
+    m_idle.wait(lock, [this] { return m_lodQueue.empty() && !m_making; });
 }
 
 void MeshCache::collect() {
@@ -123,12 +194,13 @@ void MeshCache::collect() {
     }
     std::size_t held = bytes();
     while (held > kBudgetBytes) {
-        const auto oldest =
-            std::min_element(m_entries.begin(), m_entries.end(), [](const auto& a, const auto& b) {
-                return std::pair(!a.second.ready, a.second.lastFrame) <
-                       std::pair(!b.second.ready, b.second.lastFrame);
-            });
-        if (!oldest->second.ready || oldest->second.lastFrame + 1 >= m_frame) return;
+        auto oldest = m_entries.end();
+        for (auto it = m_entries.begin(); it != m_entries.end(); ++it) {
+            const bool idle = it->second.ready && it->second.ready.use_count() == 1;
+            if (idle && (oldest == m_entries.end() || it->second.lastFrame < oldest->second.lastFrame))
+                oldest = it;
+        }
+        if (oldest == m_entries.end()) return;
         held -= oldest->second.ready->bytes;
         drop(oldest->second);
         m_entries.erase(oldest);

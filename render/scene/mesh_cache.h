@@ -1,24 +1,26 @@
 // Which meshes are on the graphics card, and which are on their way.
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
 #include <functional>
-#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <thread>
+#include <unordered_map>
 #include <vector>
 
 #include "render/scene/gpu_mesh.h"
+#include "render/scene/transfer_copier.h"
 
 namespace orfeas::render {
 
-/// Keyed by the mesh's address; an entry goes when the mesh dies or, beyond the budget, when it was not drawn
-/// lately. Everything dropped is retired, never destroyed under the graphics card. Device thread only; big
-/// meshes are prepared on a thread of its own, which calls `wake` when one is ready.
+/// Keyed by the mesh's address; an entry goes when the mesh dies or, beyond the budget, when no view holds it. Everything
+/// dropped is retired, never destroyed under the graphics card. Device thread only; big meshes are prepared and copied, and
+/// coarser levels made, on a thread of its own, which calls `wake` when something is ready: no frame waits for it.
 class MeshCache {
 public:
     MeshCache(const PassResources& resources, std::function<void()> wake);
@@ -31,12 +33,19 @@ public:
     /// a mesh that cannot be shown is the same on every call.
     Result<std::shared_ptr<const GpuMesh>> find(const std::shared_ptr<const mesh::Mesh>& mesh, Wait wait,
                                                 VkCommandBuffer commands);
+    /// Puts coarser levels that were made meanwhile in their places.
+    Result<void> installLods(VkCommandBuffer commands);
+    /// Counts up whenever a mesh that was handed out has changed its levels.
+    std::uint64_t revision() const { return m_revision; }
+    /// Until every coarser level is made; the next `installLods` has them. For benchmarks and tests.
+    void waitForLods();
 
     /// After each frame: drops what is dead or over the budget.
     void collect();
     /// After a frame that was thrown away: nothing recorded in it exists.
     void forgetAll();
     std::size_t bytes() const;
+    const GeometryArena& arena() const { return m_arena; }
 
 private:
     struct Entry {
@@ -51,25 +60,40 @@ private:
         std::shared_ptr<const mesh::Mesh> mesh;
         std::optional<Result<StagedMesh>> staged;
     };
+    struct Levels {
+        std::weak_ptr<const mesh::Mesh> mesh;
+        const GpuMesh* target = nullptr; ///< compared only: it may be gone
+        std::shared_ptr<const LodSource> source;
+        std::vector<LodLevel> chain;
+    };
 
     Result<std::shared_ptr<const GpuMesh>> finishEntry(Entry& entry, Result<StagedMesh> staged,
                                                        VkCommandBuffer commands);
     std::optional<Result<StagedMesh>> takePrepared(std::uint64_t ticket);
-    void prepareLoop();
+    void startThread();
+    void workLoop();
+    void prepare(Prepared job, TransferCopier& copier);
+    Entry* entryOf(const Levels& levels);
     void drop(Entry& entry);
 
     const PassResources& m_resources;
+    GeometryArena m_arena;
     std::function<void()> m_wake;
-    std::map<const mesh::Mesh*, Entry> m_entries;
+    std::unordered_map<const mesh::Mesh*, Entry> m_entries; ///< the order never shows
     std::uint64_t m_frame = 1;
     std::uint64_t m_lastTicket = 0;
+    std::uint64_t m_revision = 0;
 
-    std::mutex m_mutex; ///< guards the three below
+    std::mutex m_mutex; ///< guards the five below
     std::condition_variable m_changed;
+    std::condition_variable m_idle;
     std::deque<Prepared> m_queue;
     std::deque<Prepared> m_done;
-    bool m_stop = false;
-    std::thread m_thread; ///< started with the first big mesh
+    std::deque<Levels> m_lodQueue; ///< worked on when the queue is empty
+    std::deque<Levels> m_lodDone;
+    bool m_making = false; ///< levels, now
+    std::atomic<bool> m_stop{false};
+    std::thread m_thread; ///< started with the first job
 };
 
 } // namespace orfeas::render

@@ -15,7 +15,7 @@ struct OverlayVertex {
     mesh::Rgba8 colour{255};  ///< sRGB, straight alpha
 };
 
-/// A straight line of even width on the screen, round ends.
+/// A straight line of even width on the screen, square ends half a width beyond its points.
 struct OverlayLine {
     OverlayVertex from;
     OverlayVertex to;

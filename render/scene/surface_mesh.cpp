@@ -275,13 +275,16 @@ private:
         out.hasUvs = !m_mesh.uvs.empty();
         out.positions.resize(m_base.back());
         out.vertices.resize(m_base.back());
+        out.sources.resize(m_base.back());
         out.indices.resize(m_corners.size());
+        if (m_kept.size() != m_mesh.triangles.size()) out.triangles = m_kept;
         parallelFor(m_begin.size() - 1, 4096, [&](std::size_t from, std::size_t to) {
             for (std::size_t point = from; point < to; ++point) {
                 for (std::uint32_t i = m_begin[point]; i < m_begin[point + 1]; ++i) {
                     const std::uint32_t corner = m_corners[i], vertex = m_base[point] + m_local[i];
                     out.indices[corner] = vertex;
                     out.positions[vertex] = m_mesh.positions[vertexOf(corner)];
+                    out.sources[vertex] = vertexOf(corner);
                     SurfaceVertex& v = out.vertices[vertex];
                     std::memcpy(v.normal, &m_normals[i], sizeof(v.normal));
                     v.colour = colourOf(corner);

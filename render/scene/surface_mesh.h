@@ -19,8 +19,10 @@ struct SurfaceVertex {
 
 struct SurfaceMesh {
     std::vector<glm::vec3> positions;
-    std::vector<SurfaceVertex> vertices; ///< parallel to positions
-    std::vector<std::uint32_t> indices;  ///< three per triangle
+    std::vector<SurfaceVertex> vertices;  ///< parallel to positions
+    std::vector<std::uint32_t> sources;   ///< parallel to positions: a vertex of the mesh that stands there
+    std::vector<std::uint32_t> indices;   ///< three per triangle
+    std::vector<std::uint32_t> triangles; ///< which of the mesh's; empty when none was left out
     bool hasColours = false;
     bool hasUvs = false;
     /// Every edge has its opposite, and no part is turned inside out: back faces need not be drawn.

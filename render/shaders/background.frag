@@ -12,6 +12,8 @@ void main() {
     const vec3 edge = vec3(0.082, 0.090, 0.106);
     float d = length((uv - vec2(0.5, 0.35)) / vec2(1.2, 0.9));
     vec3 c = d < 0.62 ? mix(centre, middle, d / 0.62) : mix(middle, edge, min((d - 0.62) / 0.38, 1.0));
+    if (frame.background.w > 0.5) c = mix(vec3(0.965, 0.968, 0.975), vec3(0.800, 0.815, 0.840), min(d * d, 1.0));
+    if (frame.background.w > 1.5) c = frame.background.rgb;
     c += (noise(gl_FragCoord.xy) - 0.5) / 255.0;
     colour = vec4(c, 0.0); // nothing selected here
 }

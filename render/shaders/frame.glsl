@@ -9,6 +9,9 @@ layout(set = 0, binding = 0) uniform Frame {
     vec4 bed;        // half width, half depth, highlighted 0..1, device pixels per logical pixel
     vec4 shadowRect; // lower x, lower y, 1/width, 1/height in millimetres; zero scale: no shadow
     vec4 ground;     // show grid, show bed, shadow strength, millimetres per pixel at the target
+    vec4 section;    // normal, offset along it
+    vec4 background; // sRGB; w: 0 dark gradient, 1 light gradient, 2 flat
+    vec4 options;    // cosine of the overhang's limit, strength of the ambient occlusion, free, free
 } frame;
 
 vec3 srgbToLinear(vec3 c) {

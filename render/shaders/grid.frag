@@ -47,7 +47,8 @@ void main() {
         float middle = lines(ground, perPixel, 10.0, ratio) * 0.055;
         float coarse = lines(ground, perPixel, 50.0, ratio) * 0.105;
         float alpha = max(max(fine, middle), coarse) * fade;
-        c = over(vec4(vec3(0.86, 0.91, 1.0), 1.0) * alpha, c);
+        bool light = frame.background.w > 0.5 && dot(frame.background.rgb, vec3(0.333)) > 0.5;
+        c = over(light ? vec4(0.10, 0.13, 0.18, 1.0) * (1.7 * alpha) : vec4(0.86, 0.91, 1.0, 1.0) * alpha, c);
     }
     float dark = shadowAt(ground) * frame.ground.z;
     if (below) dark *= 0.0;

@@ -1,12 +1,15 @@
 #version 450
 #include "frame.glsl"
-// Positions only: the mask of selected objects, and the depth of see-through ones.
+#include "instance.glsl"
+// Positions only: the mask of selected objects, and depth alone.
 layout(location = 0) in vec3 position;
-layout(location = 4) in mat4 transform;
-layout(location = 8) in vec4 instance; // opacity, handedness, mask value
 layout(location = 0) flat out float mask;
+layout(location = 1) out vec3 worldPosition;
 invariant gl_Position;
 void main() {
-    mask = instance.z;
-    gl_Position = frame.viewProjection * (transform * vec4(position, 1.0));
+    uint at = visible[gl_InstanceIndex];
+    vec4 world = records[at].transform * vec4(position, 1.0);
+    mask = records[at].flags.y;
+    worldPosition = world.xyz;
+    gl_Position = frame.viewProjection * world;
 }

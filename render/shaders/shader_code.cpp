@@ -56,6 +56,33 @@ constexpr std::uint32_t kOverlayVertWords[] =
 constexpr std::uint32_t kOverlayFragWords[] =
 #include "render/shaders/overlay.frag.inc"
     ;
+constexpr std::uint32_t kHandleVertWords[] =
+#include "render/shaders/handle.vert.inc"
+    ;
+constexpr std::uint32_t kHandleFragWords[] =
+#include "render/shaders/handle.frag.inc"
+    ;
+constexpr std::uint32_t kLineVertWords[] =
+#include "render/shaders/line.vert.inc"
+    ;
+constexpr std::uint32_t kPickVertWords[] =
+#include "render/shaders/pick.vert.inc"
+    ;
+constexpr std::uint32_t kPickFragWords[] =
+#include "render/shaders/pick.frag.inc"
+    ;
+constexpr std::uint32_t kPickTriangleFragWords[] =
+#include "render/shaders/pick_triangle.frag.inc"
+    ;
+constexpr std::uint32_t kPickThroughFragWords[] =
+#include "render/shaders/pick_through.frag.inc"
+    ;
+constexpr std::uint32_t kCullCompWords[] =
+#include "render/shaders/cull.comp.inc"
+    ;
+constexpr std::uint32_t kCompactCompWords[] =
+#include "render/shaders/compact.comp.inc"
+    ;
 } // namespace
 
 const Code kFullscreenVert{kFullscreenVertWords};
@@ -76,5 +103,14 @@ const Code kAxesVert{kAxesVertWords};
 const Code kAxesFrag{kAxesFragWords};
 const Code kOverlayVert{kOverlayVertWords};
 const Code kOverlayFrag{kOverlayFragWords};
+const Code kHandleVert{kHandleVertWords};
+const Code kHandleFrag{kHandleFragWords};
+const Code kLineVert{kLineVertWords};
+const Code kPickVert{kPickVertWords};
+const Code kPickFrag{kPickFragWords};
+const Code kPickTriangleFrag{kPickTriangleFragWords};
+const Code kPickThroughFrag{kPickThroughFragWords};
+const Code kCullComp{kCullCompWords};
+const Code kCompactComp{kCompactCompWords};
 
 } // namespace orfeas::render::shaders

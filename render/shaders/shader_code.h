@@ -26,5 +26,14 @@ extern const Code kAxesVert;
 extern const Code kAxesFrag;
 extern const Code kOverlayVert;
 extern const Code kOverlayFrag;
+extern const Code kHandleVert;
+extern const Code kHandleFrag;
+extern const Code kLineVert;
+extern const Code kPickVert;
+extern const Code kPickFrag;
+extern const Code kPickTriangleFrag;
+extern const Code kPickThroughFrag;
+extern const Code kCullComp;
+extern const Code kCompactComp;
 
 } // namespace orfeas::render::shaders

@@ -2,8 +2,11 @@
 #include "frame.glsl"
 layout(location = 0) in vec3 corner;
 layout(location = 1) flat in float opacity;
+layout(location = 2) in vec3 worldPosition;
+layout(constant_id = 0) const uint kSection = 0;
 layout(location = 0) out vec4 result;
 void main() {
+    if (kSection == 1 && dot(frame.section.xyz, worldPosition) > frame.section.w) discard;
     vec3 perPixel = max(fwidth(corner), vec3(1e-6));
     vec3 distance = corner / perPixel;
     float nearest = min(min(distance.x, distance.y), distance.z);

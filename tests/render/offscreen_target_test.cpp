@@ -56,7 +56,7 @@ std::size_t differentColours(const image::Picture& p) {
 class OffscreenTargetTest : public testing::Test {
 protected:
     OffscreenTargetTest() {
-        Result<std::unique_ptr<OffscreenTarget>> made = OffscreenTarget::create(m_instance.get());
+        Result<std::unique_ptr<OffscreenTarget>> made = OffscreenTarget::create(test::onInstance(m_instance));
         if (made.ok()) m_target = *std::move(made);
     }
     void SetUp() override { ASSERT_NE(m_target, nullptr); }

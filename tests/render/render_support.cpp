@@ -39,6 +39,12 @@ ValidatedInstance::~ValidatedInstance() {
         ADD_FAILURE() << "validation: " << text;
 }
 
+render::OffscreenOptions onInstance(const ValidatedInstance& instance) {
+    render::OffscreenOptions options;
+    options.instance = instance.get();
+    return options;
+}
+
 render::PictureRequest pictureOf(mesh::Mesh mesh, int width, int height) {
     render::RenderScene scene;
     scene.objects.push_back({});

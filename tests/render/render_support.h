@@ -23,6 +23,9 @@ private:
     std::shared_ptr<render::gpu::Instance> m_instance;
 };
 
+/// Options for a target under validation.
+render::OffscreenOptions onInstance(const ValidatedInstance& instance);
+
 /// One object in the scene, ground and axes off, camera framed on it.
 render::PictureRequest pictureOf(mesh::Mesh mesh, int width, int height);
 /// The same with other view options.

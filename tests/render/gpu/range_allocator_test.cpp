@@ -42,7 +42,8 @@ TEST(RangeAllocator, FreedGroundIsUsedAgain) {
     for (int i = 0; i < 1000; ++i) {
         const auto a = line.allocate(300'000), b = line.allocate(300'000);
         ASSERT_TRUE(a && b);
-        EXPECT_LE(a->offset + a->size, 600'000u) << "replacing two things again and again needs no third place";
+        EXPECT_LE(a->offset + a->size, 600'000u)
+            << "replacing two things again and again needs no third place";
         line.release(*a);
         line.release(*b);
     }
