@@ -1,0 +1,22 @@
+// Holes of a surface, as closed walks along its open edges.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "core/mesh/mesh.h"
+
+namespace orfeas::print {
+
+/// Runs so that a triangle (i, i+1, x) of a patch agrees with the faces beside it about outside.
+struct BoundaryLoop {
+    std::vector<std::uint32_t> vertices;
+    std::vector<std::uint32_t> opposite; ///< the third vertex of the face at edge i -> i+1
+    bool closed = true;                  ///< false where the faces disagree about outside
+};
+
+/// One loop per hole, in order of the lowest open edge. Where two holes touch in a vertex, each loop turns the way the
+/// faces round the vertex do, so that the holes stay two. An edge between more than two faces is not open.
+std::vector<BoundaryLoop> boundaryLoops(const mesh::Mesh& mesh);
+
+} // namespace orfeas::print

@@ -1,0 +1,137 @@
+#include "core/print/stitch.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <glm/common.hpp>
+#include <glm/geometric.hpp>
+
+#include "core/mesh/triangle_tree.h"
+#include "core/print/edges.h"
+
+namespace orfeas::print {
+namespace {
+
+std::vector<std::uint8_t> openVertices(const WorkMesh& work, const EdgeTable& edges) {
+    std::vector<std::uint8_t> open(work.mesh.positions.size(), 0);
+    for (std::uint32_t e = 0; e < edges.size(); ++e) {
+        if (edges.sides(e).size() != 1) continue;
+        const EdgeTable::Side& side = edges.sides(e)[0];
+        const glm::uvec3& t = work.mesh.triangles[side.face];
+        open[t[side.corner]] = open[t[(side.corner + 1) % 3]] = 1;
+    }
+    return open;
+}
+
+struct OnEdge {
+    double along;
+    std::uint32_t vertex;
+    bool operator<(const OnEdge& other) const {
+        return along != other.along ? along < other.along : vertex < other.vertex;
+    }
+};
+
+// The open edges as triangles without area, for the tree.
+struct OpenEdges {
+    mesh::Mesh mesh;
+    std::vector<EdgeTable::Side> sides;
+};
+
+OpenEdges openEdgesOf(const WorkMesh& work, const EdgeTable& edges) {
+    OpenEdges open;
+    open.mesh.positions = work.mesh.positions;
+    for (std::uint32_t e = 0; e < edges.size(); ++e) {
+        if (edges.sides(e).size() != 1) continue;
+        const EdgeTable::Side side = edges.sides(e)[0];
+        const glm::uvec3& t = work.mesh.triangles[side.face];
+        open.mesh.triangles.emplace_back(t[side.corner], t[(side.corner + 1) % 3], t[(side.corner + 1) % 3]);
+        open.sides.push_back(side);
+    }
+    return open;
+}
+
+std::vector<std::vector<OnEdge>> verticesOnEdges(const WorkMesh& work, const OpenEdges& open,
+                                                 const std::vector<std::uint8_t>& openVertex,
+                                                 double tolerance) {
+    const mesh::TriangleTree tree(open.mesh);
+    std::vector<std::vector<OnEdge>> on(open.sides.size());
+    for (std::uint32_t v = 0; v < openVertex.size(); ++v) {
+        if (!openVertex[v]) continue;
+        const glm::vec3 p = work.mesh.positions[v];
+        const glm::vec3 reach(static_cast<float>(2.0 * tolerance));
+        tree.eachOverlap({p - reach, p + reach}, [&](std::uint32_t e) {
+            const glm::uvec3& ends = open.mesh.triangles[e];
+            if (ends.x == v || ends.y == v) return;
+            const glm::dvec3 a(work.mesh.positions[ends.x]), b(work.mesh.positions[ends.y]), x(p);
+            const double length = glm::length(b - a);
+            if (length <= 0.0) return;
+            const double along = glm::dot(x - a, b - a) / (length * length);
+            if (along * length <= tolerance || (1.0 - along) * length <= tolerance) return;
+            if (glm::length(a + (b - a) * along - x) <= tolerance) on[e].push_back({along, v});
+        });
+    }
+    return on;
+}
+
+// Splits at most one open edge of each face. The last triangle keeps the face's place.
+std::size_t splitOnce(WorkMesh& work, double tolerance, std::uint32_t region) {
+    const EdgeTable edges(work.mesh.triangles);
+    const OpenEdges open = openEdgesOf(work, edges);
+    if (open.sides.empty()) return 0;
+    auto on = verticesOnEdges(work, open, openVertices(work, edges), tolerance);
+    std::vector<std::uint8_t> used(work.mesh.triangles.size(), 0);
+    std::size_t splits = 0;
+    for (std::size_t e = 0; e < open.sides.size(); ++e) {
+        const EdgeTable::Side side = open.sides[e];
+        if (on[e].empty() || used[side.face]) continue;
+        used[side.face] = 1;
+        std::sort(on[e].begin(), on[e].end());
+        const glm::uvec3 t = work.mesh.triangles[side.face];
+        const std::uint32_t apex = t[(side.corner + 2) % 3];
+        std::uint32_t from = t[side.corner];
+        bool first = true;
+        const auto put = [&](std::uint32_t to) {
+            if (from != to && to != apex && from != apex) {
+                if (first)
+                    work.mesh.triangles[side.face] = {from, to, apex};
+                else
+                    work.add({from, to, apex}, work.source[side.face], region);
+                first = false;
+            }
+            from = to;
+        };
+        for (const OnEdge& point : on[e])
+            put(point.vertex);
+        put(t[(side.corner + 1) % 3]);
+        work.region[side.face] = region;
+        ++splits;
+    }
+    return splits;
+}
+
+} // namespace
+
+Stitching stitch(WorkMesh& work, double tolerance, std::uint32_t region) {
+    Stitching result;
+    std::size_t open = countOpenEdges(work.mesh);
+    for (const double share : {0.1, 1.0}) {
+        for (int pass = 0; pass < 8 && open > 0; ++pass) {
+            const WorkMesh before = work;
+            Cleaning counts;
+            const std::size_t splits = splitOnce(work, tolerance * share, region);
+            const std::vector<std::uint8_t> among = openVertices(work, EdgeTable(work.mesh.triangles));
+            weld(work, tolerance * share, counts, &among);
+            const std::size_t now = countOpenEdges(work.mesh);
+            if (now >= open) {
+                work = before;
+                break;
+            }
+            result.splitEdges += splits;
+            result.joined += counts.welded;
+            open = now;
+        }
+    }
+    return result;
+}
+
+} // namespace orfeas::print

@@ -1,0 +1,231 @@
+#include "core/print/work_mesh.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <numeric>
+
+#include <glm/common.hpp>
+#include <glm/geometric.hpp>
+
+#include "core/print/edges.h"
+
+namespace orfeas::print {
+namespace {
+
+bool finite(const glm::vec3& p) {
+    constexpr float kLargest = 1e30f;
+    return std::abs(p.x) < kLargest && std::abs(p.y) < kLargest && std::abs(p.z) < kLargest;
+}
+
+bool twice(const glm::uvec3& t) {
+    return t.x == t.y || t.y == t.z || t.z == t.x;
+}
+
+void dropDuplicates(WorkMesh& work, Cleaning& counts) {
+    using Key = std::array<std::uint32_t, 4>;
+    std::vector<Key> keys;
+    keys.reserve(work.mesh.triangles.size());
+    for (std::uint32_t i = 0; i < work.mesh.triangles.size(); ++i) {
+        const glm::uvec3& t = work.mesh.triangles[i];
+        Key key{t.x, t.y, t.z, i};
+        std::sort(key.begin(), key.begin() + 3);
+        keys.push_back(key);
+    }
+    std::sort(keys.begin(), keys.end());
+    std::vector<std::uint8_t> marked(keys.size(), 0);
+    for (std::size_t i = 1; i < keys.size(); ++i) {
+        if (!std::equal(keys[i].begin(), keys[i].begin() + 3, keys[i - 1].begin())) continue;
+        marked[keys[i][3]] = 1;
+        ++counts.duplicates;
+    }
+    removeTriangles(work, marked);
+}
+
+void dropUnused(WorkMesh& work) {
+    std::vector<std::uint32_t> number(work.mesh.positions.size(), 0);
+    for (const glm::uvec3& t : work.mesh.triangles)
+        number[t.x] = number[t.y] = number[t.z] = 1;
+    std::uint32_t next = 0;
+    for (std::uint32_t v = 0; v < number.size(); ++v) {
+        if (!number[v]) continue;
+        work.mesh.positions[next] = work.mesh.positions[v];
+        number[v] = next++;
+    }
+    work.mesh.positions.resize(next);
+    for (glm::uvec3& t : work.mesh.triangles)
+        t = {number[t.x], number[t.y], number[t.z]};
+}
+
+// Vertices sorted into cells as wide as the tolerance, so that a neighbour is in one of 27.
+class CellOrder {
+public:
+    CellOrder(const std::vector<glm::vec3>& points, const std::vector<std::uint32_t>& which, double cell)
+        : m_cell(cell) {
+        for (const std::uint32_t v : which)
+            m_entries.push_back({cellOf(points[v]), v});
+        std::sort(m_entries.begin(), m_entries.end());
+    }
+    using Cell = std::array<std::int64_t, 3>;
+    Cell cellOf(const glm::vec3& p) const {
+        return {static_cast<std::int64_t>(std::floor(double(p.x) / m_cell)),
+                static_cast<std::int64_t>(std::floor(double(p.y) / m_cell)),
+                static_cast<std::int64_t>(std::floor(double(p.z) / m_cell))};
+    }
+    template <typename Visit>
+    void around(const glm::vec3& p, const Visit& visit) const {
+        const Cell at = cellOf(p);
+        for (std::int64_t x = -1; x <= 1; ++x) {
+            for (std::int64_t y = -1; y <= 1; ++y) {
+                const Cell from{at[0] + x, at[1] + y, at[2] - 1};
+                const Cell to{at[0] + x, at[1] + y, at[2] + 1};
+                auto i = std::lower_bound(m_entries.begin(), m_entries.end(), Entry{from, 0});
+                for (; i != m_entries.end() && i->cell <= to; ++i)
+                    visit(i->vertex);
+            }
+        }
+    }
+
+private:
+    struct Entry {
+        Cell cell;
+        std::uint32_t vertex;
+        auto operator<=>(const Entry&) const = default;
+    };
+    double m_cell;
+    std::vector<Entry> m_entries;
+};
+
+std::vector<std::uint32_t> exactRepresentatives(const std::vector<glm::vec3>& points) {
+    std::vector<std::uint32_t> order(points.size());
+    std::iota(order.begin(), order.end(), 0u);
+    const auto less = [&](std::uint32_t a, std::uint32_t b) {
+        const glm::vec3 &p = points[a], &q = points[b];
+        if (p.x != q.x) return p.x < q.x;
+        if (p.y != q.y) return p.y < q.y;
+        if (p.z != q.z) return p.z < q.z;
+        return a < b;
+    };
+    std::sort(order.begin(), order.end(), less);
+    std::vector<std::uint32_t> to(points.size());
+    for (std::size_t i = 0; i < order.size(); ++i) {
+        const bool same = i > 0 && points[order[i]] == points[order[i - 1]];
+        to[order[i]] = same ? to[order[i - 1]] : order[i];
+    }
+    return to;
+}
+
+std::vector<std::uint32_t> nearRepresentatives(const std::vector<glm::vec3>& points, double tolerance,
+                                               const std::vector<std::uint8_t>* among) {
+    std::vector<std::uint32_t> which;
+    for (std::uint32_t v = 0; v < points.size(); ++v) {
+        if (!among || (*among)[v]) which.push_back(v);
+    }
+    const CellOrder cells(points, which, tolerance);
+    std::vector<std::uint32_t> to(points.size());
+    std::iota(to.begin(), to.end(), 0u);
+    for (const std::uint32_t v : which) {
+        double nearest = tolerance * tolerance;
+        cells.around(points[v], [&](std::uint32_t other) {
+            if (other >= v || to[other] != other) return;
+            const glm::dvec3 away = glm::dvec3(points[other]) - glm::dvec3(points[v]);
+            const double squared = glm::dot(away, away);
+            if (squared > nearest) return;
+            nearest = squared;
+            to[v] = other;
+        });
+    }
+    return to;
+}
+
+} // namespace
+
+WorkMesh workMeshOf(const mesh::Mesh& mesh) {
+    WorkMesh work;
+    work.mesh.positions = mesh.positions;
+    work.mesh.triangles = mesh.triangles;
+    work.source.resize(mesh.triangles.size());
+    std::iota(work.source.begin(), work.source.end(), 0u);
+    work.region.assign(mesh.triangles.size(), kNoRegion);
+    return work;
+}
+
+void removeTriangles(WorkMesh& work, const std::vector<std::uint8_t>& marked) {
+    std::size_t next = 0;
+    for (std::size_t i = 0; i < work.mesh.triangles.size(); ++i) {
+        if (marked[i]) continue;
+        work.mesh.triangles[next] = work.mesh.triangles[i];
+        work.source[next] = work.source[i];
+        work.region[next] = work.region[i];
+        ++next;
+    }
+    work.mesh.triangles.resize(next);
+    work.source.resize(next);
+    work.region.resize(next);
+}
+
+void clean(WorkMesh& work, Cleaning& counts) {
+    std::vector<std::uint8_t> marked(work.mesh.triangles.size(), 0);
+    for (std::size_t i = 0; i < marked.size(); ++i) {
+        const glm::uvec3& t = work.mesh.triangles[i];
+        const auto& p = work.mesh.positions;
+        if (!finite(p[t.x]) || !finite(p[t.y]) || !finite(p[t.z])) {
+            marked[i] = 1;
+            ++counts.invalid;
+        } else if (twice(t)) {
+            marked[i] = 1;
+            ++counts.degenerate;
+        }
+    }
+    removeTriangles(work, marked);
+    dropDuplicates(work, counts);
+    dropUnused(work);
+}
+
+void weld(WorkMesh& work, double tolerance, Cleaning& counts, const std::vector<std::uint8_t>* among) {
+    const std::vector<std::uint32_t> to = tolerance > 0.0
+                                              ? nearRepresentatives(work.mesh.positions, tolerance, among)
+                                              : exactRepresentatives(work.mesh.positions);
+    for (std::uint32_t v = 0; v < to.size(); ++v)
+        counts.welded += to[v] != v;
+    for (glm::uvec3& t : work.mesh.triangles)
+        t = {to[t.x], to[t.y], to[t.z]};
+    clean(work, counts);
+}
+
+std::vector<std::uint32_t> edgeParts(const std::vector<glm::uvec3>& triangles, bool overManyFaces,
+                                     std::size_t& count) {
+    const EdgeTable edges(triangles);
+    std::vector<std::uint32_t> parent(triangles.size());
+    std::iota(parent.begin(), parent.end(), 0u);
+    const auto root = [&](std::uint32_t i) {
+        while (parent[i] != i)
+            i = parent[i] = parent[parent[i]];
+        return i;
+    };
+    for (std::uint32_t e = 0; e < edges.size(); ++e) {
+        const auto sides = edges.sides(e);
+        if (sides.size() > 2 && !overManyFaces) continue;
+        for (const auto& side : sides) {
+            const std::uint32_t a = root(sides[0].face), b = root(side.face);
+            parent[std::max(a, b)] = std::min(a, b);
+        }
+    }
+    std::vector<std::uint32_t> part(triangles.size());
+    count = 0;
+    for (std::uint32_t f = 0; f < triangles.size(); ++f) {
+        const std::uint32_t r = root(f);
+        part[f] = r == f ? static_cast<std::uint32_t>(count++) : part[r];
+    }
+    return part;
+}
+
+std::size_t countOpenEdges(const mesh::Mesh& mesh) {
+    const EdgeTable edges(mesh.triangles);
+    std::size_t open = 0;
+    for (std::uint32_t e = 0; e < edges.size(); ++e)
+        open += edges.sides(e).size() == 1;
+    return open;
+}
+
+} // namespace orfeas::print
