@@ -42,6 +42,7 @@ int parseAndRun(int argc, char** argv, CommandSlot& slot) {
     addGenerateCommand(app, slot);
     addCheckCommand(app, slot);
     addConvertCommand(app, slot);
+    addRepairCommand(app, slot);
     addRenderCommand(app, slot);
 #ifdef ORFEAS_HAS_HISTORY
     addProjectCommand(app, slot);

@@ -24,6 +24,7 @@ struct CommandSlot {
 void addGenerateCommand(CLI::App& app, CommandSlot& slot);
 void addCheckCommand(CLI::App& app, CommandSlot& slot);
 void addConvertCommand(CLI::App& app, CommandSlot& slot);
+void addRepairCommand(CLI::App& app, CommandSlot& slot);
 void addRenderCommand(CLI::App& app, CommandSlot& slot);
 #ifdef ORFEAS_HAS_HISTORY
 void addProjectCommand(CLI::App& app, CommandSlot& slot);

@@ -57,11 +57,7 @@ bool tooFine(const mesh::Mesh& mesh, double voxel) {
 
 openvdb::FloatGrid::Ptr distanceOf(const mesh::Mesh& mesh, double voxel, double outside, double inside,
                                    bool isSigned, const jobs::JobContext& context) {
-    static const bool ready = [] {
-        openvdb::initialize();
-        return true;
-    }();
-    static_cast<void>(ready);
+    // openvdb::initialize() registers types for OpenVDB's own files, which are never used here.
     const VoxelSpaceMesh input(mesh, voxel);
     Interrupter interrupter(context);
     const auto transform = openvdb::math::Transform::createLinearTransform(voxel);

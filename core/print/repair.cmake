@@ -1,7 +1,8 @@
 # Repairing and reworking meshes.
 orfeas_add_library(orfeas_repair
-    SOURCES boundary_loops.cpp crossings.cpp edges.cpp orient_faces.cpp remesh_module.cpp separate.cpp shell_nesting.cpp
-            stitch.cpp work_mesh.cpp
+    SOURCES appearance.cpp boundary_loops.cpp change_log.cpp crossings.cpp cut_pegs.cpp edges.cpp faults.cpp hollow.cpp make_anew.cpp
+            mend_locally.cpp mend_shells.cpp orient_faces.cpp remesh_module.cpp repair.cpp reshape.cpp separate.cpp shell_nesting.cpp
+            stitch.cpp thicken.cpp work_mesh.cpp
     PUBLIC orfeas_print orfeas_mesh orfeas_jobs orfeas_base
     PRIVATE ${CMAKE_DL_LIBS}
     FORBID Qt torch)

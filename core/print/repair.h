@@ -19,6 +19,7 @@ enum class RegionKind {
     Separated, ///< bodies that met at one edge or point were parted by a hair
     Turned,    ///< faces or whole shells that had inside and outside mistaken
     Filled,    ///< a hole got a patch
+    Moved,     ///< a part that hung in the air was set down on the bed
     Removed,   ///< crumbs, shells in the air, shells inside a solid, fins
     Patched,   ///< a place where the surface ran through itself was made anew
     United,    ///< overlapping shells became one
@@ -51,7 +52,6 @@ struct RepairRegion {
 enum class ThinParts { Protect, Thicken };
 
 struct RepairSettings {
-    /// Holes wider than this share of the diagonal are closed too, but by remeshing when a patch fails.
     double crumbShare = 1e-3;   ///< shells with less volume than this share of the largest are crumbs
     bool removeFloating = true; ///< shells that hang in the air
     bool flatBase = true;       ///< cut the underside flat when it stands on a point or an edge
@@ -62,8 +62,8 @@ struct RepairSettings {
     double thinMm = 0.8;      ///< walls below this are thin
     double thickenToMm = 1.2; ///< and become this thick
     double base = 0.3;        ///< mm cut off for a flat base
-    /// The longest side the object will be printed at; 0: the mesh is in millimetres. Every length above is meant at that
-    /// size, and the mesh keeps its own.
+    /// The longest side the object will be printed at; 0: the mesh is in millimetres, or, where that cannot be (below
+    /// 5 mm or above 600 mm), will be 80 mm. Every length above is meant at that size, and the mesh keeps its own.
     double longestMm = 0.0;
     std::vector<std::string> rejected; ///< RepairRegion::key of changes that are not wanted
 };
@@ -77,7 +77,8 @@ struct Repair {
     std::vector<RepairRegion> regions;
     std::vector<float> displacementMm; ///< per vertex of `mesh`: distance to the input surface
     double maxDeviationMm = 0.0;
-    double meanDeviationMm = 0.0; ///< over the area of the result
+    double meanDeviationMm =
+        0.0; ///< over the area, patches and parts that were made or moved on purpose left out
     double volumeBeforeMm3 = 0.0;
     double volumeAfterMm3 = 0.0;
 };

@@ -1,0 +1,54 @@
+// The changes of one repair while it runs.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/print/repair.h"
+#include "core/print/work_mesh.h"
+
+namespace orfeas::print {
+
+class ChangeLog {
+public:
+    ChangeLog(const mesh::Mesh& input, const RepairSettings& settings);
+
+    /// Lengths in mm at printing size, in the units of the mesh.
+    double units(double mm) const { return mm / m_mmPerUnit; }
+    double diagonal() const { return m_diagonal; }
+    const RepairSettings& settings() const { return m_settings; }
+
+    void step(std::string words) { m_steps.push_back(std::move(words)); }
+
+    /// A key for a change around a place, the same whatever else is changed.
+    std::string keyFor(RegionKind kind, const mesh::Box& box) const;
+    bool rejected(const std::string& key) const;
+
+    /// Adds a region and returns its number, for WorkMesh::region.
+    std::uint32_t add(RegionKind kind, std::string text, const mesh::Box& box, std::string key = {});
+    /// Adds a region whose faces are the input's.
+    void addOfInput(RegionKind kind, std::string text, const mesh::Box& box, std::vector<std::uint32_t> inputFaces,
+                    std::string key = {});
+
+    std::vector<std::string>& steps() { return m_steps; }
+    std::vector<RepairRegion>& regions() { return m_regions; }
+
+private:
+    const RepairSettings& m_settings;
+    mesh::Box m_box;
+    double m_diagonal = 0.0;
+    double m_mmPerUnit = 1.0;
+    std::vector<std::string> m_steps;
+    std::vector<RepairRegion> m_regions;
+};
+
+/// "3 holes", "1 hole".
+std::string counted(std::size_t count, const char* one, const char* many);
+
+/// "2.4 mm": three significant digits, whatever the locale.
+std::string mmText(double mm);
+
+mesh::Box boxOf(const mesh::Mesh& mesh, const std::vector<std::uint32_t>& faces);
+
+} // namespace orfeas::print

@@ -1,0 +1,288 @@
+#include "core/print/repair.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <glm/common.hpp>
+#include <glm/geometric.hpp>
+
+#include "core/base/parallel.h"
+#include "core/mesh/mesh_facts.h"
+#include "core/mesh/triangle_tree.h"
+#include "core/print/appearance.h"
+#include "core/print/change_log.h"
+#include "core/print/faults.h"
+#include "core/print/make_anew.h"
+#include "core/print/mend_locally.h"
+#include "core/print/mend_shells.h"
+#include "core/print/remesh_engine.h"
+#include "core/print/thicken.h"
+#include "core/print/work_mesh.h"
+
+namespace orfeas::print {
+namespace {
+
+FaultLimits limitsFor(const ChangeLog& log) {
+    FaultLimits limits;
+    limits.bed = log.units(limits.bed);
+    limits.firstLayer = log.units(limits.firstLayer);
+    limits.contactMm2 = log.units(log.units(limits.contactMm2));
+    limits.crumbShare = log.settings().crumbShare;
+    return limits;
+}
+
+bool acceptable(const Faults& faults, const RepairSettings& settings) {
+    return faults.solid() && (faults.floating == 0 || !settings.removeFloating) &&
+           (!faults.standsOnNothing || !settings.flatBase);
+}
+
+// A drawing: everything lies in one plane.
+bool isFlat(const mesh::Mesh& mesh, double diagonal) {
+    const glm::vec3 size = mesh::boundingBox(mesh).size();
+    return double(std::min({size.x, size.y, size.z})) <= 1e-5 * diagonal;
+}
+
+class Job {
+public:
+    Job(std::shared_ptr<const mesh::Mesh> input, const RepairSettings& settings, const jobs::JobContext& context)
+        : m_input(std::move(input)), m_settings(settings), m_context(context), m_log(*m_input, settings) {}
+
+    Result<Repair> run() {
+        if (m_input->empty()) return Error{ErrorCode::BadInput, "There are no triangles to repair", {}};
+        m_context.report("checking", 0.0);
+        ORFEAS_TRY(before, findFaults(*m_input, limitsFor(m_log), m_context));
+        const bool sound = acceptable(before, m_settings);
+        if (sound && m_settings.thin == ThinParts::Protect) return unchanged(before);
+        m_work = workMeshOf(*m_input);
+        m_volumeBefore = before.facts.volumeMm3;
+        if (!sound) ORFEAS_CHECK(mend());
+        if (m_settings.thin == ThinParts::Thicken) {
+            ORFEAS_TRY(changed, thicken());
+            if (sound && !changed) return unchanged(before);
+        }
+        return finish();
+    }
+
+private:
+    Result<Repair> unchanged(const Faults& faults) const {
+        Repair out;
+        out.mesh = m_input;
+        out.displacementMm.assign(m_input->positions.size(), 0.0f);
+        out.volumeBeforeMm3 = out.volumeAfterMm3 = faults.facts.volumeMm3;
+        return out;
+    }
+
+    Result<Faults> faults() { return findFaults(m_work.mesh, limitsFor(m_log), m_context); }
+
+    Result<void> mend() {
+        ORFEAS_CHECK(mendSurface(m_work, m_log, m_context.part(0.02, 0.2)));
+        if (m_work.mesh.empty())
+            return Error{ErrorCode::BadInput, "No triangle has an area: there is nothing to repair", {}};
+        const double diagonal = glm::length(glm::dvec3(mesh::boundingBox(m_work.mesh).size()));
+        if (isFlat(m_work.mesh, diagonal)) return flatDrawing();
+        const WorkMesh surface = m_work; // for making anew: with everything that overlaps still there
+        ORFEAS_CHECK(mendShells(m_work, m_log, m_context.part(0.2, 0.35)));
+        ORFEAS_TRY(local, faults());
+        if (local.manifold() && !local.crossings.empty()) {
+            ORFEAS_CHECK(patchCrossings(m_work, m_log, m_context.part(0.35, 0.45)));
+            ORFEAS_CHECK(mendShells(m_work, m_log, m_context.part(0.45, 0.5)));
+        }
+        ORFEAS_TRY(patched, faults());
+        if (!patched.solid()) ORFEAS_CHECK(remesh(patched, surface));
+        return standFlat();
+    }
+
+    Result<void> flatDrawing() {
+        return Error{ErrorCode::BadInput,
+                     "This is a flat drawing without any volume: give it a thickness first, for instance by extruding it",
+                     {}};
+    }
+
+    Result<void> remesh(const Faults& why, const WorkMesh& surface) {
+        if (!m_settings.allowRemesh) {
+            return Error{ErrorCode::Failed,
+                         "It cannot be mended where it is (" + why.inWords() + "); allow it to be remeshed",
+                         {}};
+        }
+        if (m_work.mesh.empty()) m_work = surface;
+        ORFEAS_CHECK(makeAnew(m_work, m_log, m_context.part(0.5, 0.85)));
+        return mendShells(m_work, m_log, m_context.part(0.85, 0.88));
+    }
+
+    // Cuts the underside until there is something to stand on.
+    Result<void> standFlat() {
+        if (!m_settings.flatBase || m_work.mesh.empty()) return {};
+        double cut = m_log.units(m_settings.base);
+        for (int attempt = 0; attempt < 4; ++attempt) {
+            ORFEAS_TRY(now, faults());
+            if (!now.standsOnNothing || !now.solid()) return {};
+            const mesh::Box box = mesh::boundingBox(m_work.mesh);
+            const std::string key = "flattened";
+            if (m_log.rejected(key)) return {};
+            ORFEAS_TRY(engine, remeshEngine());
+            const double height = double(box.lower.z) + cut;
+            Result<mesh::Mesh> lifted = engine->cut(m_work.mesh, {0.0, 0.0, -1.0}, -height, m_context.part(0.9, 0.92));
+            if (!lifted.ok()) return std::move(lifted).error();
+            takeCut(mesh::weldExact(*lifted), height, key, cut);
+            cut *= 2.0;
+        }
+        return {};
+    }
+
+    void takeCut(mesh::Mesh lifted, double height, const std::string& key, double cut) {
+        mesh::Box base = mesh::boundingBox(lifted);
+        base.upper.z = base.lower.z;
+        const auto number = m_log.add(RegionKind::Flattened, "underside cut flat", base, key);
+        m_work = workMeshOf(lifted);
+        std::fill(m_work.source.begin(), m_work.source.end(), kNoSource);
+        for (std::size_t f = 0; f < lifted.triangles.size(); ++f) {
+            const glm::uvec3& t = lifted.triangles[f];
+            bool low = true;
+            for (int k = 0; k < 3; ++k)
+                low = low && std::abs(double(lifted.positions[t[k]].z) - height) < 1e-6 * m_log.diagonal();
+            if (low) m_work.region[f] = number;
+        }
+        m_log.step("cut " + mmText(cut / m_log.units(1.0)) + " off the underside, to stand on");
+    }
+
+    Result<bool> thicken() {
+        const std::string key = "thickened";
+        if (m_log.rejected(key)) return false;
+        ORFEAS_TRY(thick, thickened(m_work.mesh, m_log.units(m_settings.thinMm), m_log.units(m_settings.thickenToMm),
+                                    m_settings.maxTriangles, m_context.part(0.9, 0.96)));
+        if (!thick) return false;
+        const auto number = m_log.add(RegionKind::Thickened, "walls thinner than " + mmText(m_settings.thinMm),
+                                      mesh::boundingBox(*thick), key);
+        m_work = workMeshOf(*thick);
+        std::fill(m_work.source.begin(), m_work.source.end(), kNoSource);
+        std::fill(m_work.region.begin(), m_work.region.end(), number);
+        m_log.step("made walls thinner than " + mmText(m_settings.thinMm) + " " + mmText(m_settings.thickenToMm) + " thick");
+        ORFEAS_CHECK(mendShells(m_work, m_log, m_context.part(0.96, 0.97)));
+        ORFEAS_CHECK(standFlat());
+        return true;
+    }
+
+    Result<Repair> finish() {
+        m_context.report("checking", 0.97);
+        ORFEAS_TRY(after, faults());
+        const bool good = acceptable(after, m_settings);
+        if (!good && m_settings.rejected.empty()) {
+            return Error{ErrorCode::Failed, "It could not be made a solid: left over are " + after.inWords(), {}};
+        }
+        Repair out;
+        out.changed = true;
+        out.solid = good;
+        out.volumeBeforeMm3 = m_volumeBefore;
+        out.volumeAfterMm3 = after.facts.volumeMm3;
+        auto made = std::make_shared<mesh::Mesh>(std::move(m_work.mesh));
+        mesh::Mesh finite = finiteInput();
+        const mesh::TriangleTree tree(finite);
+        carryAppearance(*m_input, tree, m_work.source, *made);
+        for (const RepairRegion& region : m_log.regions())
+            m_regionKinds.push_back(region.kind);
+        ORFEAS_CHECK(measureDisplacement(*made, tree, out));
+        out.mesh = std::move(made);
+        out.steps = std::move(m_log.steps());
+        out.regions = std::move(m_log.regions());
+        gatherRegions(out);
+        return out;
+    }
+
+    // The tree leaves triangles with invalid corners out, but indices must run alongside the input's.
+    mesh::Mesh finiteInput() const {
+        mesh::Mesh copy;
+        copy.positions = m_input->positions;
+        copy.triangles = m_input->triangles;
+        return copy;
+    }
+
+    Result<void> measureDisplacement(const mesh::Mesh& made, const mesh::TriangleTree& tree, Repair& out) const {
+        out.displacementMm.assign(made.positions.size(), 0.0f);
+        parallelFor(made.positions.size(), 1024, [&](std::size_t begin, std::size_t end) {
+            for (std::size_t v = begin; v < end; ++v) {
+                if (v % 256 == 0 && m_context.cancelled()) return;
+                if (const auto near = tree.closest(glm::dvec3(made.positions[v])))
+                    out.displacementMm[v] = static_cast<float>(near->distance);
+            }
+        });
+        if (m_context.cancelled()) return jobs::cancelledError();
+        double area = 0.0, sum = 0.0;
+        for (std::size_t f = 0; f < made.triangles.size(); ++f) {
+            if (isLocal(m_work.region[f])) continue;
+            const glm::uvec3& t = made.triangles[f];
+            const glm::dvec3 a(made.positions[t.x]), b(made.positions[t.y]), c(made.positions[t.z]);
+            const double here = 0.5 * glm::length(glm::cross(b - a, c - a));
+            area += here;
+            sum += here * (double(out.displacementMm[t.x]) + double(out.displacementMm[t.y]) +
+                           double(out.displacementMm[t.z])) /
+                   3.0;
+        }
+        for (const float d : out.displacementMm)
+            out.maxDeviationMm = std::max(out.maxDeviationMm, double(d));
+        out.meanDeviationMm = area > 0.0 ? sum / area : 0.0;
+        return {};
+    }
+
+    bool isLocal(std::uint32_t region) const {
+        if (region == kNoRegion || region >= m_regionKinds.size()) return false;
+        const RegionKind kind = m_regionKinds[region];
+        return kind == RegionKind::Filled || kind == RegionKind::Moved || kind == RegionKind::Flattened ||
+               kind == RegionKind::Patched;
+    }
+
+    void gatherRegions(Repair& out) const {
+        for (std::uint32_t f = 0; f < m_work.region.size(); ++f) {
+            if (m_work.region[f] == kNoRegion || m_work.region[f] >= out.regions.size()) continue;
+            RepairRegion& region = out.regions[m_work.region[f]];
+            if (region.ofInput) continue;
+            region.faces.push_back(f);
+            const glm::uvec3& t = out.mesh->triangles[f];
+            for (int k = 0; k < 3; ++k) {
+                region.maxDeviationMm = std::max(region.maxDeviationMm, out.displacementMm[t[k]]);
+                region.box.lower = glm::min(region.box.lower, out.mesh->positions[t[k]]);
+                region.box.upper = glm::max(region.box.upper, out.mesh->positions[t[k]]);
+            }
+        }
+        // What a later change made anew is told there.
+        std::erase_if(out.regions, [](const RepairRegion& region) {
+            return region.faces.empty() && !region.ofInput && !region.optional();
+        });
+    }
+
+    std::shared_ptr<const mesh::Mesh> m_input;
+    const RepairSettings& m_settings;
+    const jobs::JobContext& m_context;
+    ChangeLog m_log;
+    WorkMesh m_work;
+    std::vector<RegionKind> m_regionKinds;
+    double m_volumeBefore = 0.0;
+};
+
+} // namespace
+
+const char* nameOf(RegionKind kind) {
+    switch (kind) {
+    case RegionKind::Welded: return "welded";
+    case RegionKind::Cleaned: return "cleaned";
+    case RegionKind::Stitched: return "stitched";
+    case RegionKind::Separated: return "separated";
+    case RegionKind::Turned: return "turned";
+    case RegionKind::Filled: return "filled";
+    case RegionKind::Moved: return "moved";
+    case RegionKind::Removed: return "removed";
+    case RegionKind::Patched: return "patched";
+    case RegionKind::United: return "united";
+    case RegionKind::Remeshed: return "remeshed";
+    case RegionKind::Wrapped: return "wrapped";
+    case RegionKind::Flattened: return "flattened";
+    case RegionKind::Thickened: return "thickened";
+    }
+    return "";
+}
+
+Result<Repair> repair(std::shared_ptr<const mesh::Mesh> mesh, const RepairSettings& settings,
+                      const jobs::JobContext& context) {
+    return Job(std::move(mesh), settings, context).run();
+}
+
+} // namespace orfeas::print
