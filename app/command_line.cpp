@@ -43,6 +43,7 @@ int parseAndRun(int argc, char** argv, CommandSlot& slot) {
     addCheckCommand(app, slot);
     addConvertCommand(app, slot);
     addRepairCommand(app, slot);
+    addPrepareCommand(app, slot);
     addRenderCommand(app, slot);
 #ifdef ORFEAS_HAS_HISTORY
     addProjectCommand(app, slot);

@@ -25,6 +25,7 @@ void addGenerateCommand(CLI::App& app, CommandSlot& slot);
 void addCheckCommand(CLI::App& app, CommandSlot& slot);
 void addConvertCommand(CLI::App& app, CommandSlot& slot);
 void addRepairCommand(CLI::App& app, CommandSlot& slot);
+void addPrepareCommand(CLI::App& app, CommandSlot& slot);
 void addRenderCommand(CLI::App& app, CommandSlot& slot);
 #ifdef ORFEAS_HAS_HISTORY
 void addProjectCommand(CLI::App& app, CommandSlot& slot);

@@ -51,11 +51,12 @@ std::shared_ptr<const mesh::Mesh> mergedParts(const std::vector<io::MeshPart>& p
     return merged;
 }
 
-Result<RepairedScene> repairScene(const std::vector<io::MeshPart>& parts, const print::RepairSettings& settings,
-                                  const jobs::JobContext& context) {
+Result<RepairedScene> repairScene(const std::vector<io::MeshPart>& parts,
+                                  const print::RepairSettings& settings, const jobs::JobContext& context) {
     ORFEAS_TRY(repaired, print::repair(mergedParts(parts), settings, context));
     RepairedScene scene{std::move(repaired), parts};
-    if (scene.repair.changed) scene.parts = {io::MeshPart{parts.front().name, scene.repair.mesh, glm::mat4(1.0f)}};
+    if (scene.repair.changed)
+        scene.parts = {io::MeshPart{parts.front().name, scene.repair.mesh, glm::mat4(1.0f)}};
     return scene;
 }
 

@@ -68,8 +68,9 @@ std::string repairText(const print::Repair& repair) {
     std::string text;
     for (const std::string& step : repair.steps)
         text += "  - " + step + "\n";
-    text += fmt::format("  Moved by {:.4g} mm at most, {:.4g} mm on average; volume {} -> {}\n", repair.maxDeviationMm,
-                        repair.meanDeviationMm, volumeText(repair.volumeBeforeMm3), volumeText(repair.volumeAfterMm3));
+    text += fmt::format("  Moved by {:.4g} mm at most, {:.4g} mm on average; volume {} -> {}\n",
+                        repair.maxDeviationMm, repair.meanDeviationMm, volumeText(repair.volumeBeforeMm3),
+                        volumeText(repair.volumeAfterMm3));
     if (!repair.solid) text += "  ! Not a solid: changes it needs were turned down\n";
     return text;
 }
@@ -96,7 +97,8 @@ Result<Repaired> repairFile(const Options& options, const jobs::JobContext& cont
     if (!scene.ok()) return about(options.input.string(), std::move(scene).error());
     context.report("writing", 0.9);
     ORFEAS_TRY(receipt, io::writeMesh(options.output, scene->parts, {}, context.part(0.9, 1.0)));
-    Repaired out{toJson(receipt), receipt.file.string() + "\n" + repairText(scene->repair) + receiptText(receipt)};
+    Repaired out{toJson(receipt),
+                 receipt.file.string() + "\n" + repairText(scene->repair) + receiptText(receipt)};
     out.json["input"] = options.input.string();
     out.json["warnings"] = read->warnings;
     out.json["repair"] = repairJson(scene->repair);
@@ -120,20 +122,26 @@ int runRepair(const Options& options, ProgressPrinter::Clock::time_point start) 
 
 void addOptions(CLI::App& command, Options& options) {
     command.add_option("MESH", options.input, "Mesh to repair")->required();
-    command.add_option("-o,--output", options.output, "File to write: .stl, .obj, .3mf, .ply, .glb")->required();
-    command.add_option("--profile", options.profile, "The way of printing that says what is thin (default fdm-0.4)")
+    command.add_option("-o,--output", options.output, "File to write: .stl, .obj, .3mf, .ply, .glb")
+        ->required();
+    command
+        .add_option("--profile", options.profile,
+                    "The way of printing that says what is thin (default fdm-0.4)")
         ->type_name("NAME");
     command.add_flag("--thicken", options.thicken, "Make walls thicker that are too thin for the profile");
-    command.add_option("--printed-mm", options.settings.longestMm,
-                       "Longest side at which a mesh without a unit will be printed; it keeps its own size")
+    command
+        .add_option("--printed-mm", options.settings.longestMm,
+                    "Longest side at which a mesh without a unit will be printed; it keeps its own size")
         ->type_name("MM")
         ->check(CLI::PositiveNumber);
-    command.add_option("--voxels", options.settings.voxels, "Voxels along the longest side, if it comes to that")
+    command
+        .add_option("--voxels", options.settings.voxels, "Voxels along the longest side, if it comes to that")
         ->check(CLI::Range(32, 1000));
     command.add_flag("--no-remesh", options.noRemesh, "Fail rather than make the whole surface anew");
     command.add_flag("--keep-floating", options.keepFloating, "Leave parts in the air where they are");
     command.add_flag("--no-flat-base", options.noFlatBase, "Leave an underside that stands on a point");
-    command.add_option("--reject", options.settings.rejected, "Keys of changes that are not wanted (see --json)")
+    command
+        .add_option("--reject", options.settings.rejected, "Keys of changes that are not wanted (see --json)")
         ->type_name("KEY");
     command.add_option("--progress", options.progress, "bar, json or none, on standard error")
         ->check(CLI::IsMember({"bar", "json", "none"}))
@@ -145,11 +153,14 @@ void addOptions(CLI::App& command, Options& options) {
 
 void addRepairCommand(CLI::App& app, CommandSlot& slot) {
     auto options = std::make_shared<Options>();
-    CLI::App* command = app.add_subcommand("repair", "Make a mesh a solid that prints, changing as little as possible");
+    CLI::App* command =
+        app.add_subcommand("repair", "Make a mesh a solid that prints, changing as little as possible");
     addOptions(*command, *options);
-    command->footer("A sound mesh is written as it was. Exit codes: 0 a solid was written; 1 it could not be made one; "
-                    "2 the file could not be read.");
-    command->callback([&slot, options] { slot.run = [&slot, options] { return runRepair(*options, slot.start); }; });
+    command->footer(
+        "A sound mesh is written as it was. Exit codes: 0 a solid was written; 1 it could not be made one; "
+        "2 the file could not be read.");
+    command->callback(
+        [&slot, options] { slot.run = [&slot, options] { return runRepair(*options, slot.start); }; });
 }
 
 } // namespace orfeas::app

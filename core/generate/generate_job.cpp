@@ -5,6 +5,7 @@
 
 #include "core/base/log.h"
 #include "core/generate/auto_generator.h"
+#include "core/generate/sound_result.h"
 #include "core/image/picture_file.h"
 #include "core/image/resize.h"
 
@@ -102,18 +103,6 @@ Result<CutoutPtr> fullCutout(const GenerateTask& task, const image::Picture& pic
     return CutoutPtr(std::make_shared<const image::Cutout>(std::move(cutout)));
 }
 
-// Nothing that is not a solid leaves this file.
-Result<mesh::MeshFacts> measureSolid(const mesh::Mesh& made) {
-    mesh::MeshFacts facts = mesh::measure(made);
-    if (facts.solid()) return facts;
-    return Error{ErrorCode::Failed, "The shape did not come out closed; try another detail or generator",
-                 "open " + std::to_string(facts.openEdges) + ", non-manifold edges " +
-                     std::to_string(facts.nonManifoldEdges) + ", flipped " +
-                     std::to_string(facts.flippedEdges) + ", vertices " +
-                     std::to_string(facts.nonManifoldVertices) + ", degenerate " +
-                     std::to_string(facts.degenerateTriangles)};
-}
-
 } // namespace
 
 Result<const Generator*> generatorNamed(const std::string& name) {
@@ -145,11 +134,12 @@ Result<Generated> runGenerateTask(const GenerateTask& task, const GenerateListen
     ORFEAS_TRY(outcome, plan.generator->run(plan.request, previews, context.part(0.3, 0.95)));
     if (context.cancelled()) return jobs::cancelledError();
     context.report("checking", 0.95);
-    ORFEAS_TRY(facts, measureSolid(*outcome.mesh));
+    ORFEAS_TRY(sound, soundResult(outcome.mesh, context.part(0.95, 1.0)));
     context.report("done", 1.0);
     Generated made{
-        picture, cutout,     std::string(plan.generator->name()), plan.request.settings, outcome.mesh,
-        facts,   outcome.how};
+        picture,     cutout,     std::string(plan.generator->name()), plan.request.settings, sound.mesh,
+        sound.facts, outcome.how};
+    if (!sound.how.empty()) made.how += "; " + sound.how;
     if (!plan.why.empty()) made.how += " (chosen because " + plan.why + ")";
     return made;
 }

@@ -33,8 +33,8 @@ public:
 
     Corner cornerAt(const glm::vec3& p, std::uint32_t face) const {
         const glm::uvec3& t = m_from.triangles[face];
-        return {face, weightsOf(glm::dvec3(p), glm::dvec3(m_from.positions[t.x]), glm::dvec3(m_from.positions[t.y]),
-                                glm::dvec3(m_from.positions[t.z]))};
+        return {face, weightsOf(glm::dvec3(p), glm::dvec3(m_from.positions[t.x]),
+                                glm::dvec3(m_from.positions[t.y]), glm::dvec3(m_from.positions[t.z]))};
     }
     std::uint32_t nearestFace(const glm::dvec3& p) const {
         const auto near = m_tree.closest(p);
@@ -49,7 +49,8 @@ public:
     }
     glm::vec2 uv(const Corner& corner) const {
         const glm::uvec3& t = m_from.uvTriangle(corner.face);
-        return glm::vec2(glm::dvec2(m_from.uvs[t.x]) * corner.weights.x + glm::dvec2(m_from.uvs[t.y]) * corner.weights.y +
+        return glm::vec2(glm::dvec2(m_from.uvs[t.x]) * corner.weights.x +
+                         glm::dvec2(m_from.uvs[t.y]) * corner.weights.y +
                          glm::dvec2(m_from.uvs[t.z]) * corner.weights.z);
     }
 
@@ -76,7 +77,8 @@ void carryAppearance(const mesh::Mesh& from, const mesh::TriangleTree& fromTree,
     for (std::size_t f = 0; f < to.triangles.size(); ++f) {
         const glm::uvec3& t = to.triangles[f];
         const glm::dvec3 middle =
-            (glm::dvec3(to.positions[t.x]) + glm::dvec3(to.positions[t.y]) + glm::dvec3(to.positions[t.z])) / 3.0;
+            (glm::dvec3(to.positions[t.x]) + glm::dvec3(to.positions[t.y]) + glm::dvec3(to.positions[t.z])) /
+            3.0;
         const std::uint32_t face = source[f] != kNoSource ? source[f] : carrier.nearestFace(middle);
         if (face == kNoSource) continue;
         for (int k = 0; k < 3; ++k) {

@@ -35,7 +35,8 @@ ChangeLog::ChangeLog(const mesh::Mesh& input, const RepairSettings& settings) : 
     if (longest <= 0.0) return;
     if (settings.longestMm > 0.0) m_mmPerUnit = settings.longestMm / longest;
     // Nobody prints that: the file has another unit.
-    else if (longest < kSmallestMm || longest > kLargestMm) m_mmPerUnit = kUsualMm / longest;
+    else if (longest < kSmallestMm || longest > kLargestMm)
+        m_mmPerUnit = kUsualMm / longest;
 }
 
 std::string ChangeLog::keyFor(RegionKind kind, const mesh::Box& box) const {
@@ -47,7 +48,8 @@ std::string ChangeLog::keyFor(RegionKind kind, const mesh::Box& box) const {
 }
 
 bool ChangeLog::rejected(const std::string& key) const {
-    return std::find(m_settings.rejected.begin(), m_settings.rejected.end(), key) != m_settings.rejected.end();
+    return std::find(m_settings.rejected.begin(), m_settings.rejected.end(), key) !=
+           m_settings.rejected.end();
 }
 
 std::uint32_t ChangeLog::add(RegionKind kind, std::string text, const mesh::Box& box, std::string key) {

@@ -28,8 +28,8 @@ public:
     /// Adds a region and returns its number, for WorkMesh::region.
     std::uint32_t add(RegionKind kind, std::string text, const mesh::Box& box, std::string key = {});
     /// Adds a region whose faces are the input's.
-    void addOfInput(RegionKind kind, std::string text, const mesh::Box& box, std::vector<std::uint32_t> inputFaces,
-                    std::string key = {});
+    void addOfInput(RegionKind kind, std::string text, const mesh::Box& box,
+                    std::vector<std::uint32_t> inputFaces, std::string key = {});
 
     std::vector<std::string>& steps() { return m_steps; }
     std::vector<RepairRegion>& regions() { return m_regions; }

@@ -67,7 +67,8 @@ bool inside(const mesh::TriangleTree& tree, const glm::dvec3& p) {
 }
 
 // Room for a peg: its axis and four sides lie a peg's radius inside the whole.
-bool hasRoom(const mesh::TriangleTree& whole, const glm::dvec3& at, const glm::dvec3& normal, const Pegs& pegs) {
+bool hasRoom(const mesh::TriangleTree& whole, const glm::dvec3& at, const glm::dvec3& normal,
+             const Pegs& pegs) {
     for (const double end : {-0.5, 0.0, 0.5}) {
         const glm::dvec3 p = at + normal * (end * (pegs.lengthMm + 2.0 * pegs.clearanceMm));
         if (!inside(whole, p)) return false;
@@ -76,7 +77,8 @@ bool hasRoom(const mesh::TriangleTree& whole, const glm::dvec3& at, const glm::d
     return true;
 }
 
-std::vector<glm::dvec3> pegPlaces(const mesh::Mesh& mesh, const Lid& lid, const glm::dvec3& normal, const Pegs& pegs) {
+std::vector<glm::dvec3> pegPlaces(const mesh::Mesh& mesh, const Lid& lid, const glm::dvec3& normal,
+                                  const Pegs& pegs) {
     const mesh::TriangleTree whole(mesh);
     std::vector<glm::dvec3> places;
     const int count = std::clamp(pegs.count, 0, 8);

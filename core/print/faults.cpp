@@ -60,7 +60,8 @@ std::string Faults::inWords() const {
     say(f.openEdges, "open edge", "open edges");
     say(f.nonManifoldEdges, "edge between more than two faces", "edges between more than two faces");
     say(f.nonManifoldVertices, "point where surfaces only touch", "points where surfaces only touch");
-    say(f.flippedEdges, "edge whose faces disagree about outside", "edges whose faces disagree about outside");
+    say(f.flippedEdges, "edge whose faces disagree about outside",
+        "edges whose faces disagree about outside");
     say(facts.invalidVertices, "point that is no number", "points that are no numbers");
     say(facts.degenerateTriangles, "face without area", "faces without area");
     say(facts.duplicateTriangles, "face that is there twice", "faces that are there twice");
@@ -78,7 +79,8 @@ std::string Faults::inWords() const {
     return text;
 }
 
-Result<Faults> findFaults(const mesh::Mesh& mesh, const FaultLimits& limits, const jobs::JobContext& context) {
+Result<Faults> findFaults(const mesh::Mesh& mesh, const FaultLimits& limits,
+                          const jobs::JobContext& context) {
     Faults faults;
     faults.facts = mesh::measure(mesh);
     if (context.cancelled()) return jobs::cancelledError();

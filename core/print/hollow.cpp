@@ -57,8 +57,8 @@ std::vector<glm::dvec3> drainPlaces(const mesh::Mesh& cavity, int count, double 
     return places;
 }
 
-Result<mesh::Mesh> innerWall(const mesh::Mesh& mesh, const HollowSettings& settings, const RemeshEngine& engine,
-                             const jobs::JobContext& context) {
+Result<mesh::Mesh> innerWall(const mesh::Mesh& mesh, const HollowSettings& settings,
+                             const RemeshEngine& engine, const jobs::JobContext& context) {
     const glm::vec3 size = mesh::boundingBox(mesh).size();
     const double longest = double(std::max({size.x, size.y, size.z}));
     const double voxel = std::clamp(settings.wallMm / 4.0, longest / 500.0, longest / 64.0);
@@ -71,20 +71,23 @@ Result<mesh::Mesh> innerWall(const mesh::Mesh& mesh, const HollowSettings& setti
         keep[i] = std::abs(parts.parts[i].volumeMm3) > std::pow(2.0 * settings.wallMm, 3.0);
     inner = mesh::keepParts(inner, parts, keep);
     if (inner.empty() || !mesh::measure(inner).solid())
-        return Error{ErrorCode::BadInput, "The object is nowhere thick enough to be hollow with walls like that", {}};
+        return Error{
+            ErrorCode::BadInput, "The object is nowhere thick enough to be hollow with walls like that", {}};
     return simplifiedSolid(inner, settings.maxTriangles, 0.0, 20.0, context.part(0.5, 0.8));
 }
 
 } // namespace
 
-Result<mesh::Mesh> hollowed(const mesh::Mesh& mesh, const HollowSettings& settings, const jobs::JobContext& context) {
+Result<mesh::Mesh> hollowed(const mesh::Mesh& mesh, const HollowSettings& settings,
+                            const jobs::JobContext& context) {
     if (!(settings.wallMm > 0.0)) return Error{ErrorCode::BadInput, "Walls must be thicker than 0 mm", {}};
     if (!mesh::measure(mesh).solid())
         return Error{ErrorCode::BadInput, "Only a solid can be hollowed: repair it first", {}};
     ORFEAS_TRY(engine, remeshEngine());
     Result<mesh::Mesh> inner = innerWall(mesh, settings, *engine, context);
     if (!inner.ok() && inner.error().code == ErrorCode::Failed) {
-        return Error{ErrorCode::BadInput, "The object is nowhere thick enough to be hollow with walls like that",
+        return Error{ErrorCode::BadInput,
+                     "The object is nowhere thick enough to be hollow with walls like that",
                      inner.error().detail};
     }
     if (!inner.ok()) return std::move(inner).error();
@@ -94,15 +97,16 @@ Result<mesh::Mesh> hollowed(const mesh::Mesh& mesh, const HollowSettings& settin
     mesh::Mesh cavity = std::move(*inner);
     for (const glm::dvec3& at : drains) {
         const double top = at.z + settings.wallMm, bottom = double(bed) - settings.wallMm;
-        const mesh::Mesh shaft = cylinder({at.x, at.y, 0.5 * (top + bottom)}, {0, 0, 1}, 0.5 * settings.drainMm,
-                                          top - bottom, 32);
+        const mesh::Mesh shaft =
+            cylinder({at.x, at.y, 0.5 * (top + bottom)}, {0, 0, 1}, 0.5 * settings.drainMm, top - bottom, 32);
         ORFEAS_TRY(with, engine->boolean(cavity, shaft, BooleanOperation::Union, context));
         cavity = mesh::weldExact(with);
     }
     ORFEAS_TRY(hollow, engine->boolean(mesh, cavity, BooleanOperation::Difference, context));
     mesh::Mesh out = mesh::weldExact(hollow);
     if (!mesh::measure(out).solid())
-        return Error{ErrorCode::Failed, "The hollow object would not be a solid; try another wall thickness", {}};
+        return Error{
+            ErrorCode::Failed, "The hollow object would not be a solid; try another wall thickness", {}};
     if (!mesh.colors.empty() || !mesh.uvs.empty()) {
         const mesh::TriangleTree tree(mesh);
         carryAppearance(mesh, tree, std::vector<std::uint32_t>(out.triangles.size(), kNoSource), out);

@@ -13,6 +13,7 @@
 #include "core/print/crossings.h"
 #include "core/print/faults.h"
 #include "core/print/remesh_engine.h"
+#include "core/print/thicken.h"
 
 namespace orfeas::print {
 namespace {
@@ -40,6 +41,12 @@ Result<bool> isSolid(const mesh::Mesh& mesh, const jobs::JobContext& context) {
     ORFEAS_TRY(pairs, crossingPairs(mesh, tree, 1, context));
     return pairs.empty();
 }
+
+// A wrap with so much of its surface this near to an opposite wall is a skin.
+constexpr double kSkinMm = 0.4;
+constexpr double kSkinShare = 0.03;
+
+constexpr std::size_t kLargestCoarseWrap = 25'000;
 
 bool fatal(const Error& error) {
     return error.code == ErrorCode::Cancelled || error.code == ErrorCode::OutOfMemory;
@@ -112,7 +119,8 @@ private:
         if (lostShare(m_mesh, body, 1.5 * voxel) > 0.02) return false;
         ORFEAS_TRY(solid, isSolid(body, m_context));
         if (!solid) return false;
-        ORFEAS_TRY(simple, simplifiedSolid(body, m_log.settings().maxTriangles, 0.0, 20.0, m_context.part(0.4, 0.9)));
+        ORFEAS_TRY(simple,
+                   simplifiedSolid(body, m_log.settings().maxTriangles, 0.0, 20.0, m_context.part(0.4, 0.9)));
         m_found = std::move(simple);
         m_words = "made the whole surface anew from voxels of " + mmText(voxel / m_log.units(1.0));
         return true;
@@ -127,7 +135,10 @@ private:
         mesh::Mesh best = withoutCrumbs(*coarse, m_log.settings().crumbShare);
         double divisor = 50.0;
         double from = 0.5;
-        for (const double finer : {100.0, 180.0}) {
+        for (const double finer : {100.0, 150.0}) {
+            // A wrap that is this large already takes minutes when it is finer; counted, not timed, to be the same
+            // everywhere.
+            if (best.triangles.size() > kLargestCoarseWrap) break;
             Result<mesh::Mesh> next = wrap(finer, from, from + 0.25);
             from += 0.25;
             if (!next.ok()) {
@@ -136,15 +147,31 @@ private:
             }
             mesh::Mesh body = withoutCrumbs(*next, m_log.settings().crumbShare);
             if (volumeOf(body) < 0.85 * volumeOf(best)) break;
+            ORFEAS_TRY(skin, findThinWalls(body, m_log.units(kSkinMm), m_context));
+            if (skin.areaShare > kSkinShare) break;
             best = std::move(body);
             divisor = finer;
         }
+        ORFEAS_TRY(walls, skinToWalls(best));
         ORFEAS_TRY(solid, isSolid(best, m_context));
-        if (!solid) return Error{ErrorCode::Failed, "The mesh could not be made into a solid", "wrap not solid"};
+        if (!solid)
+            return Error{ErrorCode::Failed, "The mesh could not be made into a solid", "wrap not solid"};
         ORFEAS_TRY(simple, simplifiedSolid(best, m_log.settings().maxTriangles, 0.0, 20.0, m_context));
         return Candidate{std::move(simple), RegionKind::Wrapped,
                          "wrapped the whole surface, closing gaps narrower than " +
-                             mmText(m_log.diagonal() / divisor / m_log.units(1.0))};
+                             mmText(m_log.diagonal() / divisor / m_log.units(1.0)) +
+                             (walls ? ", and gave its skin the thickness of a wall" : "")};
+    }
+
+    // What is open so wide that even a coarse wrap crawls inside has no inside: its surface becomes a wall.
+    Result<bool> skinToWalls(mesh::Mesh& body) {
+        ORFEAS_TRY(skin, findThinWalls(body, m_log.units(kSkinMm), m_context));
+        if (skin.areaShare <= kSkinShare) return false;
+        const RepairSettings& settings = m_log.settings();
+        ORFEAS_TRY(thick, thickened(body, m_log.units(settings.thinMm), m_log.units(settings.thickenToMm),
+                                    settings.maxTriangles, m_context));
+        if (thick) body = std::move(*thick);
+        return true;
     }
 
     const mesh::Mesh& m_mesh;
@@ -158,8 +185,8 @@ private:
 
 } // namespace
 
-Result<mesh::Mesh> simplifiedSolid(const mesh::Mesh& mesh, std::size_t target, double maxError, double seconds,
-                                   const jobs::JobContext& context) {
+Result<mesh::Mesh> simplifiedSolid(const mesh::Mesh& mesh, std::size_t target, double maxError,
+                                   double seconds, const jobs::JobContext& context) {
     if (target > 0 && mesh.triangles.size() <= target && maxError <= 0.0) return mesh;
     ORFEAS_TRY(engine, remeshEngine());
     Result<mesh::Mesh> simple = engine->simplify(mesh, {target, maxError, seconds}, context);

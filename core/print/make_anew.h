@@ -14,7 +14,7 @@ namespace orfeas::print {
 Result<void> makeAnew(WorkMesh& work, ChangeLog& log, const jobs::JobContext& context);
 
 /// Simplifies while it stays a solid without crossings; else leaves the mesh.
-Result<mesh::Mesh> simplifiedSolid(const mesh::Mesh& mesh, std::size_t target, double maxError, double seconds,
-                                   const jobs::JobContext& context);
+Result<mesh::Mesh> simplifiedSolid(const mesh::Mesh& mesh, std::size_t target, double maxError,
+                                   double seconds, const jobs::JobContext& context);
 
 } // namespace orfeas::print

@@ -29,8 +29,10 @@ void joinVertices(WorkMesh& work, ChangeLog& log) {
         WorkMesh welded = work;
         weld(welded, 1e-6 * log.diagonal(), near);
         const std::size_t now = countOpenEdges(welded.mesh);
-        if (now < open) work = std::move(welded);
-        else near = {};
+        if (now < open)
+            work = std::move(welded);
+        else
+            near = {};
     }
     if (exact.welded + near.welded > 0)
         log.step("joined " + counted(exact.welded + near.welded, "point", "points") + " that lay on another");
@@ -83,7 +85,8 @@ void orient(WorkMesh& work, ChangeLog& log) {
 }
 
 // Whether patches cross anything: then they are made again, flat.
-Result<bool> patchesCross(const mesh::Mesh& mesh, std::size_t firstPatchFace, const jobs::JobContext& context) {
+Result<bool> patchesCross(const mesh::Mesh& mesh, std::size_t firstPatchFace,
+                          const jobs::JobContext& context) {
     const mesh::TriangleTree tree(mesh);
     ORFEAS_TRY(pairs, crossingPairs(mesh, tree, 100'000, context));
     for (const auto& [a, b] : pairs) {
@@ -114,8 +117,8 @@ void takePatches(WorkMesh& work, ChangeLog& log, HoleFill& fill) {
         if (i < kMostHoleRegions || number == kNoRegion) {
             const double across = glm::length(glm::dvec3(box.size())) / log.units(1.0);
             number = log.add(RegionKind::Filled,
-                             i < kMostHoleRegions ? "hole of " + std::to_string(fill.holeEdges[i]) + " edges, " +
-                                                        mmText(across) + " across"
+                             i < kMostHoleRegions ? "hole of " + std::to_string(fill.holeEdges[i]) +
+                                                        " edges, " + mmText(across) + " across"
                                                   : std::string("further holes"),
                              box, i < kMostHoleRegions ? key : std::string());
             if (i >= kMostHoleRegions) together = number;
@@ -125,7 +128,8 @@ void takePatches(WorkMesh& work, ChangeLog& log, HoleFill& fill) {
         ++filled;
     }
     if (filled > 0) log.step("filled " + counted(filled, "hole", "holes"));
-    if (fill.unfilled > 0) log.step(counted(fill.unfilled, "hole", "holes") + " could not be filled where it is");
+    if (fill.unfilled > 0)
+        log.step(counted(fill.unfilled, "hole", "holes") + " could not be filled where it is");
     static_cast<void>(before);
 }
 
@@ -184,14 +188,16 @@ std::vector<std::uint8_t> facesAround(const mesh::Mesh& mesh, const std::vector<
 }
 
 // How far what was taken out lies from what replaced it, at most.
-double strayOf(const WorkMesh& before, const std::vector<std::uint8_t>& removed, const mesh::TriangleTree& after) {
+double strayOf(const WorkMesh& before, const std::vector<std::uint8_t>& removed,
+               const mesh::TriangleTree& after) {
     double stray = 0.0;
     for (std::size_t f = 0; f < removed.size(); ++f) {
         if (!removed[f]) continue;
         const glm::uvec3& t = before.mesh.triangles[f];
-        const glm::dvec3 middle = (glm::dvec3(before.mesh.positions[t.x]) + glm::dvec3(before.mesh.positions[t.y]) +
-                                   glm::dvec3(before.mesh.positions[t.z])) /
-                                  3.0;
+        const glm::dvec3 middle =
+            (glm::dvec3(before.mesh.positions[t.x]) + glm::dvec3(before.mesh.positions[t.y]) +
+             glm::dvec3(before.mesh.positions[t.z])) /
+            3.0;
         if (const auto near = after.closest(middle)) stray = std::max(stray, near->distance);
     }
     return stray;
@@ -271,8 +277,8 @@ Result<void> patchCrossings(WorkMesh& work, ChangeLog& log, const jobs::JobConte
         log.regions().resize(regionsBefore);
         return {};
     }
-    log.step("made anew the places where the surface ran through itself (" +
-             counted(first, "pair", "pairs") + " of faces)");
+    log.step("made anew the places where the surface ran through itself (" + counted(first, "pair", "pairs") +
+             " of faces)");
     return {};
 }
 

@@ -71,9 +71,12 @@ std::vector<Decision> decide(const ShellNesting& nesting, const RepairSettings& 
         if (depth % 2 == 1 && volume > 0.0) out[s] = {Fate::Remove, "inside solid material"};
         if (depth % 2 == 0 && depth > 0) out[s] = {Fate::Remove, "loose inside a cavity"};
         if (depth == 0 && !shell.standing && settings.removeFloating) {
-            if (size < settings.crumbShare * largest) out[s] = {Fate::Remove, "a crumb in the air"};
-            else if (size < 0.02 * largest) out[s] = {Fate::Remove, "in the air"};
-            else out[s] = {Fate::SetDown, "in the air"};
+            if (size < settings.crumbShare * largest)
+                out[s] = {Fate::Remove, "a crumb in the air"};
+            else if (size < 0.02 * largest)
+                out[s] = {Fate::Remove, "in the air"};
+            else
+                out[s] = {Fate::SetDown, "in the air"};
         }
         if (out[s].fate == Fate::Keep && turned[s]) out[s].fate = Fate::Turn;
         // A removed or lowered shell was turned first; its insides follow it all the same.
@@ -82,7 +85,8 @@ std::vector<Decision> decide(const ShellNesting& nesting, const RepairSettings& 
     // What lies in a removed shell that hangs in the air goes with it.
     for (const std::uint32_t s : order) {
         const std::int32_t outer = nesting.shells[s].outer;
-        if (outer >= 0 && out[static_cast<std::size_t>(outer)].fate == Fate::Remove && nesting.shells[s].within.size() % 2 == 1 &&
+        if (outer >= 0 && out[static_cast<std::size_t>(outer)].fate == Fate::Remove &&
+            nesting.shells[s].within.size() % 2 == 1 &&
             !nesting.shells[static_cast<std::size_t>(outer)].standing)
             out[s] = {Fate::Remove, "inside a part that was removed"};
     }
@@ -90,8 +94,9 @@ std::vector<Decision> decide(const ShellNesting& nesting, const RepairSettings& 
 }
 
 // Lowers a part to the bed where it is, or beside everything else when something stands there.
-void setDown(WorkMesh& work, const ShellNesting& nesting, const std::vector<std::vector<std::uint32_t>>& faces,
-             std::uint32_t shell, const std::vector<Decision>& decisions, ChangeLog& log, double& beside) {
+void setDown(WorkMesh& work, const ShellNesting& nesting,
+             const std::vector<std::vector<std::uint32_t>>& faces, std::uint32_t shell,
+             const std::vector<Decision>& decisions, ChangeLog& log, double& beside) {
     const mesh::Box& box = nesting.shells[shell].box;
     float bed = 3e38f;
     bool blocked = false;
@@ -100,8 +105,8 @@ void setDown(WorkMesh& work, const ShellNesting& nesting, const std::vector<std:
         const mesh::Box& other = nesting.shells[s].box;
         bed = std::min(bed, other.lower.z);
         if (s == shell || nesting.shells[s].within.size() > 0) continue;
-        const bool apart = other.lower.x > box.upper.x || box.lower.x > other.upper.x || other.lower.y > box.upper.y ||
-                           box.lower.y > other.upper.y;
+        const bool apart = other.lower.x > box.upper.x || box.lower.x > other.upper.x ||
+                           other.lower.y > box.upper.y || box.lower.y > other.upper.y;
         blocked = blocked || !apart;
     }
     glm::vec3 move(0.0f, 0.0f, bed - box.lower.z);
@@ -112,8 +117,9 @@ void setDown(WorkMesh& work, const ShellNesting& nesting, const std::vector<std:
     }
     const std::string key = log.keyFor(RegionKind::Moved, box);
     if (log.rejected(key)) return;
-    const auto number = log.add(RegionKind::Moved, std::string("a part that hung in the air, set down on the bed") +
-                                                       (blocked ? " beside the rest" : ""),
+    const auto number = log.add(RegionKind::Moved,
+                                std::string("a part that hung in the air, set down on the bed") +
+                                    (blocked ? " beside the rest" : ""),
                                 box, key);
     std::vector<std::uint8_t> moved(work.mesh.positions.size(), 0);
     for (std::uint32_t s = 0; s < nesting.shells.size(); ++s) {
@@ -132,7 +138,8 @@ void setDown(WorkMesh& work, const ShellNesting& nesting, const std::vector<std:
 }
 
 void turnShells(WorkMesh& work, ChangeLog& log, const ShellNesting& nesting,
-                const std::vector<std::vector<std::uint32_t>>& faces, const std::vector<Decision>& decisions) {
+                const std::vector<std::vector<std::uint32_t>>& faces,
+                const std::vector<Decision>& decisions) {
     std::size_t count = 0;
     for (std::uint32_t s = 0; s < decisions.size(); ++s) {
         const bool turn = decisions[s].fate == Fate::Turn ||
@@ -149,7 +156,8 @@ void turnShells(WorkMesh& work, ChangeLog& log, const ShellNesting& nesting,
 }
 
 void removeShells(WorkMesh& work, ChangeLog& log, const ShellNesting& nesting,
-                  const std::vector<std::vector<std::uint32_t>>& faces, const std::vector<Decision>& decisions) {
+                  const std::vector<std::vector<std::uint32_t>>& faces,
+                  const std::vector<Decision>& decisions) {
     std::vector<std::uint8_t> marked(work.mesh.triangles.size(), 0);
     std::size_t count = 0;
     std::string why;
@@ -169,7 +177,8 @@ void removeShells(WorkMesh& work, ChangeLog& log, const ShellNesting& nesting,
         why = decisions[s].why;
     }
     if (count == 0) return;
-    log.step("removed " + counted(count, "shell", "shells") + (count == 1 ? " " + why : std::string(" (crumbs, in the air, or inside)")));
+    log.step("removed " + counted(count, "shell", "shells") +
+             (count == 1 ? " " + why : std::string(" (crumbs, in the air, or inside)")));
     removeTriangles(work, marked);
     Cleaning counts;
     clean(work, counts);
@@ -201,7 +210,8 @@ Result<void> decideShells(WorkMesh& work, ChangeLog& log, const jobs::JobContext
     return {};
 }
 
-WorkMesh shellsOnly(const WorkMesh& work, const ShellNesting& nesting, const std::vector<std::uint8_t>& wanted) {
+WorkMesh shellsOnly(const WorkMesh& work, const ShellNesting& nesting,
+                    const std::vector<std::uint8_t>& wanted) {
     WorkMesh out = work;
     std::vector<std::uint8_t> marked(work.mesh.triangles.size());
     for (std::size_t f = 0; f < marked.size(); ++f)
@@ -214,13 +224,15 @@ WorkMesh shellsOnly(const WorkMesh& work, const ShellNesting& nesting, const std
 
 void appendMesh(WorkMesh& work, const WorkMesh& more) {
     const auto base = static_cast<std::uint32_t>(work.mesh.positions.size());
-    work.mesh.positions.insert(work.mesh.positions.end(), more.mesh.positions.begin(), more.mesh.positions.end());
+    work.mesh.positions.insert(work.mesh.positions.end(), more.mesh.positions.begin(),
+                               more.mesh.positions.end());
     for (std::size_t f = 0; f < more.mesh.triangles.size(); ++f)
         work.add(more.mesh.triangles[f] + base, more.source[f], more.region[f]);
 }
 
 // Groups of shells that cross one another, none of which crosses itself.
-std::vector<std::vector<std::uint32_t>> clusters(const ShellNesting& nesting, const std::vector<FacePair>& crossings) {
+std::vector<std::vector<std::uint32_t>> clusters(const ShellNesting& nesting,
+                                                 const std::vector<FacePair>& crossings) {
     const std::size_t n = nesting.shells.size();
     std::vector<std::uint32_t> parent(n);
     std::iota(parent.begin(), parent.end(), 0u);
@@ -275,7 +287,8 @@ Result<bool> uniteCluster(WorkMesh& work, ChangeLog& log, const ShellNesting& ne
     wanted.assign(wanted.size(), 1);
     for (const std::uint32_t s : cluster)
         wanted[s] = 0;
-    const auto number = log.add(RegionKind::United, counted(cluster.size(), "shell", "shells") + " made one", box);
+    const auto number =
+        log.add(RegionKind::United, counted(cluster.size(), "shell", "shells") + " made one", box);
     WorkMesh united = workMeshOf(body);
     std::fill(united.source.begin(), united.source.end(), kNoSource);
     std::fill(united.region.begin(), united.region.end(), number);

@@ -44,7 +44,8 @@ bool isFlat(const mesh::Mesh& mesh, double diagonal) {
 
 class Job {
 public:
-    Job(std::shared_ptr<const mesh::Mesh> input, const RepairSettings& settings, const jobs::JobContext& context)
+    Job(std::shared_ptr<const mesh::Mesh> input, const RepairSettings& settings,
+        const jobs::JobContext& context)
         : m_input(std::move(input)), m_settings(settings), m_context(context), m_log(*m_input, settings) {}
 
     Result<Repair> run() {
@@ -94,7 +95,8 @@ private:
 
     Result<void> flatDrawing() {
         return Error{ErrorCode::BadInput,
-                     "This is a flat drawing without any volume: give it a thickness first, for instance by extruding it",
+                     "This is a flat drawing without any volume: give it a thickness first, for instance by "
+                     "extruding it",
                      {}};
     }
 
@@ -103,6 +105,10 @@ private:
             return Error{ErrorCode::Failed,
                          "It cannot be mended where it is (" + why.inWords() + "); allow it to be remeshed",
                          {}};
+        }
+        // Who wants a hole left open does not want the surface made anew without it.
+        for (const std::string& key : m_settings.rejected) {
+            if (key.starts_with(nameOf(RegionKind::Filled))) return {};
         }
         if (m_work.mesh.empty()) m_work = surface;
         ORFEAS_CHECK(makeAnew(m_work, m_log, m_context.part(0.5, 0.85)));
@@ -121,7 +127,8 @@ private:
             if (m_log.rejected(key)) return {};
             ORFEAS_TRY(engine, remeshEngine());
             const double height = double(box.lower.z) + cut;
-            Result<mesh::Mesh> lifted = engine->cut(m_work.mesh, {0.0, 0.0, -1.0}, -height, m_context.part(0.9, 0.92));
+            Result<mesh::Mesh> lifted =
+                engine->cut(m_work.mesh, {0.0, 0.0, -1.0}, -height, m_context.part(0.9, 0.92));
             if (!lifted.ok()) return std::move(lifted).error();
             takeCut(mesh::weldExact(*lifted), height, key, cut);
             cut *= 2.0;
@@ -148,15 +155,18 @@ private:
     Result<bool> thicken() {
         const std::string key = "thickened";
         if (m_log.rejected(key)) return false;
-        ORFEAS_TRY(thick, thickened(m_work.mesh, m_log.units(m_settings.thinMm), m_log.units(m_settings.thickenToMm),
-                                    m_settings.maxTriangles, m_context.part(0.9, 0.96)));
+        ORFEAS_TRY(thick,
+                   thickened(m_work.mesh, m_log.units(m_settings.thinMm), m_log.units(m_settings.thickenToMm),
+                             m_settings.maxTriangles, m_context.part(0.9, 0.96)));
         if (!thick) return false;
-        const auto number = m_log.add(RegionKind::Thickened, "walls thinner than " + mmText(m_settings.thinMm),
-                                      mesh::boundingBox(*thick), key);
+        const auto number =
+            m_log.add(RegionKind::Thickened, "walls thinner than " + mmText(m_settings.thinMm),
+                      mesh::boundingBox(*thick), key);
         m_work = workMeshOf(*thick);
         std::fill(m_work.source.begin(), m_work.source.end(), kNoSource);
         std::fill(m_work.region.begin(), m_work.region.end(), number);
-        m_log.step("made walls thinner than " + mmText(m_settings.thinMm) + " " + mmText(m_settings.thickenToMm) + " thick");
+        m_log.step("made walls thinner than " + mmText(m_settings.thinMm) + " " +
+                   mmText(m_settings.thickenToMm) + " thick");
         ORFEAS_CHECK(mendShells(m_work, m_log, m_context.part(0.96, 0.97)));
         ORFEAS_CHECK(standFlat());
         return true;
@@ -167,7 +177,8 @@ private:
         ORFEAS_TRY(after, faults());
         const bool good = acceptable(after, m_settings);
         if (!good && m_settings.rejected.empty()) {
-            return Error{ErrorCode::Failed, "It could not be made a solid: left over are " + after.inWords(), {}};
+            return Error{
+                ErrorCode::Failed, "It could not be made a solid: left over are " + after.inWords(), {}};
         }
         Repair out;
         out.changed = true;
@@ -196,7 +207,8 @@ private:
         return copy;
     }
 
-    Result<void> measureDisplacement(const mesh::Mesh& made, const mesh::TriangleTree& tree, Repair& out) const {
+    Result<void> measureDisplacement(const mesh::Mesh& made, const mesh::TriangleTree& tree,
+                                     Repair& out) const {
         out.displacementMm.assign(made.positions.size(), 0.0f);
         parallelFor(made.positions.size(), 1024, [&](std::size_t begin, std::size_t end) {
             for (std::size_t v = begin; v < end; ++v) {
@@ -213,8 +225,9 @@ private:
             const glm::dvec3 a(made.positions[t.x]), b(made.positions[t.y]), c(made.positions[t.z]);
             const double here = 0.5 * glm::length(glm::cross(b - a, c - a));
             area += here;
-            sum += here * (double(out.displacementMm[t.x]) + double(out.displacementMm[t.y]) +
-                           double(out.displacementMm[t.z])) /
+            sum += here *
+                   (double(out.displacementMm[t.x]) + double(out.displacementMm[t.y]) +
+                    double(out.displacementMm[t.z])) /
                    3.0;
         }
         for (const float d : out.displacementMm)
@@ -262,20 +275,34 @@ private:
 
 const char* nameOf(RegionKind kind) {
     switch (kind) {
-    case RegionKind::Welded: return "welded";
-    case RegionKind::Cleaned: return "cleaned";
-    case RegionKind::Stitched: return "stitched";
-    case RegionKind::Separated: return "separated";
-    case RegionKind::Turned: return "turned";
-    case RegionKind::Filled: return "filled";
-    case RegionKind::Moved: return "moved";
-    case RegionKind::Removed: return "removed";
-    case RegionKind::Patched: return "patched";
-    case RegionKind::United: return "united";
-    case RegionKind::Remeshed: return "remeshed";
-    case RegionKind::Wrapped: return "wrapped";
-    case RegionKind::Flattened: return "flattened";
-    case RegionKind::Thickened: return "thickened";
+    case RegionKind::Welded:
+        return "welded";
+    case RegionKind::Cleaned:
+        return "cleaned";
+    case RegionKind::Stitched:
+        return "stitched";
+    case RegionKind::Separated:
+        return "separated";
+    case RegionKind::Turned:
+        return "turned";
+    case RegionKind::Filled:
+        return "filled";
+    case RegionKind::Moved:
+        return "moved";
+    case RegionKind::Removed:
+        return "removed";
+    case RegionKind::Patched:
+        return "patched";
+    case RegionKind::United:
+        return "united";
+    case RegionKind::Remeshed:
+        return "remeshed";
+    case RegionKind::Wrapped:
+        return "wrapped";
+    case RegionKind::Flattened:
+        return "flattened";
+    case RegionKind::Thickened:
+        return "thickened";
     }
     return "";
 }

@@ -174,7 +174,8 @@ Result<mesh::Mesh> combined(const mesh::Mesh& a, const mesh::Mesh& b, BooleanOpe
     return dressed(a, std::move(solid));
 }
 
-mesh::Mesh cylinder(const glm::dvec3& center, const glm::dvec3& axis, double radius, double length, int sides) {
+mesh::Mesh cylinder(const glm::dvec3& center, const glm::dvec3& axis, double radius, double length,
+                    int sides) {
     const glm::dvec3 z = glm::normalize(axis);
     const glm::dvec3 helper = std::abs(z.x) < 0.9 ? glm::dvec3(1, 0, 0) : glm::dvec3(0, 1, 0);
     const glm::dvec3 x = glm::normalize(glm::cross(helper, z));
@@ -184,7 +185,8 @@ mesh::Mesh cylinder(const glm::dvec3& center, const glm::dvec3& axis, double rad
     for (const double end : {-0.5, 0.5}) {
         for (std::uint32_t i = 0; i < n; ++i) {
             const double angle = 2.0 * kPi * i / n;
-            out.positions.emplace_back(center + z * (end * length) + (x * std::cos(angle) + y * std::sin(angle)) * radius);
+            out.positions.emplace_back(center + z * (end * length) +
+                                       (x * std::cos(angle) + y * std::sin(angle)) * radius);
         }
     }
     for (const double end : {-0.5, 0.5})

@@ -33,7 +33,7 @@ struct CutPlane {
 };
 
 struct Pegs {
-    int count = 0;             ///< along the longest direction of the cut, at most 8
+    int count = 0; ///< along the longest direction of the cut, at most 8
     double diameterMm = 4.0;
     double lengthMm = 6.0;     ///< half in each piece
     double clearanceMm = 0.15; ///< the holes are wider and deeper by this much
@@ -60,7 +60,8 @@ struct HollowSettings {
 };
 
 /// A cavity `wallMm` below the surface; the outside is not touched. Fails with BadInput when nothing is thick enough.
-Result<mesh::Mesh> hollowed(const mesh::Mesh& mesh, const HollowSettings& settings, const jobs::JobContext& context);
+Result<mesh::Mesh> hollowed(const mesh::Mesh& mesh, const HollowSettings& settings,
+                            const jobs::JobContext& context);
 
 /// Fewer triangles: to `target` (0: as few as the bound allows), moving the surface by about `maxErrorMm` at most (0: any).
 /// The result is a solid without crossings, or the mesh as it was. Colours are kept.
@@ -78,6 +79,7 @@ Result<mesh::Mesh> combined(const mesh::Mesh& a, const mesh::Mesh& b, BooleanOpe
                             const jobs::JobContext& context);
 
 /// A closed prism with `sides` faces round an axis through `center`.
-mesh::Mesh cylinder(const glm::dvec3& center, const glm::dvec3& axis, double radius, double length, int sides);
+mesh::Mesh cylinder(const glm::dvec3& center, const glm::dvec3& axis, double radius, double length,
+                    int sides);
 
 } // namespace orfeas::print

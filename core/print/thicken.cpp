@@ -58,8 +58,8 @@ struct Piece {
     bool thin = false;
 };
 
-void measurePiece(const mesh::TriangleTree& tree, const mesh::Mesh& mesh, const glm::dvec3& normal, double thin,
-                  Piece& piece) {
+void measurePiece(const mesh::TriangleTree& tree, const mesh::Mesh& mesh, const glm::dvec3& normal,
+                  double thin, Piece& piece) {
     const glm::dvec3 middle = (piece.sheet[0] + piece.sheet[1] + piece.sheet[2]) / 3.0;
     const auto opposite = [&](std::uint32_t face, bool) {
         const glm::uvec3& t = mesh.triangles[face];
@@ -115,8 +115,8 @@ Result<ThinWalls> findThinWalls(const mesh::Mesh& mesh, double thin, const jobs:
     return walls;
 }
 
-Result<std::optional<mesh::Mesh>> thickened(const mesh::Mesh& mesh, double thin, double to, std::size_t maxTriangles,
-                                            const jobs::JobContext& context) {
+Result<std::optional<mesh::Mesh>> thickened(const mesh::Mesh& mesh, double thin, double to,
+                                            std::size_t maxTriangles, const jobs::JobContext& context) {
     context.report("measuring walls", 0.0);
     ORFEAS_TRY(walls, findThinWalls(mesh, thin, context));
     if (walls.core.empty()) return std::optional<mesh::Mesh>();
@@ -134,7 +134,8 @@ Result<std::optional<mesh::Mesh>> thickened(const mesh::Mesh& mesh, double thin,
         keep[i] = std::abs(parts.parts[i].volumeMm3) >= 1e-3 * largest;
     body = mesh::keepParts(body, parts, keep);
     if (!mesh::measure(body).solid())
-        return Error{ErrorCode::Failed, "The thin walls could not be made thicker", "padded mesh is no solid"};
+        return Error{ErrorCode::Failed, "The thin walls could not be made thicker",
+                     "padded mesh is no solid"};
     ORFEAS_TRY(simple, simplifiedSolid(body, maxTriangles, 0.0, 20.0, context.part(0.6, 1.0)));
     return std::optional<mesh::Mesh>(std::move(simple));
 }

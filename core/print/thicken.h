@@ -19,7 +19,7 @@ Result<ThinWalls> findThinWalls(const mesh::Mesh& mesh, double thin, const jobs:
 
 /// Walls thinner than `thin` become `to` thick, evenly to both sides; everything else stays where it was, up to the size
 /// of the voxels (a fifth of `to`, or coarser for large objects). Nothing when there are none. The result is a solid.
-Result<std::optional<mesh::Mesh>> thickened(const mesh::Mesh& mesh, double thin, double to, std::size_t maxTriangles,
-                                            const jobs::JobContext& context);
+Result<std::optional<mesh::Mesh>> thickened(const mesh::Mesh& mesh, double thin, double to,
+                                            std::size_t maxTriangles, const jobs::JobContext& context);
 
 } // namespace orfeas::print
