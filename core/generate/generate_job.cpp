@@ -134,12 +134,12 @@ Result<Generated> runGenerateTask(const GenerateTask& task, const GenerateListen
     ORFEAS_TRY(outcome, plan.generator->run(plan.request, previews, context.part(0.3, 0.95)));
     if (context.cancelled()) return jobs::cancelledError();
     context.report("checking", 0.95);
-    ORFEAS_TRY(sound, soundResult(outcome.mesh, context.part(0.95, 1.0)));
+    ORFEAS_TRY(finished, soundResult(outcome.mesh, context.part(0.95, 1.0)));
     context.report("done", 1.0);
     Generated made{
-        picture,     cutout,     std::string(plan.generator->name()), plan.request.settings, sound.mesh,
-        sound.facts, outcome.how};
-    if (!sound.how.empty()) made.how += "; " + sound.how;
+        picture,     cutout,     std::string(plan.generator->name()), plan.request.settings, finished.mesh,
+        finished.facts, outcome.how};
+    if (!finished.how.empty()) made.how += "; " + finished.how;
     if (!plan.why.empty()) made.how += " (chosen because " + plan.why + ")";
     return made;
 }
