@@ -10,6 +10,7 @@
 #include "app/command_line.h"
 #include "app/commands/bench_extract.h"
 #include "app/commands/bench_networks.h"
+#include "app/commands/bench_repair.h"
 #include "app/facts_text.h"
 #include "app/interrupt.h"
 #include "app/report.h"
@@ -163,7 +164,8 @@ constexpr Bench kBenches[] = {
     {"generate", "time to the first preview and to the result, per generator and detail"},
     {"triposr", "time and memory of the network TripoSR per stage, from picture to meshes"},
     {"load", "opening weights by mapping them, against reading them in"},
-    {"extract", "taking a surface from a field by searching for it, against sampling everywhere"}};
+    {"extract", "taking a surface from a field by searching for it, against sampling everywhere"},
+    {"repair", "repairing a mesh with small holes, beside admesh and an alpha wrap"}};
 
 int listBenches(bool json) {
     Json list = Json::array();
@@ -206,6 +208,17 @@ void addExtractBench(CLI::App* bench, CommandSlot& slot, const Bench& declared) 
     command->callback([&slot, options] { slot.run = [options] { return runBenchExtract(*options); }; });
 }
 
+void addRepairBench(CLI::App* bench, CommandSlot& slot, const Bench& declared) {
+    auto options = std::make_shared<RepairBenchOptions>();
+    CLI::App* command = bench->add_subcommand(declared.name, declared.what);
+    command->add_option("--largest", options->largest, "Triangles: 100 000, 300 000, 1 000 000, 3 000 000 up to this")
+        ->check(CLI::Range(100'000, 3'000'000))
+        ->capture_default_str();
+    command->add_flag("--wrap,!--no-wrap", options->wrap, "Also the alpha wrap, which takes longest");
+    command->add_flag("--json", options->json, "Print the result as one JSON object");
+    command->callback([&slot, options] { slot.run = [options] { return runBenchRepair(*options); }; });
+}
+
 } // namespace
 
 void addBenchCommand(CLI::App& app, CommandSlot& slot) {
@@ -222,6 +235,7 @@ void addBenchCommand(CLI::App& app, CommandSlot& slot) {
     addNetworkBench(command, slot, kBenches[1], runBenchTripoSr);
     addNetworkBench(command, slot, kBenches[2], runBenchLoad);
     addExtractBench(command, slot, kBenches[3]);
+    addRepairBench(command, slot, kBenches[4]);
     command->callback([&slot, options, generate] {
         if (slot.run) return; // another bench was chosen
         slot.run = [options, all = generate->parsed()] {

@@ -26,6 +26,7 @@ struct Options {
     print::RepairSettings settings;
     std::string profile = "fdm-0.4";
     bool thicken = false;
+    bool keepThin = false;
     bool noRemesh = false;
     bool keepFloating = false;
     bool noFlatBase = false;
@@ -81,7 +82,10 @@ Result<print::RepairSettings> settingsOf(const Options& options) {
     print::RepairSettings settings = options.settings;
     settings.thinMm = profile.failWallMm;
     settings.thickenToMm = profile.goodWallMm;
-    settings.thin = options.thicken ? print::ThinParts::Thicken : print::ThinParts::Protect;
+    settings.lineMm = profile.lineMm;
+    settings.thin = options.thicken    ? print::ThinParts::Thicken
+                    : options.keepThin ? print::ThinParts::Protect
+                                       : print::ThinParts::WhenUnprintable;
     settings.allowRemesh = !options.noRemesh;
     settings.removeFloating = !options.keepFloating;
     settings.flatBase = !options.noFlatBase;
@@ -128,7 +132,11 @@ void addOptions(CLI::App& command, Options& options) {
         .add_option("--profile", options.profile,
                     "The way of printing that says what is thin (default fdm-0.4)")
         ->type_name("NAME");
-    command.add_flag("--thicken", options.thicken, "Make walls thicker that are too thin for the profile");
+    auto* thicken = command.add_flag("--thicken", options.thicken,
+                                     "Thicken every wall that is too thin, also where most are not");
+    command
+        .add_flag("--keep-thin", options.keepThin, "Leave thin walls even where the object would not print")
+        ->excludes(thicken);
     command
         .add_option("--printed-mm", options.settings.longestMm,
                     "Longest side at which a mesh without a unit will be printed; it keeps its own size")

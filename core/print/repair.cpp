@@ -53,11 +53,20 @@ public:
         m_context.report("checking", 0.0);
         ORFEAS_TRY(before, findFaults(*m_input, limitsFor(m_log), m_context));
         const bool sound = acceptable(before, m_settings);
-        if (sound && m_settings.thin == ThinParts::Protect) return unchanged(before);
+        bool thick = m_settings.thin == ThinParts::Thicken;
+        if (sound && m_settings.thin == ThinParts::WhenUnprintable) {
+            ORFEAS_TRY(unprintable, isTooThin(*m_input));
+            thick = unprintable;
+        }
+        if (sound && !thick) return unchanged(before);
         m_work = workMeshOf(*m_input);
         m_volumeBefore = before.facts.volumeMm3;
         if (!sound) ORFEAS_CHECK(mend());
-        if (m_settings.thin == ThinParts::Thicken) {
+        if (!sound && m_settings.thin == ThinParts::WhenUnprintable) {
+            ORFEAS_TRY(unprintable, isTooThin(m_work.mesh));
+            thick = unprintable;
+        }
+        if (thick) {
             ORFEAS_TRY(changed, thicken());
             if (sound && !changed) return unchanged(before);
         }
@@ -150,6 +159,12 @@ private:
             if (low) m_work.region[f] = number;
         }
         m_log.step("cut " + mmText(cut / m_log.units(1.0)) + " off the underside, to stand on");
+    }
+
+    Result<bool> isTooThin(const mesh::Mesh& mesh) {
+        constexpr double kShare = 0.05;
+        ORFEAS_TRY(walls, findThinWalls(mesh, m_log.units(m_settings.lineMm), m_context));
+        return walls.areaShare > kShare;
     }
 
     Result<bool> thicken() {

@@ -49,7 +49,11 @@ struct RepairRegion {
 };
 
 /// What is done about walls thinner than `thinMm`.
-enum class ThinParts { Protect, Thicken };
+enum class ThinParts {
+    Protect,         ///< nothing
+    Thicken,         ///< they are made `thickenToMm` thick
+    WhenUnprintable, ///< the same, but only where more than a twentieth of the surface is thinner than a printed line
+};
 
 struct RepairSettings {
     double crumbShare = 1e-3;   ///< shells with less volume than this share of the largest are crumbs
@@ -59,6 +63,7 @@ struct RepairSettings {
     int voxels = 256;           ///< along the longest side, when it comes to that
     std::size_t maxTriangles = 200'000; ///< of a remeshed surface; it is simplified down to this
     ThinParts thin = ThinParts::Protect;
+    double lineMm = 0.4;      ///< the width of a printed line
     double thinMm = 0.8;      ///< walls below this are thin
     double thickenToMm = 1.2; ///< and become this thick
     double base = 0.3;        ///< mm cut off for a flat base

@@ -45,38 +45,53 @@ Result<mesh::Mesh> thicker(const mesh::Mesh& mesh, const Values& v, const jobs::
 
 std::vector<PrepareTool> makeTools() {
     std::vector<PrepareTool> tools;
-    tools.push_back({words("Flat base"), "prepareFlatBase", words("Cuts the underside flat, so that the object stands"),
+    tools.push_back({words("Flat base"),
+                     "prepareFlatBase",
+                     words("Cuts the underside flat, so that the object stands"),
                      {length("Cut off", "How much of the underside goes", 0.1, 50.0, 0.5)},
                      [](const mesh::Mesh& mesh, const Values& v, const jobs::JobContext& context) {
                          return print::withFlatBase(mesh, v[0], context);
                      }});
-    tools.push_back({words("Hollow"), "prepareHollow", words("Takes the inside out and leaves walls"),
+    tools.push_back({words("Hollow"),
+                     "prepareHollow",
+                     words("Takes the inside out and leaves walls"),
                      {length("Wall", "Thickness of the walls", 0.4, 20.0, 2.0),
                       count("Drain holes", "Holes through the underside, for resin to run out", 0, 8, 0),
                       length("Hole", "Diameter of a drain hole", 1.0, 20.0, 4.0)},
                      hollowOut});
-    tools.push_back({words("Thicken"), "prepareThicken", words("Makes walls that are too thin thicker"),
+    tools.push_back({words("Thicken"),
+                     "prepareThicken",
+                     words("Makes walls that are too thin thicker"),
                      {length("At least", "Walls thinner than this become this thick", 0.4, 5.0, 1.2)},
                      thicker});
-    tools.push_back({words("Simplify"), "prepareSimplify", words("Fewer triangles, the same shape"),
+    tools.push_back({words("Simplify"),
+                     "prepareSimplify",
+                     words("Fewer triangles, the same shape"),
                      {count("Triangles", "About how many to keep", 100, 2'000'000, 50'000)},
                      [](const mesh::Mesh& mesh, const Values& v, const jobs::JobContext& context) {
                          return print::simplified(mesh, static_cast<std::size_t>(v[0]), 0.0, context);
                      }});
-    tools.push_back({words("Smooth"), "prepareSmooth", words("Evens the surface out and keeps the volume"),
-                     {count("Rounds", "How often", 1, 100, 10)},
-                     [](const mesh::Mesh& mesh, const Values& v, const jobs::JobContext&) -> Result<mesh::Mesh> {
-                         return print::smoothed(mesh, static_cast<int>(v[0]));
-                     }});
-    tools.push_back({words("Remesh"), "prepareRemesh", words("Makes the surface anew, evenly, from voxels"),
+    tools.push_back(
+        {words("Smooth"),
+         "prepareSmooth",
+         words("Evens the surface out and keeps the volume"),
+         {count("Rounds", "How often", 1, 100, 10)},
+         [](const mesh::Mesh& mesh, const Values& v, const jobs::JobContext&) -> Result<mesh::Mesh> {
+             return print::smoothed(mesh, static_cast<int>(v[0]));
+         }});
+    tools.push_back({words("Remesh"),
+                     "prepareRemesh",
+                     words("Makes the surface anew, evenly, from voxels"),
                      {length("Voxel", "Details smaller than this are lost", 0.1, 10.0, 0.5)},
                      [](const mesh::Mesh& mesh, const Values& v, const jobs::JobContext& context) {
                          return print::voxelRemeshed(mesh, v[0], context);
                      }});
-    tools.push_back({words("Mirror"), "prepareMirror", words("Turns the object left to right"), {},
-                     [](const mesh::Mesh& mesh, const Values&, const jobs::JobContext&) -> Result<mesh::Mesh> {
-                         return print::mirrored(mesh, 0);
-                     }});
+    tools.push_back({words("Mirror"),
+                     "prepareMirror",
+                     words("Turns the object left to right"),
+                     {},
+                     [](const mesh::Mesh& mesh, const Values&,
+                        const jobs::JobContext&) -> Result<mesh::Mesh> { return print::mirrored(mesh, 0); }});
     return tools;
 }
 
@@ -91,7 +106,8 @@ PreparePanel::PreparePanel(Workspace& workspace, QWidget* parent)
     : QWidget(parent), m_workspace(workspace), m_repair(new ObjectRepair(workspace, this)),
       m_repairButton(new QPushButton(tr("Repair…"), this)) {
     m_repairButton->setObjectName("prepareRepair");
-    m_repairButton->setToolTip(tr("Works out what keeps the object from being a solid, and shows every change first"));
+    m_repairButton->setToolTip(
+        tr("Works out what keeps the object from being a solid, and shows every change first"));
     connect(m_repairButton, &QPushButton::clicked, m_repair, &ObjectRepair::start);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -149,8 +165,9 @@ QWidget* PreparePanel::formOf(const PrepareTool& tool) {
 void PreparePanel::run(const PrepareTool& tool, const std::vector<double>& values) {
     const project::ObjectPtr object = m_workspace.current();
     if (!object) return;
-    const auto work = [object, values, function = tool.work](project::DocumentPtr, const jobs::JobContext& context)
-        -> Result<project::ProjectService::Operation> {
+    const auto work = [object, values, function = tool.work](
+                          project::DocumentPtr,
+                          const jobs::JobContext& context) -> Result<project::ProjectService::Operation> {
         ORFEAS_TRY(made, function(*object->mesh, values, context));
         auto next = std::make_shared<const mesh::Mesh>(std::move(made));
         const mesh::MeshFacts facts = mesh::measure(*next);
@@ -164,7 +181,8 @@ void PreparePanel::run(const PrepareTool& tool, const std::vector<double>& value
                 return document.withObject(std::move(changed));
             });
     };
-    m_workspace.operate(tr("%1: %2").arg(tool.name, QString::fromStdString(object->name)), {object->id}, work);
+    m_workspace.operate(tr("%1: %2").arg(tool.name, QString::fromStdString(object->name)), {object->id},
+                        work);
 }
 
 void PreparePanel::refresh() {

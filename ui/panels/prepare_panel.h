@@ -30,9 +30,9 @@ struct PrepareTool {
         double usual = 0.0;
         int decimals = 1;
     };
-    using Work =
-        std::function<Result<mesh::Mesh>(const mesh::Mesh&, const std::vector<double>&, const jobs::JobContext&)>;
-    QString name;    ///< "Hollow": also the button
+    using Work = std::function<Result<mesh::Mesh>(const mesh::Mesh&, const std::vector<double>&,
+                                                  const jobs::JobContext&)>;
+    QString name; ///< "Hollow": also the button
     QString objectName;
     QString summary; ///< tooltip of the button
     std::vector<Setting> settings;

@@ -21,7 +21,8 @@ Result<project::Document> withRepair(const project::Document& document, const pr
                                      const print::Repair& repair) {
     const project::Object* now = document.find(before.id);
     if (!now || now->mesh != before.mesh) {
-        return Error{ErrorCode::Failed, "The object has changed since its repair was worked out; repair it again", {}};
+        return Error{
+            ErrorCode::Failed, "The object has changed since its repair was worked out; repair it again", {}};
     }
     auto repaired = std::make_shared<project::Object>(*now);
     repaired->mesh = repair.mesh;
@@ -44,9 +45,11 @@ void ObjectRepair::start() {
 void ObjectRepair::workOut(const project::ObjectPtr& object, std::vector<std::string> rejected) {
     const auto show = [self = QPointer<ObjectRepair>(this), object](RepairPtr repair) {
         if (!self) return;
-        if (!repair->changed) return self->m_workspace.say(tr("There is nothing to repair: it is a sound solid."));
+        if (!repair->changed)
+            return self->m_workspace.say(tr("There is nothing to repair: it is a sound solid."));
         if (self->m_review) return self->m_review->present(std::move(repair));
-        auto* review = new RepairReview(QString::fromStdString(object->name), std::move(repair), self->m_window);
+        auto* review =
+            new RepairReview(QString::fromStdString(object->name), std::move(repair), self->m_window);
         review->setAttribute(Qt::WA_DeleteOnClose);
         self->m_review = review;
         connect(review, &RepairReview::againWanted, self,
@@ -60,19 +63,21 @@ void ObjectRepair::workOut(const project::ObjectPtr& object, std::vector<std::st
         review->show();
     };
     const auto work = [object, rejected = std::move(rejected), show, self = QPointer<ObjectRepair>(this)](
-                          project::DocumentPtr, const jobs::JobContext& context)
-        -> Result<project::ProjectService::Operation> {
+                          project::DocumentPtr,
+                          const jobs::JobContext& context) -> Result<project::ProjectService::Operation> {
         print::RepairSettings settings;
         settings.rejected = rejected;
+        settings.thin = print::ThinParts::WhenUnprintable;
         ORFEAS_TRY(repaired, print::repair(object->mesh, settings, context));
         auto shared = std::make_shared<const print::Repair>(std::move(repaired));
         // The window may be gone by then; QPointer is asked on its own thread.
-        QMetaObject::invokeMethod(qApp, [show, shared] { show(shared); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            qApp, [show, shared] { show(shared); }, Qt::QueuedConnection);
         return project::ProjectService::Operation(
             [](const project::Document& document) -> Result<project::Document> { return document; });
     };
-    m_workspace.operate(tr("Looking what to repair in %1").arg(QString::fromStdString(object->name)), {object->id},
-                        work);
+    m_workspace.operate(tr("Looking what to repair in %1").arg(QString::fromStdString(object->name)),
+                        {object->id}, work);
 }
 
 } // namespace orfeas::ui

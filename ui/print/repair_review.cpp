@@ -16,20 +16,34 @@ constexpr int kKeyRole = Qt::UserRole + 1;
 
 QString headingOf(print::RegionKind kind) {
     switch (kind) {
-    case print::RegionKind::Welded: return RepairReview::tr("Joined");
-    case print::RegionKind::Cleaned: return RepairReview::tr("Left out");
-    case print::RegionKind::Stitched: return RepairReview::tr("Stitched");
-    case print::RegionKind::Separated: return RepairReview::tr("Parted");
-    case print::RegionKind::Turned: return RepairReview::tr("Turned");
-    case print::RegionKind::Filled: return RepairReview::tr("Filled");
-    case print::RegionKind::Moved: return RepairReview::tr("Set down");
-    case print::RegionKind::Removed: return RepairReview::tr("Removed");
-    case print::RegionKind::Patched: return RepairReview::tr("Patched");
-    case print::RegionKind::United: return RepairReview::tr("United");
-    case print::RegionKind::Remeshed: return RepairReview::tr("Remeshed");
-    case print::RegionKind::Wrapped: return RepairReview::tr("Wrapped");
-    case print::RegionKind::Flattened: return RepairReview::tr("Cut flat");
-    case print::RegionKind::Thickened: return RepairReview::tr("Thickened");
+    case print::RegionKind::Welded:
+        return RepairReview::tr("Joined");
+    case print::RegionKind::Cleaned:
+        return RepairReview::tr("Left out");
+    case print::RegionKind::Stitched:
+        return RepairReview::tr("Stitched");
+    case print::RegionKind::Separated:
+        return RepairReview::tr("Parted");
+    case print::RegionKind::Turned:
+        return RepairReview::tr("Turned");
+    case print::RegionKind::Filled:
+        return RepairReview::tr("Filled");
+    case print::RegionKind::Moved:
+        return RepairReview::tr("Set down");
+    case print::RegionKind::Removed:
+        return RepairReview::tr("Removed");
+    case print::RegionKind::Patched:
+        return RepairReview::tr("Patched");
+    case print::RegionKind::United:
+        return RepairReview::tr("United");
+    case print::RegionKind::Remeshed:
+        return RepairReview::tr("Remeshed");
+    case print::RegionKind::Wrapped:
+        return RepairReview::tr("Wrapped");
+    case print::RegionKind::Flattened:
+        return RepairReview::tr("Cut flat");
+    case print::RegionKind::Thickened:
+        return RepairReview::tr("Thickened");
     }
     return {};
 }
@@ -40,7 +54,8 @@ QString mm(double value) {
 
 } // namespace
 
-RepairReview::RepairReview(const QString& object, std::shared_ptr<const print::Repair> repair, QWidget* parent)
+RepairReview::RepairReview(const QString& object, std::shared_ptr<const print::Repair> repair,
+                           QWidget* parent)
     : QDialog(parent), m_summary(new QLabel(this)), m_list(new QTreeWidget(this)) {
     setWindowTitle(tr("Repair %1").arg(object));
     setObjectName("repairReview");
@@ -104,8 +119,8 @@ void RepairReview::fill() {
     for (const std::string& step : repair.steps)
         lines << QString::fromStdString(step);
     lines << tr("The surface moved by %1 at most and %2 on average. Volume %3, before %4.")
-                 .arg(mm(repair.maxDeviationMm), mm(repair.meanDeviationMm), volumeText(repair.volumeAfterMm3),
-                      volumeText(repair.volumeBeforeMm3));
+                 .arg(mm(repair.maxDeviationMm), mm(repair.meanDeviationMm),
+                      volumeText(repair.volumeAfterMm3), volumeText(repair.volumeBeforeMm3));
     if (!repair.solid) lines << tr("Without what was left out it is no solid.");
     m_summary->setText(lines.join('\n'));
     const QSignalBlocker quiet(m_list);

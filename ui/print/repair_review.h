@@ -22,7 +22,8 @@ namespace orfeas::ui {
 class RepairReview : public QDialog {
     Q_OBJECT
 public:
-    RepairReview(const QString& object, std::shared_ptr<const print::Repair> repair, QWidget* parent = nullptr);
+    RepairReview(const QString& object, std::shared_ptr<const print::Repair> repair,
+                 QWidget* parent = nullptr);
 
     const std::shared_ptr<const print::Repair>& repair() const { return m_repair; }
     /// Keys of the changes whose tick was taken away, with those of earlier rounds.

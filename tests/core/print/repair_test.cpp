@@ -215,6 +215,9 @@ TEST(Repair, ThickensOnRequestOnly) {
         p.z *= 0.015f;
     EXPECT_FALSE(repaired(plate).changed);
     RepairSettings settings;
+    settings.thin = ThinParts::WhenUnprintable;
+    EXPECT_TRUE(did(repaired(plate, settings), RegionKind::Thickened));
+    EXPECT_FALSE(repaired(cube(), settings).changed);
     settings.thin = ThinParts::Thicken;
     const Repair thick = repaired(plate, settings);
     EXPECT_TRUE(did(thick, RegionKind::Thickened));

@@ -65,7 +65,8 @@ private slots:
         const auto repair = filledCube();
         RepairReview review("Owl", repair);
         std::shared_ptr<const print::Repair> got;
-        connect(&review, &RepairReview::taken, this, [&](std::shared_ptr<const print::Repair> r) { got = r; });
+        connect(&review, &RepairReview::taken, this,
+                [&](std::shared_ptr<const print::Repair> r) { got = r; });
         auto* accept = review.findChild<QPushButton*>("acceptRepair");
         QVERIFY(accept->isEnabled());
         accept->click();
@@ -76,7 +77,8 @@ private slots:
     void worksOutAgainWithoutWhatWasUnticked() {
         RepairReview review("Owl", filledCube());
         std::vector<std::string> keys;
-        connect(&review, &RepairReview::againWanted, this, [&](const std::vector<std::string>& k) { keys = k; });
+        connect(&review, &RepairReview::againWanted, this,
+                [&](const std::vector<std::string>& k) { keys = k; });
         auto* again = review.findChild<QPushButton*>("repairAgain");
         QVERIFY(!again->isEnabled());
         review.findChild<QTreeWidget*>("repairRegions")->topLevelItem(0)->setCheckState(0, Qt::Unchecked);
@@ -117,7 +119,8 @@ private slots:
             for (const PrepareTool::Setting& setting : tool.settings)
                 values.push_back(setting.usual);
             const auto made = tool.work(test::cube(20.0f), values, {});
-            QVERIFY2(made.ok(), qPrintable(tool.name + (made.ok() ? "" : QString::fromStdString(made.error().userText))));
+            QVERIFY2(made.ok(), qPrintable(tool.name +
+                                           (made.ok() ? "" : QString::fromStdString(made.error().userText))));
             QVERIFY2(mesh::measure(*made).solid(), qPrintable(tool.name));
         }
     }
