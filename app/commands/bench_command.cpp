@@ -211,7 +211,9 @@ void addExtractBench(CLI::App* bench, CommandSlot& slot, const Bench& declared) 
 void addRepairBench(CLI::App* bench, CommandSlot& slot, const Bench& declared) {
     auto options = std::make_shared<RepairBenchOptions>();
     CLI::App* command = bench->add_subcommand(declared.name, declared.what);
-    command->add_option("--largest", options->largest, "Triangles: 100 000, 300 000, 1 000 000, 3 000 000 up to this")
+    command
+        ->add_option("--largest", options->largest,
+                     "Triangles: 100 000, 300 000, 1 000 000, 3 000 000 up to this")
         ->check(CLI::Range(100'000, 3'000'000))
         ->capture_default_str();
     command->add_flag("--wrap,!--no-wrap", options->wrap, "Also the alpha wrap, which takes longest");

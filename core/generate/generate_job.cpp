@@ -137,7 +137,7 @@ Result<Generated> runGenerateTask(const GenerateTask& task, const GenerateListen
     ORFEAS_TRY(finished, soundResult(outcome.mesh, context.part(0.95, 1.0)));
     context.report("done", 1.0);
     Generated made{
-        picture,     cutout,     std::string(plan.generator->name()), plan.request.settings, finished.mesh,
+        picture,        cutout,     std::string(plan.generator->name()), plan.request.settings, finished.mesh,
         finished.facts, outcome.how};
     if (!finished.how.empty()) made.how += "; " + finished.how;
     if (!plan.why.empty()) made.how += " (chosen because " + plan.why + ")";

@@ -4,7 +4,6 @@
 #include <QVBoxLayout>
 
 #include "core/mesh/placed_box.h"
-#include "ui/panels/prepare_panel.h"
 #include "ui/text_format.h"
 #include "ui/verdict.h"
 #include "ui/widgets/fact_list.h"
@@ -31,7 +30,6 @@ ShapePanel::ShapePanel(Workspace& workspace, QWidget* parent)
     inner->setSpacing(0);
     inner->addWidget(m_head);
     inner->addWidget(facts);
-    inner->addWidget(new PreparePanel(workspace, m_content));
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
