@@ -16,9 +16,17 @@ using enum CommandId;
 using enum CommandGroup;
 
 constexpr std::array kCommands = {
-    Command{Open, File, TEXT("Open…"), "open", "Ctrl+O", TEXT("Make objects from pictures, or add meshes")},
+    Command{New, File, TEXT("New project"), "new", "Ctrl+N",
+            TEXT("Begin with an empty bed; what is open stays kept")},
+    Command{Open, File, TEXT("Open…"), "open", "Ctrl+O", TEXT("Make objects from pictures, add meshes, or open a project")},
     Command{Paste, File, TEXT("Paste picture"), "paste", "Ctrl+V",
             TEXT("Make an object from the picture or the files on the clipboard")},
+    Command{Save, File, TEXT("Save"), "save", "Ctrl+S", TEXT("Keep what is there now as a version of the project"), false,
+            true},
+    Command{SaveVersion, File, TEXT("Save a named version…"), "tag", "Ctrl+Alt+S",
+            TEXT("Keep a version under a name of your own")},
+    Command{SaveAs, File, TEXT("Save as…"), "", "Ctrl+Shift+S",
+            TEXT("Go on in another file, with the whole history")},
     Command{Export, File, TEXT("Export…"), "export", "Ctrl+E", TEXT("Write objects to a file for the slicer"),
             false, true},
     Command{Models, File, TEXT("Models…"), "cube", "",

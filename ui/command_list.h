@@ -16,8 +16,12 @@ class QWidget;
 namespace orfeas::ui {
 
 enum class CommandId {
+    New,
     Open,
     Paste,
+    Save,
+    SaveVersion,
+    SaveAs,
     Export,
     Models,
     Quit,

@@ -37,12 +37,15 @@ QStringList namePatterns() {
         patterns << "*." + QString::fromUtf8(format.extension.data(),
                                              static_cast<qsizetype>(format.extension.size()));
     }
+    patterns << "*.orfeas";
     return patterns;
 }
 
 QStringList filesOfFolder(const QString& folder) {
     QStringList files;
-    QDirIterator entries(folder, namePatterns(), QDir::Files);
+    QStringList patterns = namePatterns();
+    patterns.removeAll("*.orfeas"); // a folder of projects is no drop
+    QDirIterator entries(folder, patterns, QDir::Files);
     while (entries.hasNext() && files.size() < kMaxFilesOfFolder)
         files << entries.next();
     files.sort();
@@ -53,7 +56,7 @@ QStringList filesOfFolder(const QString& folder) {
 
 QStringList DropContent::files() const {
     QStringList all;
-    for (const auto* list : {&pictures, &meshes}) {
+    for (const auto* list : {&projects, &pictures, &meshes}) {
         for (const std::filesystem::path& file : *list)
             all << QString::fromStdString(file.string());
     }
@@ -65,8 +68,13 @@ DropContent sortFiles(const QStringList& files) {
     for (const QString& file : files)
         all += QFileInfo(file).isDir() ? filesOfFolder(file) : QStringList(file);
     DropContent content;
-    for (const QString& file : all)
-        (isMesh(file) ? content.meshes : content.pictures).push_back(toPath(file));
+    for (const QString& file : all) {
+        const bool project = file.endsWith(".orfeas", Qt::CaseInsensitive);
+        (project        ? content.projects
+         : isMesh(file) ? content.meshes
+                        : content.pictures)
+            .push_back(toPath(file));
+    }
     return content;
 }
 
@@ -81,6 +89,7 @@ DropContent contentOf(const QMimeData& data) {
 }
 
 QString announce(const DropContent& content) {
+    if (!content.projects.empty()) return translated("Open project");
     const int objects = static_cast<int>(content.pictures.size()) + (content.image ? 1 : 0);
     const int meshes = static_cast<int>(content.meshes.size());
     const QString make =
@@ -91,7 +100,7 @@ QString announce(const DropContent& content) {
 }
 
 QString openFilter() {
-    return translated("Pictures and meshes (%1)").arg(namePatterns().join(' ')) + ";;" +
+    return translated("Pictures, meshes and projects (%1)").arg(namePatterns().join(' ')) + ";;" +
            translated("All files (*)");
 }
 

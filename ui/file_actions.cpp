@@ -25,7 +25,6 @@ FileActions::FileActions(QWidget* window, Workspace& workspace, ViewportPane& vi
     : QObject(window), m_window(window), m_workspace(workspace), m_viewport(viewport) {}
 
 void FileActions::fillRecentMenu(QMenu* menu) {
-    menu->clear();
     for (const QString& file : preferences::recentFiles()) {
         QAction* action = menu->addAction(QFileInfo(file).fileName(), this,
                                           [this, file] { m_workspace.openFiles({file}); });
@@ -48,7 +47,7 @@ void FileActions::fillSamplesMenu(QMenu* menu) {
 
 void FileActions::open() {
     auto* dialog =
-        new QFileDialog(m_window, tr("Open pictures or meshes"), preferences::openFolder(), openFilter());
+        new QFileDialog(m_window, tr("Open pictures, meshes or a project"), preferences::openFolder(), openFilter());
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFiles);
     connect(dialog, &QFileDialog::filesSelected, this, [this](const QStringList& files) {

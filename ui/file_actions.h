@@ -25,7 +25,7 @@ public:
     void openImage(const QImage& image, const QString& name); ///< converts on a pool thread
     void exportObjects();
 
-    void fillRecentMenu(QMenu* menu);
+    void fillRecentMenu(QMenu* menu); ///< adds pictures and meshes
     void fillSamplesMenu(QMenu* menu);
 
 private:

@@ -14,7 +14,9 @@
 
 #include "core/base/version.h"
 #include "ui/file_actions.h"
+#include "ui/history/history_desk.h"
 #include "ui/history/history_panel.h"
+#include "ui/history/project_actions.h"
 #include "ui/models_dialog.h"
 #include "ui/panels/command_palette.h"
 #include "ui/panels/generate_panel.h"
@@ -41,7 +43,7 @@ constexpr int kRightWidth = 324;
 
 } // namespace
 
-MainWindow::MainWindow() : m_commands(new CommandList(this)), m_topBar(new TopBar(m_workspace, *m_commands)) {
+MainWindow::MainWindow() : m_commands(new CommandList(this)), m_topBar(new TopBar(m_workspace, m_history, *m_commands)) {
     setWindowTitle(tr("Orfeas Studio"));
     setAcceptDrops(true);
     setMinimumSize(1024, 600);
@@ -50,6 +52,7 @@ MainWindow::MainWindow() : m_commands(new CommandList(this)), m_topBar(new TopBa
     buildCentre();
     buildDocks();
     connectCommands();
+    connectProject();
     connectViewCommands();
     connectWorkspace();
     connectDrops();
@@ -64,6 +67,7 @@ MainWindow::~MainWindow() = default;
 
 void MainWindow::start(const QStringList& files) {
     m_viewport->start();
+    m_desk->start(files);
     if (!files.isEmpty()) m_workspace.openFiles(files);
 }
 
@@ -77,6 +81,7 @@ void MainWindow::buildCentre() {
     m_viewport = new ViewportPane(m_workspace, centre);
     m_messages = new MessageBar(centre);
     m_files = new FileActions(this, m_workspace, *m_viewport);
+    m_desk = new HistoryDesk(this, m_workspace, m_history, *m_viewport);
     auto* column = new QVBoxLayout(centre);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
@@ -115,7 +120,7 @@ void MainWindow::buildSide() {
     const std::pair<CommandId, QWidget*> pages[] = {{CommandId::TabMake, make},
                                                     {CommandId::TabShape, new ShapePanel(m_workspace)},
                                                     {CommandId::TabPrint, new PrintPanel(m_workspace)},
-                                                    {CommandId::TabHistory, new HistoryPanel(m_workspace)}};
+                                                    {CommandId::TabHistory, m_desk->panel()}};
     for (const auto& [id, page] : pages) {
         const QAction* action = m_commands->action(id);
         m_side->addPage(action->text(), action->toolTip(), page);
@@ -178,11 +183,26 @@ void MainWindow::connectCommands() {
         if (!m_palette) m_palette = new CommandPalette(*m_commands, this);
         m_palette->open();
     });
-    connect(m_topBar->recentMenu(), &QMenu::aboutToShow, m_files,
-            [this] { m_files->fillRecentMenu(m_topBar->recentMenu()); });
+    connect(m_topBar->recentMenu(), &QMenu::aboutToShow, m_files, [this] {
+        m_topBar->recentMenu()->clear();
+        m_desk->projects().fillRecentMenu(m_topBar->recentMenu());
+        m_files->fillRecentMenu(m_topBar->recentMenu());
+    });
     connect(m_topBar->samplesMenu(), &QMenu::aboutToShow, m_files,
             [this] { m_files->fillSamplesMenu(m_topBar->samplesMenu()); });
     connect(m_objects, &ObjectsPanel::menuRequested, this, &MainWindow::showObjectMenu);
+}
+
+void MainWindow::connectProject() {
+    const auto on = [this](CommandId id, void (ProjectActions::*function)()) {
+        connect(m_commands->action(id), &QAction::triggered, &m_desk->projects(), function);
+    };
+    on(CommandId::New, &ProjectActions::startNew);
+    on(CommandId::Save, &ProjectActions::save);
+    on(CommandId::SaveVersion, &ProjectActions::saveVersion);
+    on(CommandId::SaveAs, &ProjectActions::saveAs);
+    connect(m_desk, &HistoryDesk::told, this,
+            [this](const QString& text) { m_messages->show(MessageBar::Kind::Information, text); });
 }
 
 void MainWindow::connectViewCommands() {

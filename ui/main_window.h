@@ -5,6 +5,7 @@
 
 #include "ui/command_list.h"
 #include "ui/drop_target.h"
+#include "ui/history/history_link.h"
 #include "ui/workspace.h"
 
 class QDockWidget;
@@ -14,6 +15,7 @@ namespace orfeas::ui {
 class CommandPalette;
 class FileActions;
 class GeneratePanel;
+class HistoryDesk;
 class MessageBar;
 class ObjectsPanel;
 class PicturesPanel;
@@ -36,6 +38,8 @@ public:
     Workspace& workspace() { return m_workspace; }
     CommandList& commands() { return *m_commands; }
     ViewportPane& viewport() { return *m_viewport; }
+    HistoryLink& history() { return m_history; }
+    HistoryDesk& historyDesk() { return *m_desk; }
     QString message() const; ///< what the message bar says; empty when it is hidden
 
 signals:
@@ -53,6 +57,7 @@ private:
                          Qt::DockWidgetArea area);
     void arrangeDocks();
     void connectCommands();
+    void connectProject();
     void connectViewCommands();
     void connectWorkspace();
     void connectDrops();
@@ -65,11 +70,13 @@ private:
     void about();
 
     Workspace m_workspace;
+    HistoryLink m_history{m_workspace.bridge()}; ///< before what it keeps
     CommandList* m_commands;
     DropTarget m_drops;
     TopBar* m_topBar;
     ViewportPane* m_viewport = nullptr;
     FileActions* m_files = nullptr;
+    HistoryDesk* m_desk = nullptr;
     MessageBar* m_messages = nullptr;
     StatusLine* m_status = nullptr;
     PicturesPanel* m_pictures = nullptr;

@@ -59,6 +59,25 @@ void setExportFormat(const QString& name) {
     write("export/format", name);
 }
 
+QString projectFolder() {
+    return existingFolder("folders/project", QStandardPaths::DocumentsLocation);
+}
+void setProjectFolder(const QString& folder) {
+    write("folders/project", folder);
+}
+QStringList recentProjects() {
+    QStringList files = read("recent-projects").toStringList();
+    files.removeIf([](const QString& file) { return !QFileInfo::exists(file); });
+    return files;
+}
+void addRecentProject(const QString& file) {
+    QStringList all = recentProjects();
+    if (!all.isEmpty() && all.first() == file) return;
+    all.removeAll(file);
+    all.prepend(file);
+    write("recent-projects", all.mid(0, kMaxRecentFiles));
+}
+
 QStringList recentFiles() {
     QStringList files = read("recent-files").toStringList();
     files.removeIf([](const QString& file) { return !QFileInfo::exists(file); });
@@ -75,6 +94,7 @@ void addRecentFiles(const QStringList& files) {
 }
 void clearRecentFiles() {
     write("recent-files", QStringList());
+    write("recent-projects", QStringList());
 }
 
 } // namespace orfeas::ui::preferences

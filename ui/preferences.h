@@ -22,7 +22,14 @@ void setExportFolder(const QString& folder);
 QString exportFormat();
 void setExportFormat(const QString& name);
 
+/// Where projects are saved; the user's documents at first.
+QString projectFolder();
+void setProjectFolder(const QString& folder);
 /// Newest first, without files that are gone.
+QStringList recentProjects();
+void addRecentProject(const QString& file);
+
+/// Pictures and meshes, newest first, without files that are gone.
 QStringList recentFiles();
 void addRecentFiles(const QStringList& files);
 void clearRecentFiles();

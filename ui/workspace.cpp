@@ -114,10 +114,16 @@ void Workspace::select(std::optional<ObjectId> object, bool extend) {
 void Workspace::openFiles(const QStringList& files) {
     const DropContent content = sortFiles(files);
     if (content.empty()) return;
+    if (!content.projects.empty()) {
+        emit projectRequested(QString::fromStdString(content.projects.front().string()));
+        if (content.pictures.empty() && content.meshes.empty()) return;
+    }
     m_followNew = true;
     if (!content.pictures.empty()) m_bridge.project().makeFromFiles(content.pictures, m_next);
     if (!content.meshes.empty()) m_bridge.project().importMeshes(content.meshes);
-    preferences::addRecentFiles(files);
+    QStringList taken = files;
+    taken.removeIf([](const QString& file) { return file.endsWith(".orfeas", Qt::CaseInsensitive); });
+    preferences::addRecentFiles(taken);
     emit opened(content.count());
 }
 

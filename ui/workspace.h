@@ -41,6 +41,8 @@ class Workspace : public QObject {
 public:
     explicit Workspace(QObject* parent = nullptr);
 
+    /// Where events come from, for what belongs to the project as a file (ui/history).
+    CoreBridge& bridge() { return m_bridge; }
     JobModel* jobs() { return &m_jobs; }
     ObjectModel* objects() { return &m_objects; }
     SceneSelection& selection() { return m_selection; }
@@ -52,7 +54,8 @@ public:
     void select(std::optional<project::ObjectId> object, bool extend = false);
 
     // In.
-    /// Pictures become objects, meshes are added; told apart by name, everything unknown is tried as a picture.
+    /// Pictures become objects, meshes are added, a project is opened instead of this one; told apart by name, everything
+    /// unknown is tried as a picture.
     void openFiles(const QStringList& files);
     void openPicture(std::shared_ptr<const image::Picture> picture, const QString& name);
     void say(const QString& text); ///< shows in the message bar
@@ -99,6 +102,7 @@ signals:
     void exportChanged(const orfeas::project::JobStatus& status);
     void exported(const orfeas::io::Receipt& receipt);
     void message(const QString& text);
+    void projectRequested(const QString& file); ///< a project was among what came in
 
 private:
     void connectBridge();

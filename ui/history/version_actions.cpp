@@ -32,6 +32,7 @@ void VersionActions::look(const ObjectId& version) {
 }
 
 void VersionActions::restore(const ObjectId& version) {
+    emit replacing();
     m_link.session().restore(version);
 }
 
@@ -103,6 +104,7 @@ void VersionActions::removeVariant(const QString& variant) {
 }
 
 void VersionActions::mergeVariant(const QString& variant) {
+    emit replacing();
     m_link.session().merge(variant.toStdString(), {});
 }
 
@@ -128,6 +130,30 @@ void VersionActions::addVariantActions(QMenu* menu, const QString& variant, bool
     if (!current)
         menu->addAction(icon("trash"), tr("Remove %1…").arg(variant), this,
                         [this, variant] { removeVariant(variant); });
+}
+
+QStringList VersionActions::variants() const {
+    QStringList names;
+    for (const GraphVersion& version : m_link.graph().versions) {
+        for (const std::string& variant : version.variants)
+            names << QString::fromStdString(variant);
+    }
+    names.sort();
+    return names;
+}
+
+void VersionActions::showVariantMenu(const QPoint& position) {
+    const GraphVersion* tip = m_link.tip();
+    if (!tip || m_link.status().state == project::SaveState::ReadOnly) return;
+    const QString current = QString::fromStdString(m_link.graph().currentVariant);
+    auto* menu = new QMenu(m_window);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->addAction(icon("branch"), tr("New variant from here…"), this, [this, id = tip->id] { newVariant(id); });
+    menu->addAction(icon("rename"), tr("Rename %1…").arg(current), this, [this, current] { renameVariant(current); });
+    for (const QString& variant : variants()) {
+        if (variant != current) addVariantActions(menu, variant, false);
+    }
+    menu->popup(position);
 }
 
 void VersionActions::showMenu(const ObjectId& version, const QPoint& position) {

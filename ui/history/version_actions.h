@@ -4,6 +4,7 @@
 #include <optional>
 
 #include <QObject>
+#include <QStringList>
 
 #include "core/history/object_id.h"
 #include "core/project/session_event.h"
@@ -36,13 +37,17 @@ public:
 
     /// For a version's row, with what can be done to the variants that end there.
     void showMenu(const history::ObjectId& version, const QPoint& position);
+    /// For the current variant, with the others as what may be merged into it.
+    void showVariantMenu(const QPoint& position);
 
 signals:
+    void replacing(); ///< the working document is about to change
     void switching(); ///< another document will replace this one: what is being made must stop
 
 private:
     void askChoices(const project::MergeAsked& question);
     void addVariantActions(QMenu* menu, const QString& variant, bool current);
+    QStringList variants() const;
 
     HistoryLink& m_link;
     QWidget* m_window;

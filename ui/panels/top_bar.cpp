@@ -9,6 +9,7 @@
 #include <QToolButton>
 
 #include "ui/command_list.h"
+#include "ui/history/project_title.h"
 #include "ui/icon.h"
 #include "ui/verdict.h"
 #include "ui/widgets/badge.h"
@@ -41,7 +42,7 @@ QPushButton* primaryButton(QAction* action, QWidget* parent) {
 
 } // namespace
 
-TopBar::TopBar(Workspace& workspace, CommandList& commands, QWidget* parent)
+TopBar::TopBar(Workspace& workspace, HistoryLink& history, CommandList& commands, QWidget* parent)
     : QFrame(parent), m_workspace(workspace), m_commands(commands), m_menus(new QMenuBar(this)),
       m_verdict(new Badge(this)) {
     setObjectName("topBar");
@@ -49,9 +50,6 @@ TopBar::TopBar(Workspace& workspace, CommandList& commands, QWidget* parent)
     buildMenus();
     auto* mark = new QLabel("Orfeas", this);
     mark->setObjectName("mark");
-    auto* project = new QLabel(tr("Untitled"), this);
-    project->setObjectName("projectName");
-    project->setToolTip(tr("The name of what is open"));
 
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(14, 0, 12, 0);
@@ -60,7 +58,7 @@ TopBar::TopBar(Workspace& workspace, CommandList& commands, QWidget* parent)
     row->addSpacing(6);
     row->addWidget(m_menus);
     row->addSpacing(10);
-    row->addWidget(project);
+    row->addWidget(new ProjectTitle(history, this));
     row->addSpacing(6);
     row->addWidget(toolButton(commands.action(CommandId::Undo), this));
     row->addWidget(toolButton(commands.action(CommandId::Redo), this));

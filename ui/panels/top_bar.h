@@ -10,12 +10,13 @@ namespace orfeas::ui {
 
 class Badge;
 class CommandList;
+class HistoryLink;
 class Workspace;
 
 class TopBar : public QFrame {
     Q_OBJECT
 public:
-    TopBar(Workspace& workspace, CommandList& commands, QWidget* parent = nullptr);
+    TopBar(Workspace& workspace, HistoryLink& history, CommandList& commands, QWidget* parent = nullptr);
 
     /// "Open recent" and "Samples" of the File menu: filled when they are about to show.
     QMenu* recentMenu() const { return m_recent; }

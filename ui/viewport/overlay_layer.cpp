@@ -49,10 +49,10 @@ std::shared_ptr<const render::OverlayImage> OverlayLayer::paint(QSize size, qrea
         paintDrop(painter);
         return image;
     }
-    if (content.inviting) paintInvitation(painter);
+    if (content.inviting && content.question.isEmpty()) paintInvitation(painter);
     paintModes(painter);
     paintFacts(painter);
-    paintStages(painter);
+    content.question.isEmpty() ? paintStages(painter) : paintQuestion(painter);
     paintHint(painter);
     return image;
 }
@@ -188,6 +188,32 @@ void OverlayLayer::paintStages(QPainter& painter) {
            {OverlayAction::Cancel, 0, {}, translated("Stop making this and go back to what was")}, true);
 }
 
+void OverlayLayer::paintQuestion(QPainter& painter) {
+    const QFont name = uiFont();
+    std::vector<qreal> widths;
+    qreal answers = 0.0;
+    for (const QString& answer : content.answers) {
+        widths.push_back(widthOf(answer, uiFont(13, QFont::DemiBold)) + 24.0);
+        answers += widths.back() + 6.0;
+    }
+    const qreal wanted = 42.0 + widthOf(content.question, name) + 14.0 + answers + 8.0;
+    const qreal total = std::min(wanted, m_size.width() - 2.0 * kEdge);
+    const QRectF box =
+        pill(painter, {(m_size.width() - total) / 2.0, m_size.height() - 16.0 - 42.0, total, 42.0});
+    const qreal middle = box.center().y();
+    paintIcon(painter, "clock", {box.left() + 14.0, middle - 8.0, 16.0, 16.0}, theme().info);
+    paintText(painter, {box.left() + 38.0, box.top(), total - 38.0 - 14.0 - answers - 2.0, box.height()},
+              content.question, name, theme().text);
+    qreal x = box.right() - 4.0 - answers;
+    for (std::size_t index = 0; index < widths.size(); ++index) {
+        const int at = static_cast<int>(index);
+        const bool first = at == 0 && content.answers.size() > 1;
+        button(painter, {x, middle - 14.0, widths[index], 28.0}, content.answers[at],
+               {OverlayAction::Answer, at, {}, {}}, true, first);
+        x += widths[index] + 6.0;
+    }
+}
+
 void OverlayLayer::paintInvitation(QPainter& painter) {
     const QString line = translated("Drop a picture here");
     const QString more = translated("It becomes a printable solid, made on this computer alone");
@@ -247,7 +273,8 @@ void OverlayLayer::paintCard(QPainter& painter, const QRectF& rect, int index) {
 }
 
 void OverlayLayer::paintHint(QPainter& painter) {
-    if (content.hint.isEmpty() || !content.running.isEmpty() || content.inviting) return;
+    if (content.hint.isEmpty() || !content.running.isEmpty() || !content.question.isEmpty() || content.inviting)
+        return;
     const qreal width = m_size.width() - 2.0 * kEdge - 110.0; // the axes stand at the right
     paintText(painter, {kEdge + 2.0, m_size.height() - 34.0, width, 20.0}, content.hint, uiFont(12),
               theme().faint);

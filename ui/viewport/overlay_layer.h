@@ -10,6 +10,7 @@
 #include <QPointF>
 #include <QRectF>
 #include <QString>
+#include <QStringList>
 
 #include "render/scene/overlay_image.h"
 
@@ -38,14 +39,16 @@ struct OverlayContent {
     std::vector<Stage> done; ///< stages reached of the shape being made
     QString running;         ///< "Inflating"; empty: nothing is being made
     double fraction = 0.0;
+    QString question;        ///< instead of the stages: "Looking at \"Flat base\""
+    QStringList answers;     ///< buttons beside it, the first one foremost
     QString hint;
 };
 
-enum class OverlayAction { ShadeSmooth, ShadeFlat, ShadeWire, Cancel, Open, Sample };
+enum class OverlayAction { ShadeSmooth, ShadeFlat, ShadeWire, Cancel, Open, Sample, Answer };
 
 struct OverlayHit {
     OverlayAction action{};
-    int index = 0; ///< of the sample
+    int index = 0; ///< of the sample or answer
     QRectF rect;   ///< logical pixels
     QString toolTip;
     bool operator==(const OverlayHit& other) const { return action == other.action && index == other.index; }
@@ -72,6 +75,7 @@ private:
     void paintModes(QPainter& painter);
     void paintFacts(QPainter& painter);
     void paintStages(QPainter& painter);
+    void paintQuestion(QPainter& painter);
     void paintInvitation(QPainter& painter);
     void paintCard(QPainter& painter, const QRectF& rect, int index);
     void paintHint(QPainter& painter);

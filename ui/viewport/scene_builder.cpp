@@ -48,6 +48,20 @@ std::shared_ptr<const render::RenderScene> buildScene(Workspace& workspace, cons
     return scene;
 }
 
+std::shared_ptr<render::RenderScene> buildScene(const project::Document& document, const render::ViewOptions& view) {
+    auto scene = std::make_shared<render::RenderScene>();
+    scene->view = view;
+    for (const project::ObjectPtr& object : document.objects) {
+        if (!object->visible) continue;
+        render::SceneObject shown;
+        shown.id = static_cast<std::uint64_t>(object->id);
+        shown.mesh = object->mesh;
+        shown.transform = object->transform;
+        scene->objects.push_back(std::move(shown));
+    }
+    return scene;
+}
+
 mesh::Box selectionBox(const render::RenderScene& scene) {
     mesh::Box box;
     for (const render::SceneObject& object : scene.objects) {

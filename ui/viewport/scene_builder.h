@@ -17,6 +17,9 @@ std::shared_ptr<const render::RenderScene> buildScene(Workspace& workspace, cons
                                                       bool bedHighlighted,
                                                       std::optional<std::uint64_t> hovered);
 
+/// Another document as it is: an earlier version, or one side of a comparison.
+std::shared_ptr<render::RenderScene> buildScene(const project::Document& document, const render::ViewOptions& view);
+
 /// The box of the selected objects, or of everything when none of them is in the scene.
 mesh::Box selectionBox(const render::RenderScene& scene);
 /// The box of one object; empty when it is not in the scene.

@@ -40,6 +40,17 @@ public:
     ShadingMode shading() const { return m_overlay.shading; }
     void announceDrop(const QString& text);
 
+    /// Shows another document instead of the workspace's, with a sentence and answers at the bottom, the camera where it
+    /// is; null: the workspace again.
+    void showInstead(project::DocumentPtr document, const QString& sentence = {}, const QStringList& answers = {});
+    /// Two scenes side by side with one eye, the first taking `split` of the width; or only the first. Null: the workspace.
+    void showPair(std::shared_ptr<const render::RenderScene> first, std::shared_ptr<const render::RenderScene> second,
+                  float split);
+    const render::ViewOptions& viewOptions() const { return m_view; }
+    void frameObject(project::ObjectId object); ///< flies there; of what is shown
+
+    const project::DocumentPtr& shownInstead() const { return m_instead; }
+
     /// A small picture of some objects for the file's thumbnail; null without a renderer. `done` on the UI thread.
     void grabThumbnail(std::vector<project::ObjectPtr> objects,
                        std::function<void(std::shared_ptr<const image::Picture>)> done);
@@ -49,6 +60,7 @@ signals:
     void openRequested();
     void sampleRequested(int index);
     void cancelRequested();
+    void answered(int answer); ///< to the question of showInstead; -1: Esc
     void shadingRequested(orfeas::ui::ShadingMode mode);
     void panelsToggled();
     void frameDrawn(const orfeas::render::FrameStatistics& statistics);
@@ -78,6 +90,8 @@ private:
     render::ViewOptions m_view;
     std::shared_ptr<const render::RenderScene> m_scene;
     OverlayContent m_overlay;
+    project::DocumentPtr m_instead;
+    std::shared_ptr<const render::RenderScene> m_first; ///< of a pair
     bool m_bedHighlighted = false;
     bool m_framed = false; ///< the first view has been chosen
     QTimer m_overlayTimer; ///< progress comes often; the overlay is painted at most 30 times a second
