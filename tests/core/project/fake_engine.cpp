@@ -86,7 +86,10 @@ Result<generate::Generated> FakeEngine::generate(const generate::GenerateTask& t
     listener.onPreview({standingCube(size), "outline"});
     context.report("inflating", 0.5);
     if (!passGate(context)) return jobs::cancelledError();
-    out.cutout = std::make_shared<const image::Cutout>();
+    image::Cutout cutout;
+    const auto pixels = static_cast<std::size_t>(out.picture->width) * static_cast<std::size_t>(out.picture->height);
+    cutout.mask = {out.picture->width, out.picture->height, std::vector<std::uint8_t>(pixels, 255)};
+    out.cutout = std::make_shared<const image::Cutout>(std::move(cutout));
     out.generator = "fake";
     out.settings = task.settings;
     out.mesh = standingCube(size);

@@ -60,9 +60,9 @@ private:
 };
 
 /// One run of the program: service and session together.
-class Run {
+class Program {
 public:
-    explicit Run(const std::filesystem::path& data, bool resume = true) {
+    explicit Program(const std::filesystem::path& data, bool resume = true) {
         service = std::make_unique<ProjectService>(
             [this](const CoreEvent& event) {
                 sink(event);
@@ -76,7 +76,7 @@ public:
         session->begin(resume);
         session->wait();
     }
-    ~Run() { session.reset(); }
+    ~Program() { session.reset(); }
 
     SessionStatus status() { return log.last<SessionChanged>().status; }
     std::vector<GraphVersion> versions() { return log.last<GraphChanged>().graph->versions; }
@@ -117,8 +117,8 @@ public:
 class ProjectSessionTest : public testing::Test {
 protected:
     // What the disk holds while a program runs is what it holds after a crash: the run goes on in a copy.
-    void crashAfter(const std::function<void(Run&)>& work) {
-        Run run(data());
+    void crashAfter(const std::function<void(Program&)>& work) {
+        Program run(data());
         work(run);
         const std::filesystem::path copy = folder / "crashed";
         std::filesystem::copy(data(), copy, std::filesystem::copy_options::recursive);
@@ -139,14 +139,14 @@ private:
 };
 
 TEST_F(ProjectSessionTest, nothingMadeIsNoFile) {
-    Run run(data());
+    Program run(data());
     EXPECT_EQ(run.status().state, SaveState::Empty);
     EXPECT_TRUE(run.versions().empty());
     EXPECT_FALSE(std::filesystem::exists(data() / "untitled"));
 }
 
 TEST_F(ProjectSessionTest, whatIsMadeBecomesAVersionOfAnUntitledProject) {
-    Run run(data());
+    Program run(data());
     run.add("owl.png");
     EXPECT_TRUE(run.status().untitled());
     EXPECT_EQ(run.status().state, SaveState::Saved);
@@ -158,7 +158,7 @@ TEST_F(ProjectSessionTest, whatIsMadeBecomesAVersionOfAnUntitledProject) {
 }
 
 TEST_F(ProjectSessionTest, aSmallEditIsOnDiskWithoutBecomingAVersion) {
-    Run run(data());
+    Program run(data());
     run.add("owl.png");
     run.rename(0, "Bird");
     ASSERT_TRUE(run.waitForState(SaveState::Unsaved) || run.waitForState(SaveState::Saved));
@@ -168,8 +168,8 @@ TEST_F(ProjectSessionTest, aSmallEditIsOnDiskWithoutBecomingAVersion) {
 }
 
 TEST_F(ProjectSessionTest, anUntitledProjectComesBackAfterQuitting) {
-    { Run(data()).add("owl.png"); }
-    Run again(data());
+    { Program(data()).add("owl.png"); }
+    Program again(data());
     ASSERT_TRUE(again.waitForNames({"Owl"}));
     EXPECT_TRUE(again.status().untitled());
     EXPECT_TRUE(again.log.all<RecoveryOffered>().empty());
@@ -178,18 +178,18 @@ TEST_F(ProjectSessionTest, anUntitledProjectComesBackAfterQuitting) {
 
 TEST_F(ProjectSessionTest, quittingKeepsTheLastEditsAsAVersion) {
     {
-        Run run(data());
+        Program run(data());
         run.add("owl.png");
         run.rename(0, "Bird");
     }
-    Run again(data());
+    Program again(data());
     ASSERT_TRUE(again.waitForNames({"Bird"}));
     EXPECT_EQ(again.versions().size(), 2u);
     EXPECT_FALSE(again.status().edited);
 }
 
 TEST_F(ProjectSessionTest, savingUnderANameMovesTheWholeHistory) {
-    Run run(data());
+    Program run(data());
     run.add("owl.png");
     run.session->saveAs(file());
     run.session->wait();
@@ -205,11 +205,11 @@ TEST_F(ProjectSessionTest, savingUnderANameMovesTheWholeHistory) {
 
 TEST_F(ProjectSessionTest, openingReplacesTheDocumentAndKeepsWhatWasOpen) {
     {
-        Run run(data());
+        Program run(data());
         run.add("owl.png");
         run.session->saveAs(file());
     }
-    Run run(data(), false);
+    Program run(data(), false);
     run.add("cat.png");
     run.rename(0, "Tiger");
     run.session->open(file());
@@ -222,7 +222,7 @@ TEST_F(ProjectSessionTest, openingReplacesTheDocumentAndKeepsWhatWasOpen) {
 
 TEST_F(ProjectSessionTest, whatIsNoProjectLeavesEverythingAsItWas) {
     std::ofstream(file("text.orfeas")) << "no database at all";
-    Run run(data());
+    Program run(data());
     run.add("owl.png");
     run.session->open(file("text.orfeas"));
     run.session->open(file("missing.orfeas"));
@@ -233,7 +233,7 @@ TEST_F(ProjectSessionTest, whatIsNoProjectLeavesEverythingAsItWas) {
 }
 
 TEST_F(ProjectSessionTest, restoringAddsAndCanBeUndone) {
-    Run run(data());
+    Program run(data());
     run.add("owl.png");
     run.add("cat.png");
     const ObjectId first = run.versions().back().id;
@@ -248,7 +248,7 @@ TEST_F(ProjectSessionTest, restoringAddsAndCanBeUndone) {
 }
 
 TEST_F(ProjectSessionTest, variantsGoTheirOwnWaysAndMerge) {
-    Run run(data());
+    Program run(data());
     run.add("owl.png");
     run.session->createVariant("round", run.versions()[0].id);
     run.session->wait();
@@ -266,7 +266,7 @@ TEST_F(ProjectSessionTest, variantsGoTheirOwnWaysAndMerge) {
 }
 
 TEST_F(ProjectSessionTest, aConflictAsksAndTheAnswerHolds) {
-    Run run(data());
+    Program run(data());
     run.add("owl.png");
     run.session->createVariant("round", run.versions()[0].id);
     run.session->wait();
@@ -286,11 +286,11 @@ TEST_F(ProjectSessionTest, aConflictAsksAndTheAnswerHolds) {
 }
 
 TEST_F(ProjectSessionTest, theSecondOpenerReadsOnly) {
-    Run run(data());
+    Program run(data());
     run.add("owl.png");
     run.session->saveAs(file());
     run.session->wait();
-    Run second(folder / "other", false);
+    Program second(folder / "other", false);
     second.session->open(file());
     ASSERT_TRUE(second.waitForNames({"Owl"}));
     second.session->wait();
@@ -311,13 +311,13 @@ TEST_F(ProjectSessionTest, theSecondOpenerReadsOnly) {
 }
 
 TEST_F(ProjectSessionTest, workLeftByACrashIsOfferedAndComesBack) {
-    crashAfter([](Run& run) {
+    crashAfter([](Program& run) {
         run.add("owl.png");
         run.rename(0, "Bird");
         run.session->wait();
         run.waitForState(SaveState::Saved);
     });
-    Run again(data());
+    Program again(data());
     const auto offers = again.log.all<RecoveryOffered>();
     ASSERT_EQ(offers.size(), 1u);
     EXPECT_EQ(offers[0].objects, std::vector<std::string>{"Bird"});
@@ -330,13 +330,13 @@ TEST_F(ProjectSessionTest, workLeftByACrashIsOfferedAndComesBack) {
 }
 
 TEST_F(ProjectSessionTest, workThatGoesOnBeforeTheAnswerMakesTheFoundWorkAVariant) {
-    crashAfter([](Run& run) {
+    crashAfter([](Program& run) {
         run.add("owl.png");
         run.rename(0, "Bird");
         run.session->wait();
         run.waitForState(SaveState::Saved);
     });
-    Run again(data());
+    Program again(data());
     ASSERT_TRUE(again.waitForNames({"Owl"}));
     again.add("cat.png");
     const std::vector<GraphVersion> versions = again.versions();
@@ -347,24 +347,24 @@ TEST_F(ProjectSessionTest, workThatGoesOnBeforeTheAnswerMakesTheFoundWorkAVarian
 }
 
 TEST_F(ProjectSessionTest, discardedWorkIsNotOfferedAgain) {
-    crashAfter([](Run& run) {
+    crashAfter([](Program& run) {
         run.add("owl.png");
         run.rename(0, "Bird");
         run.session->wait();
         run.waitForState(SaveState::Saved);
     });
     {
-        Run again(data());
+        Program again(data());
         ASSERT_EQ(again.log.all<RecoveryOffered>().size(), 1u);
         again.session->discardRecovery();
     }
-    Run third(data());
+    Program third(data());
     EXPECT_TRUE(third.log.all<RecoveryOffered>().empty());
     EXPECT_TRUE(third.waitForNames({"Owl"}));
 }
 
 TEST_F(ProjectSessionTest, comparesWithNowAndWithOtherVersions) {
-    Run run(data());
+    Program run(data());
     run.add("owl.png");
     const ObjectId first = run.versions()[0].id;
     run.rename(0, "Bird");
