@@ -67,8 +67,11 @@ MainWindow::~MainWindow() = default;
 
 void MainWindow::start(const QStringList& files) {
     m_viewport->start();
+    // Not before: what a crash left is opened first, and what comes in then is added to it.
+    connect(m_desk, &HistoryDesk::began, this, [this, files] {
+        if (!files.isEmpty()) m_workspace.openFiles(files);
+    });
     m_desk->start(files);
-    if (!files.isEmpty()) m_workspace.openFiles(files);
 }
 
 QString MainWindow::message() const {
@@ -201,6 +204,7 @@ void MainWindow::connectProject() {
     on(CommandId::Save, &ProjectActions::save);
     on(CommandId::SaveVersion, &ProjectActions::saveVersion);
     on(CommandId::SaveAs, &ProjectActions::saveAs);
+    connect(m_desk, &HistoryDesk::compared, m_commands->action(CommandId::TabHistory), &QAction::trigger);
     connect(m_desk, &HistoryDesk::told, this,
             [this](const QString& text) { m_messages->show(MessageBar::Kind::Information, text); });
 }

@@ -204,7 +204,7 @@ std::string refNameFor(const std::string& typed) {
             name += c;
     }
     while (!name.empty() && (name.back() == '.' || name.back() == '/' || name.ends_with(".lock")))
-        name.pop_back();
+        name.resize(name.size() - (name.ends_with(".lock") ? 5 : 1));
     const std::string ref = std::string(history::kVariantPrefix) + name;
     return !name.empty() && name.front() != '-' && history::isValidRefName(ref) ? name : std::string();
 }

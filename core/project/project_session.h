@@ -41,7 +41,7 @@ public:
     /// The service's events, on its core thread. Returns at once.
     void observe(const CoreEvent& event);
 
-    /// What the program starts with: work that a crash left (RecoveryOffered), else, when `resume`, what was open last, else
+    /// What the program starts with: work that a crash left (RecoveryOffered; without `resume` only that), else, when `resume`, what was open last, else
     /// an empty untitled project.
     void begin(bool resume);
 

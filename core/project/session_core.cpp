@@ -124,9 +124,16 @@ void SessionCore::offerRecovery(const Recovery& recovery) {
     m_emit(offer);
 }
 
+bool SessionCore::holdsFoundWork(const fs::path& file) {
+    const auto opened = ProjectHistory::open(file, ProjectFile::Access::ReadOnly);
+    if (!opened.ok()) return false;
+    const auto recovery = opened->recovery();
+    return recovery.ok() && *recovery;
+}
+
 void SessionCore::begin(bool resume) {
     if (const auto left = m_folder.takeAbandoned()) {
-        if (openNow(*left)) return;
+        if ((resume || holdsFoundWork(*left)) && openNow(*left)) return;
     }
     if (const auto last = resume ? m_folder.remembered() : std::nullopt) {
         if (openNow(*last)) return;

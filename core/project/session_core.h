@@ -57,6 +57,7 @@ private:
     void release();
     Result<void> makeUntitled();
     bool openNow(const std::filesystem::path& file);
+    static bool holdsFoundWork(const std::filesystem::path& file);
     void offerRecovery(const Recovery& recovery);
 
     DocumentPtr workingDocument();

@@ -178,7 +178,7 @@ void ComparePanel::refresh() {
     m_sliderHint->setVisible(!heat || !measured);
     m_sliderHint->setText(heat ? tr("No shape differs: there is nothing to colour.")
                           : mode() == CompareMode::Blend ? tr("From the older shape to the newer one")
-                                                         : tr("Where the line between them stands"));
+                                                         : tr("Older left, newer right: how far apart"));
     m_legend->setVisible(heat && measured);
 }
 

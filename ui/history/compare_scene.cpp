@@ -13,6 +13,10 @@ using project::ObjectComparison;
 
 namespace {
 
+using ScenePtr = std::shared_ptr<const render::RenderScene>;
+
+constexpr std::uint64_t kOlderBit = 1ull << 63; ///< keeps ids apart where both versions show
+constexpr float kApart = 2.4f; ///< widths, with the slider at its end
 constexpr float kGhost = 0.3f; ///< opacity of what is no longer there
 
 mesh::Rgba8 rgba(const QColor& colour) {
@@ -41,29 +45,43 @@ std::shared_ptr<const render::ScalarField> fieldOf(const std::vector<float>& val
     return field;
 }
 
-CompareScenes sideBySide(std::span<const ObjectComparison> objects, const render::ViewOptions& view) {
-    auto older = emptyScene(view);
-    auto newer = emptyScene(view);
+float widthOf(std::span<const ObjectComparison> objects) {
+    auto all = emptyScene({});
     for (const ObjectComparison& object : objects) {
-        if (object.older && object.older->visible) {
-            older->objects.push_back(shownAs(*object.older));
-            if (!object.newer) older->objects.back().colour = rgba(theme().failure);
-        }
-        if (object.newer && object.newer->visible) {
-            newer->objects.push_back(shownAs(*object.newer));
-            if (!object.older) newer->objects.back().colour = rgba(theme().ok);
+        for (const project::ObjectPtr& side : {object.older, object.newer}) {
+            if (side && side->visible) all->objects.push_back(shownAs(*side));
         }
     }
-    return {older, newer};
+    const mesh::Box box = render::worldBox(*all);
+    return box.empty() ? 0.0f : box.size().x;
+}
+
+// The older version at the left, the newer one at the right of it.
+ScenePtr sideBySide(std::span<const ObjectComparison> objects, float slider, const render::ViewOptions& view) {
+    auto scene = emptyScene(view);
+    const float apart = kApart * slider * widthOf(objects);
+    const auto add = [&](const project::ObjectPtr& object, bool older, std::optional<QColor> colour) {
+        if (!object || !object->visible) return;
+        render::SceneObject shown = shownAs(*object);
+        if (older) shown.id |= kOlderBit;
+        if (colour) shown.colour = rgba(*colour);
+        shown.transform[3].x += older ? -0.5f * apart : 0.5f * apart;
+        scene->objects.push_back(std::move(shown));
+    };
+    for (const ObjectComparison& object : objects) {
+        add(object.older, true, object.newer ? std::nullopt : std::optional(theme().failure));
+        add(object.newer, false, object.older ? std::nullopt : std::optional(theme().ok));
+    }
+    return scene;
 }
 
 // What stays the same stays solid; what differs fades from one to the other.
-CompareScenes blend(std::span<const ObjectComparison> objects, float slider, const render::ViewOptions& view) {
+ScenePtr blend(std::span<const ObjectComparison> objects, float slider, const render::ViewOptions& view) {
     auto scene = emptyScene(view);
     const auto add = [&](const project::ObjectPtr& object, float opacity, bool older) {
         if (!object || !object->visible || opacity < 0.01f) return;
         scene->objects.push_back(shownAs(*object));
-        if (older) scene->objects.back().id |= 1ull << 63; // both show at once
+        if (older) scene->objects.back().id |= kOlderBit; // both show at once
         scene->objects.back().opacity = opacity;
     };
     for (const ObjectComparison& object : objects) {
@@ -75,10 +93,10 @@ CompareScenes blend(std::span<const ObjectComparison> objects, float slider, con
             add(object.newer, std::clamp(2.0f * slider, 0.0f, 1.0f), false);
         }
     }
-    return {scene, nullptr};
+    return scene;
 }
 
-CompareScenes heatMap(std::span<const ObjectComparison> objects, const render::ViewOptions& view) {
+ScenePtr heatMap(std::span<const ObjectComparison> objects, const render::ViewOptions& view) {
     auto scene = emptyScene(view);
     const float limit = deviationLimit(objects);
     for (const ObjectComparison& object : objects) {
@@ -95,7 +113,7 @@ CompareScenes heatMap(std::span<const ObjectComparison> objects, const render::V
         if (object.deviation) shown.field = fieldOf(object.deviation->newer, limit);
         scene->objects.push_back(std::move(shown));
     }
-    return {scene, nullptr};
+    return scene;
 }
 
 } // namespace
@@ -124,17 +142,17 @@ render::ScalarField deviationScale(float limit) {
     return scale;
 }
 
-CompareScenes compareScenes(const project::VersionsCompared& comparison, CompareMode mode, float slider,
-                            const render::ViewOptions& view) {
+ScenePtr compareScene(const project::VersionsCompared& comparison, CompareMode mode, float slider,
+                      const render::ViewOptions& view) {
     switch (mode) {
     case CompareMode::SideBySide:
-        return sideBySide(comparison.objects, view);
+        return sideBySide(comparison.objects, slider, view);
     case CompareMode::Blend:
         return blend(comparison.objects, slider, view);
     case CompareMode::HeatMap:
         return heatMap(comparison.objects, view);
     }
-    return {};
+    return nullptr;
 }
 
 } // namespace orfeas::ui

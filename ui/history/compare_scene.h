@@ -12,17 +12,13 @@ namespace orfeas::ui {
 
 enum class CompareMode { SideBySide, Blend, HeatMap };
 
-struct CompareScenes {
-    std::shared_ptr<const render::RenderScene> first;  ///< the older version at the left, or all there is
-    std::shared_ptr<const render::RenderScene> second; ///< the newer one; null unless side by side
-};
-
 /// How far the colours reach to both sides, mm: a round number no shape goes beyond. Zero when nothing was measured.
 float deviationLimit(std::span<const project::ObjectComparison> objects);
 
-/// `slider` from 0 (older) to 1 (newer) is what Blend shows. Added objects are green, removed ones red.
-CompareScenes compareScenes(const project::VersionsCompared& comparison, CompareMode mode, float slider,
-                            const render::ViewOptions& view);
+/// One scene, so that both versions are seen with one camera. `slider` from 0 to 1: for SideBySide how far apart they
+/// stand, for Blend from the older to the newer. Added objects are green, removed ones red.
+std::shared_ptr<const render::RenderScene> compareScene(const project::VersionsCompared& comparison, CompareMode mode,
+                                                        float slider, const render::ViewOptions& view);
 
 /// The colours of the heat map and their unit, for a legend.
 render::ScalarField deviationScale(float limit);

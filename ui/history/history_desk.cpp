@@ -45,6 +45,7 @@ HistoryDesk::HistoryDesk(QWidget* window, Workspace& workspace, HistoryLink& lin
 
 void HistoryDesk::start(const QStringList& files) {
     const QString folder = QStandardPaths::writableLocation(QStandardPaths::AppLocalDataLocation);
+    connect(&m_link, &HistoryLink::statusChanged, this, &HistoryDesk::began, Qt::SingleShotConnection);
     m_link.start(folder, files.isEmpty());
 }
 
@@ -82,14 +83,14 @@ void HistoryDesk::compare(const std::shared_ptr<const project::VersionsCompared>
     m_looking = Looking::AtComparison;
     m_panel->showPage(m_compare);
     m_compare->setComparison(comparison);
+    m_viewport.frameAll();
     emit compared();
 }
 
 void HistoryDesk::showComparison() {
     if (m_looking != Looking::AtComparison || !m_compare->comparison()) return;
-    const CompareScenes scenes = compareScenes(*m_compare->comparison(), m_compare->mode(), m_compare->slider(),
-                                               m_viewport.viewOptions());
-    m_viewport.showPair(scenes.first, scenes.second, 0.2f + 0.6f * m_compare->slider());
+    m_viewport.showScene(
+        compareScene(*m_compare->comparison(), m_compare->mode(), m_compare->slider(), m_viewport.viewOptions()));
 }
 
 void HistoryDesk::leave() {

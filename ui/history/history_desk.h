@@ -34,6 +34,7 @@ public:
     void start(const QStringList& files);
 
 signals:
+    void began(); ///< the session knows what it starts with
     void told(const QString& text);
     void compared(); ///< a comparison is shown: the History tab belongs in front
 

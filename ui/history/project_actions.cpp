@@ -1,6 +1,7 @@
 #include "ui/history/project_actions.h"
 
 #include <QCryptographicHash>
+#include <QDateTime>
 #include <QDir>
 #include <QFileDialog>
 #include <QFileInfo>
@@ -89,7 +90,10 @@ void ProjectActions::fillRecentMenu(QMenu* menu) {
     for (const QString& file : preferences::recentProjects()) {
         const QImage picture(recentPicture(file));
         QAction* action = menu->addAction(picture.isNull() ? icon("cube") : QIcon(QPixmap::fromImage(picture)),
-                                          QFileInfo(file).completeBaseName(), this, [this, file] { open(file); });
+                                          QFileInfo(file).absolutePath().endsWith("/untitled")
+                                              ? tr("Untitled, %1").arg(QFileInfo(file).lastModified().toString("d MMM HH:mm"))
+                                              : QFileInfo(file).completeBaseName(),
+                                          this, [this, file] { open(file); });
         action->setToolTip(file);
     }
 }
@@ -100,13 +104,13 @@ void ProjectActions::remember() {
     const QString name = status.untitled() ? QString() : QString::fromStdString(status.name) + "[*] – ";
     m_window->setWindowTitle(name + tr("Orfeas Studio") + (name.isEmpty() ? "[*]" : ""));
     m_window->setWindowModified(status.state == project::SaveState::Unsaved || status.state == project::SaveState::Failed);
-    if (!status.untitled()) preferences::addRecentProject(QString::fromStdString(status.file.string()));
+    if (!status.file.empty()) preferences::addRecentProject(QString::fromStdString(status.file.string()));
 }
 
 void ProjectActions::rememberPicture() {
     const project::SessionStatus& status = m_link.status();
     const project::GraphVersion* tip = m_link.tip();
-    if (status.untitled() || !tip) return;
+    if (status.file.empty() || !tip) return;
     const QString file = QString::fromStdString(status.file.string());
     const QString pictured = file + "\n" + versionKey(tip->id);
     const QImage picture = m_link.thumbnail(tip->id);

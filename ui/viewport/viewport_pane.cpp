@@ -82,7 +82,7 @@ void ViewportPane::createWindow() {
     connect(m_window, &ViewportWindow::framed, this, &ViewportPane::frameSelection);
     connect(m_window, &ViewportWindow::panelsToggled, this, &ViewportPane::panelsToggled);
     connect(m_window, &ViewportWindow::escaped, this, [this] {
-        if (m_instead || m_first) return emit answered(-1);
+        if (m_instead || m_given) return emit answered(-1);
         m_workspace.select(std::nullopt);
     });
     connect(m_window, &ViewportWindow::attached, this, [this] {
@@ -143,7 +143,7 @@ void ViewportPane::updateScene() {
     m_view.pixelRatio = static_cast<float>(devicePixelRatioF());
     m_view.shading = m_overlay.shading == ShadingMode::Flat ? render::Shading::Flat : render::Shading::Smooth;
     m_view.wireframe = m_overlay.shading == ShadingMode::Wire;
-    m_scene = m_first     ? m_first
+    m_scene = m_given     ? m_given
               : m_instead ? buildScene(*m_instead, m_view)
                         : buildScene(m_workspace, m_view, m_bedHighlighted, std::nullopt);
     if (m_window) m_window->setScene(m_scene);
@@ -151,21 +151,18 @@ void ViewportPane::updateScene() {
 }
 
 void ViewportPane::showInstead(project::DocumentPtr document, const QString& sentence, const QStringList& answers) {
-    m_first.reset();
-    if (m_window) m_window->setSecond(nullptr, 1.0f);
+    m_given.reset();
     m_instead = std::move(document);
     m_overlay.question = m_instead ? sentence : QString();
     m_overlay.answers = m_instead ? answers : QStringList();
     updateScene();
 }
 
-void ViewportPane::showPair(std::shared_ptr<const render::RenderScene> first,
-                            std::shared_ptr<const render::RenderScene> second, float split) {
+void ViewportPane::showScene(std::shared_ptr<const render::RenderScene> scene) {
     m_instead.reset();
     m_overlay.question.clear();
     m_overlay.answers.clear();
-    m_first = std::move(first);
-    if (m_window) m_window->setSecond(m_first ? std::move(second) : nullptr, split);
+    m_given = std::move(scene);
     updateScene();
 }
 
@@ -259,7 +256,7 @@ void ViewportPane::updateOverlay() {
 
 void ViewportPane::describeObject() {
     m_overlay.factsTitle.clear();
-    if (m_instead || m_first) return;
+    if (m_instead || m_given) return;
     const auto& previews = m_workspace.previews();
     const project::ObjectPtr object = m_workspace.current();
     auto live = object ? previews.find(object->id) : previews.end();

@@ -43,9 +43,8 @@ public:
     /// Shows another document instead of the workspace's, with a sentence and answers at the bottom, the camera where it
     /// is; null: the workspace again.
     void showInstead(project::DocumentPtr document, const QString& sentence = {}, const QStringList& answers = {});
-    /// Two scenes side by side with one eye, the first taking `split` of the width; or only the first. Null: the workspace.
-    void showPair(std::shared_ptr<const render::RenderScene> first, std::shared_ptr<const render::RenderScene> second,
-                  float split);
+    /// Shows a scene made elsewhere: a comparison. Null: the workspace again.
+    void showScene(std::shared_ptr<const render::RenderScene> scene);
     const render::ViewOptions& viewOptions() const { return m_view; }
     void frameObject(project::ObjectId object); ///< flies there; of what is shown
 
@@ -91,7 +90,7 @@ private:
     std::shared_ptr<const render::RenderScene> m_scene;
     OverlayContent m_overlay;
     project::DocumentPtr m_instead;
-    std::shared_ptr<const render::RenderScene> m_first; ///< of a pair
+    std::shared_ptr<const render::RenderScene> m_given; ///< of showScene
     bool m_bedHighlighted = false;
     bool m_framed = false; ///< the first view has been chosen
     QTimer m_overlayTimer; ///< progress comes often; the overlay is painted at most 30 times a second

@@ -66,11 +66,6 @@ void ViewportWindow::setScene(std::shared_ptr<const render::RenderScene> scene) 
     m_render->setScene(m_scene);
 }
 
-void ViewportWindow::setSecond(std::shared_ptr<const render::RenderScene> scene, float split) {
-    m_second = std::move(scene);
-    m_split = split;
-}
-
 void ViewportWindow::setCamera(const render::Camera& camera) {
     m_flight.stop();
     m_goal = camera;

@@ -29,9 +29,6 @@ public:
     void setScene(std::shared_ptr<const render::RenderScene> scene);
     const std::shared_ptr<const render::RenderScene>& scene() const { return m_scene; }
 
-    /// Another scene at the right, seen with the same camera; the first one keeps `split` of the width. Null: one again.
-    void setSecond(std::shared_ptr<const render::RenderScene> scene, float split);
-
     render::Camera camera() const override { return m_camera; }
     void setCamera(const render::Camera& camera) override;
     /// Where the camera is going: the same as `camera` except during a flight. What commands start from.
@@ -80,8 +77,6 @@ private:
 
     render::RenderThread* m_render;
     std::shared_ptr<const render::RenderScene> m_scene;
-    std::shared_ptr<const render::RenderScene> m_second;
-    float m_split = 1.0f;
     render::Camera m_camera;
     render::Camera m_goal;
     OverlayLayer m_overlay;
