@@ -71,8 +71,8 @@ QString comparisonText(const ObjectComparison& object) {
 ComparePanel::ComparePanel(QWidget* parent)
     : QWidget(parent), m_older(new QLabel(this)), m_newer(new QLabel(this)), m_summary(new QLabel(this)),
       m_mode(new SegmentedControl({tr("Side by side"), tr("Blend"), tr("Heat map")}, this)),
-      m_slider(new QSlider(Qt::Horizontal, this)), m_sliderHint(new QLabel(this)), m_legend(new DeviationLegend(this)),
-      m_list(new QListWidget(this)) {
+      m_slider(new QSlider(Qt::Horizontal, this)), m_sliderHint(new QLabel(this)),
+      m_legend(new DeviationLegend(this)), m_list(new QListWidget(this)) {
     setFocusPolicy(Qt::StrongFocus);
     auto* title = new QLabel(tr("Compare"), this);
     title->setObjectName("strong");
@@ -122,7 +122,8 @@ ComparePanel::ComparePanel(QWidget* parent)
     });
     connect(m_slider, &QSlider::valueChanged, this, &ComparePanel::changed);
     connect(m_list, &QListWidget::currentItemChanged, this, [this](QListWidgetItem* item) {
-        if (item) emit objectChosen(project::ObjectId{item->data(ComparisonDelegate::ObjectRole).toULongLong()});
+        if (item)
+            emit objectChosen(project::ObjectId{item->data(ComparisonDelegate::ObjectRole).toULongLong()});
     });
     refresh();
 }
@@ -148,7 +149,8 @@ void ComparePanel::fill() {
         auto* item = new QListWidgetItem(QString::fromStdString(object.name), m_list);
         item->setData(ComparisonDelegate::TextRole, comparisonText(object));
         item->setData(ComparisonDelegate::KindRole, static_cast<int>(object.kind));
-        item->setData(ComparisonDelegate::ObjectRole, QVariant::fromValue(static_cast<qulonglong>(object.id)));
+        item->setData(ComparisonDelegate::ObjectRole,
+                      QVariant::fromValue(static_cast<qulonglong>(object.id)));
         item->setToolTip(item->text() + "\n" + comparisonText(object));
         if (object.kind != ObjectComparison::Kind::Same) ++different;
     }
@@ -176,7 +178,7 @@ void ComparePanel::refresh() {
     const bool measured = m_comparison && deviationLimit(m_comparison->objects) > 0.0f;
     m_slider->setVisible(!heat);
     m_sliderHint->setVisible(!heat || !measured);
-    m_sliderHint->setText(heat ? tr("No shape differs: there is nothing to colour.")
+    m_sliderHint->setText(heat                           ? tr("No shape differs: there is nothing to colour.")
                           : mode() == CompareMode::Blend ? tr("From the older shape to the newer one")
                                                          : tr("Older left, newer right: how far apart"));
     m_legend->setVisible(heat && measured);

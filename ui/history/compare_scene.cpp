@@ -16,8 +16,8 @@ namespace {
 using ScenePtr = std::shared_ptr<const render::RenderScene>;
 
 constexpr std::uint64_t kOlderBit = 1ull << 63; ///< keeps ids apart where both versions show
-constexpr float kApart = 2.4f; ///< widths, with the slider at its end
-constexpr float kGhost = 0.3f; ///< opacity of what is no longer there
+constexpr float kApart = 2.4f;                  ///< widths, with the slider at its end
+constexpr float kGhost = 0.3f;                  ///< opacity of what is no longer there
 
 mesh::Rgba8 rgba(const QColor& colour) {
     return {static_cast<std::uint8_t>(colour.red()), static_cast<std::uint8_t>(colour.green()),
@@ -57,7 +57,8 @@ float widthOf(std::span<const ObjectComparison> objects) {
 }
 
 // The older version at the left, the newer one at the right of it.
-ScenePtr sideBySide(std::span<const ObjectComparison> objects, float slider, const render::ViewOptions& view) {
+ScenePtr sideBySide(std::span<const ObjectComparison> objects, float slider,
+                    const render::ViewOptions& view) {
     auto scene = emptyScene(view);
     const float apart = kApart * slider * widthOf(objects);
     const auto add = [&](const project::ObjectPtr& object, bool older, std::optional<QColor> colour) {

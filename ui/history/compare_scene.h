@@ -17,8 +17,9 @@ float deviationLimit(std::span<const project::ObjectComparison> objects);
 
 /// One scene, so that both versions are seen with one camera. `slider` from 0 to 1: for SideBySide how far apart they
 /// stand, for Blend from the older to the newer. Added objects are green, removed ones red.
-std::shared_ptr<const render::RenderScene> compareScene(const project::VersionsCompared& comparison, CompareMode mode,
-                                                        float slider, const render::ViewOptions& view);
+std::shared_ptr<const render::RenderScene> compareScene(const project::VersionsCompared& comparison,
+                                                        CompareMode mode, float slider,
+                                                        const render::ViewOptions& view);
 
 /// The colours of the heat map and their unit, for a legend.
 render::ScalarField deviationScale(float limit);

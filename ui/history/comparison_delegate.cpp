@@ -37,7 +37,8 @@ QSize ComparisonDelegate::sizeHint(const QStyleOptionViewItem&, const QModelInde
     return {200, kRow};
 }
 
-void ComparisonDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const {
+void ComparisonDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
+                               const QModelIndex& index) const {
     painter->save();
     const bool selected = option.state & QStyle::State_Selected;
     if (selected || (option.state & QStyle::State_MouseOver))

@@ -12,7 +12,9 @@ namespace orfeas::ui {
 QString deviationText(double millimetres) {
     const double size = std::abs(millimetres);
     const int digits = size < 0.095 ? 3 : size < 9.95 ? 2 : 1;
-    const QString sign = size < 0.0005 ? QString() : millimetres < 0 ? QString(QChar(0x2212)) : QStringLiteral("+");
+    const QString sign = size < 0.0005     ? QString()
+                         : millimetres < 0 ? QString(QChar(0x2212))
+                                           : QStringLiteral("+");
     return DeviationLegend::tr("%1%2 mm").arg(sign, QLocale().toString(size, 'f', digits));
 }
 
@@ -39,9 +41,11 @@ void DeviationLegend::paintEvent(QPaintEvent*) {
     painter.drawRoundedRect(bar, 3.0, 3.0);
     const QFont small = uiFont(12);
     const QRectF numbers(0.0, 17.0, width(), 16.0);
-    paintText(painter, numbers, deviationText(-m_limit), small, theme().dim, Qt::AlignLeft | Qt::AlignVCenter);
+    paintText(painter, numbers, deviationText(-m_limit), small, theme().dim,
+              Qt::AlignLeft | Qt::AlignVCenter);
     paintText(painter, numbers, "0", small, theme().dim, Qt::AlignCenter);
-    paintText(painter, numbers, deviationText(m_limit), small, theme().dim, Qt::AlignRight | Qt::AlignVCenter);
+    paintText(painter, numbers, deviationText(m_limit), small, theme().dim,
+              Qt::AlignRight | Qt::AlignVCenter);
     const QRectF words(0.0, 34.0, width(), 16.0);
     paintText(painter, words, tr("further in"), small, theme().faint, Qt::AlignLeft | Qt::AlignVCenter);
     paintText(painter, words, tr("further out"), small, theme().faint, Qt::AlignRight | Qt::AlignVCenter);

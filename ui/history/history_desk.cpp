@@ -28,7 +28,8 @@ HistoryDesk::HistoryDesk(QWidget* window, Workspace& workspace, HistoryLink& lin
     connect(&link, &HistoryLink::recoveryOffered, this, &HistoryDesk::askRecovery);
     connect(&link, &HistoryLink::versionRead, this, &HistoryDesk::show);
     connect(&link, &HistoryLink::told, this, &HistoryDesk::told);
-    connect(&link, &HistoryLink::failed, this, [this](const Error& error) { m_workspace.say(errorText(error)); });
+    connect(&link, &HistoryLink::failed, this,
+            [this](const Error& error) { m_workspace.say(errorText(error)); });
     connect(&viewport, &ViewportPane::answered, this, &HistoryDesk::takeAnswer);
     connect(m_panel, &HistoryPanel::lookAtNow, this, &HistoryDesk::leave);
     connect(m_panel, &HistoryPanel::saveRequested, m_projects, &ProjectActions::saveVersion);
@@ -64,14 +65,16 @@ void HistoryDesk::show(const project::VersionRead& read) {
     m_shown = read.version;
     if (m_foundWork == read.version) {
         m_looking = Looking::AtFoundWork;
-        m_viewport.showInstead(read.document, tr("The work that was found"), {tr("Bring it back"), tr("Leave it")});
+        m_viewport.showInstead(read.document, tr("The work that was found"),
+                               {tr("Bring it back"), tr("Leave it")});
         return;
     }
     m_looking = Looking::AtVersion;
     const project::GraphVersion* version = m_link.find(read.version);
     QString sentence = tr("Looking at “%1”").arg(QString::fromStdString(read.title));
     if (version)
-        sentence += " · " + timeAgo(QDateTime::fromSecsSinceEpoch(version->time), QDateTime::currentDateTime());
+        sentence +=
+            " · " + timeAgo(QDateTime::fromSecsSinceEpoch(version->time), QDateTime::currentDateTime());
     const bool writable = m_link.status().state != project::SaveState::ReadOnly;
     m_viewport.showInstead(read.document, sentence,
                            writable ? QStringList{tr("Go back to this"), tr("Now")} : QStringList{tr("Now")});
@@ -89,8 +92,8 @@ void HistoryDesk::compare(const std::shared_ptr<const project::VersionsCompared>
 
 void HistoryDesk::showComparison() {
     if (m_looking != Looking::AtComparison || !m_compare->comparison()) return;
-    m_viewport.showScene(
-        compareScene(*m_compare->comparison(), m_compare->mode(), m_compare->slider(), m_viewport.viewOptions()));
+    m_viewport.showScene(compareScene(*m_compare->comparison(), m_compare->mode(), m_compare->slider(),
+                                      m_viewport.viewOptions()));
 }
 
 void HistoryDesk::leave() {

@@ -52,9 +52,8 @@ QWidget* HistoryPanel::buildHead() {
     auto* keep = headButton("save", tr("Keep a version (Ctrl+S)\nWith a name of your own"), head);
     auto* more = headButton("more", tr("Variant\nRename or remove it, merge another one into it"), head);
     connect(keep, &QToolButton::clicked, this, &HistoryPanel::saveRequested);
-    connect(more, &QToolButton::clicked, this, [this, more] {
-        m_actions.showVariantMenu(more->mapToGlobal(QPoint(0, more->height())));
-    });
+    connect(more, &QToolButton::clicked, this,
+            [this, more] { m_actions.showVariantMenu(more->mapToGlobal(QPoint(0, more->height()))); });
     m_search->setPlaceholderText(tr("Search versions"));
     m_search->setAccessibleName(tr("Search versions"));
     m_search->setClearButtonEnabled(true);
@@ -75,7 +74,8 @@ QWidget* HistoryPanel::buildHead() {
 QWidget* HistoryPanel::buildButtons() {
     auto* buttons = new QWidget(this);
     m_restore = new QPushButton(tr("Go back to this"), buttons);
-    m_restore->setToolTip(tr("Make this version the working one again (Enter looks first)\nNothing is deleted: it is added on top"));
+    m_restore->setToolTip(tr("Make this version the working one again (Enter looks first)\nNothing is "
+                             "deleted: it is added on top"));
     m_compare = new QPushButton(tr("Compare"), buttons);
     m_branch = new QPushButton(tr("Variant…"), buttons);
     m_branch->setToolTip(tr("Start a variant from this version"));
@@ -142,7 +142,8 @@ void HistoryPanel::connectAll() {
     connect(m_branch, &QPushButton::clicked, this, [this] { m_actions.newVariant(selected().front()); });
     connect(m_compare, &QPushButton::clicked, this, [this] {
         const auto versions = selected();
-        versions.size() == 2 ? m_actions.compare(versions[0], versions[1]) : m_actions.compareWithNow(versions[0]);
+        versions.size() == 2 ? m_actions.compare(versions[0], versions[1])
+                             : m_actions.compareWithNow(versions[0]);
     });
     connect(m_timeline, &TimelineBar::lookAt, &m_actions, &VersionActions::look);
     connect(m_timeline, &TimelineBar::lookAtNow, this, &HistoryPanel::lookAtNow);
@@ -185,15 +186,17 @@ void HistoryPanel::refresh() {
     m_restore->setEnabled(versions.size() == 1 && writable);
     m_branch->setEnabled(versions.size() == 1 && writable);
     m_compare->setEnabled(versions.size() == 1 || versions.size() == 2);
-    m_compare->setToolTip(versions.size() == 2
-                              ? tr("Compare the two chosen versions")
-                              : tr("Compare this version with now\nCtrl-click a second one to compare the two"));
+    m_compare->setToolTip(
+        versions.size() == 2
+            ? tr("Compare the two chosen versions")
+            : tr("Compare this version with now\nCtrl-click a second one to compare the two"));
     const int rows = m_model->rowCount();
     m_empty->setVisible(rows == 0);
-    m_empty->setText(m_model->searching()
-                         ? tr("No version matches.")
-                         : tr("Versions appear here by themselves: when an object is made, repaired, added or exported, "
-                              "and when you press Ctrl+S."));
+    m_empty->setText(
+        m_model->searching()
+            ? tr("No version matches.")
+            : tr("Versions appear here by themselves: when an object is made, repaired, added or exported, "
+                 "and when you press Ctrl+S."));
 }
 
 bool HistoryPanel::eventFilter(QObject* watched, QEvent* event) {

@@ -24,7 +24,8 @@ constexpr int kPicture = 96;
 
 QString recentPicture(const QString& projectFile) {
     const QByteArray name = QCryptographicHash::hash(projectFile.toUtf8(), QCryptographicHash::Sha1).toHex();
-    return QStandardPaths::writableLocation(QStandardPaths::CacheLocation) + "/projects/" + QLatin1String(name) + ".png";
+    return QStandardPaths::writableLocation(QStandardPaths::CacheLocation) + "/projects/" +
+           QLatin1String(name) + ".png";
 }
 
 ProjectActions::ProjectActions(QWidget* window, Workspace& workspace, HistoryLink& link)
@@ -57,12 +58,13 @@ void ProjectActions::save() {
 }
 
 void ProjectActions::saveVersion() {
-    const NameDialog::Question question{tr("Keep a version"),
-                                        tr("What is special about it? The version is kept in the project's history."),
-                                        {},
-                                        tr("Keep"),
-                                        false,
-                                        true};
+    const NameDialog::Question question{
+        tr("Keep a version"),
+        tr("What is special about it? The version is kept in the project's history."),
+        {},
+        tr("Keep"),
+        false,
+        true};
     (new NameDialog(question, m_window, [this](const QString& name) {
         m_link.session().save(name.toStdString());
     }))->open();
@@ -89,11 +91,12 @@ void ProjectActions::saveAs() {
 void ProjectActions::fillRecentMenu(QMenu* menu) {
     for (const QString& file : preferences::recentProjects()) {
         const QImage picture(recentPicture(file));
-        QAction* action = menu->addAction(picture.isNull() ? icon("cube") : QIcon(QPixmap::fromImage(picture)),
-                                          QFileInfo(file).absolutePath().endsWith("/untitled")
-                                              ? tr("Untitled, %1").arg(QFileInfo(file).lastModified().toString("d MMM HH:mm"))
-                                              : QFileInfo(file).completeBaseName(),
-                                          this, [this, file] { open(file); });
+        QAction* action = menu->addAction(
+            picture.isNull() ? icon("cube") : QIcon(QPixmap::fromImage(picture)),
+            QFileInfo(file).absolutePath().endsWith("/untitled")
+                ? tr("Untitled, %1").arg(QFileInfo(file).lastModified().toString("d MMM HH:mm"))
+                : QFileInfo(file).completeBaseName(),
+            this, [this, file] { open(file); });
         action->setToolTip(file);
     }
 }
@@ -103,7 +106,8 @@ void ProjectActions::remember() {
     m_window->setWindowFilePath(status.untitled() ? QString() : QString::fromStdString(status.file.string()));
     const QString name = status.untitled() ? QString() : QString::fromStdString(status.name) + "[*] – ";
     m_window->setWindowTitle(name + tr("Orfeas Studio") + (name.isEmpty() ? "[*]" : ""));
-    m_window->setWindowModified(status.state == project::SaveState::Unsaved || status.state == project::SaveState::Failed);
+    m_window->setWindowModified(status.state == project::SaveState::Unsaved ||
+                                status.state == project::SaveState::Failed);
     if (!status.file.empty()) preferences::addRecentProject(QString::fromStdString(status.file.string()));
 }
 

@@ -58,10 +58,12 @@ void ProjectTitle::refresh() {
                                            : trouble                         ? theme().warning
                                                                              : theme().faint);
     m_state->setPalette(palette);
-    QString tip = status.untitled() ? tr("Not named yet: kept in your data folder, and there again after quitting")
-                                    : QString::fromStdString(status.file.string());
+    QString tip = status.untitled()
+                      ? tr("Not named yet: kept in your data folder, and there again after quitting")
+                      : QString::fromStdString(status.file.string());
     if (!status.reason.empty()) tip += "\n" + QString::fromStdString(status.reason);
-    if (status.state != SaveState::Empty) tip += "\n" + tr("Variant: %1").arg(QString::fromStdString(status.variant));
+    if (status.state != SaveState::Empty)
+        tip += "\n" + tr("Variant: %1").arg(QString::fromStdString(status.variant));
     setToolTip(tip);
     setAccessibleName(projectName(status) + (state.isEmpty() ? QString() : ", " + state));
 }

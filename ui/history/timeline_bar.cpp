@@ -37,8 +37,8 @@ std::vector<history::ObjectId> lineOf(const HistoryLink& link) {
 } // namespace
 
 TimelineBar::TimelineBar(HistoryLink& link, QWidget* parent)
-    : QWidget(parent), m_link(link), m_play(new QToolButton(this)), m_slider(new QSlider(Qt::Horizontal, this)),
-      m_time(new QLabel(this)) {
+    : QWidget(parent), m_link(link), m_play(new QToolButton(this)),
+      m_slider(new QSlider(Qt::Horizontal, this)), m_time(new QLabel(this)) {
     m_play->setAutoRaise(true);
     m_slider->setAccessibleName(tr("Versions in time"));
     m_slider->setToolTip(tr("Look at earlier versions; the right end is now"));

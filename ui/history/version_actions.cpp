@@ -148,8 +148,10 @@ void VersionActions::showVariantMenu(const QPoint& position) {
     const QString current = QString::fromStdString(m_link.graph().currentVariant);
     auto* menu = new QMenu(m_window);
     menu->setAttribute(Qt::WA_DeleteOnClose);
-    menu->addAction(icon("branch"), tr("New variant from here…"), this, [this, id = tip->id] { newVariant(id); });
-    menu->addAction(icon("rename"), tr("Rename %1…").arg(current), this, [this, current] { renameVariant(current); });
+    menu->addAction(icon("branch"), tr("New variant from here…"), this,
+                    [this, id = tip->id] { newVariant(id); });
+    menu->addAction(icon("rename"), tr("Rename %1…").arg(current), this,
+                    [this, current] { renameVariant(current); });
     for (const QString& variant : variants()) {
         if (variant != current) addVariantActions(menu, variant, false);
     }

@@ -48,7 +48,8 @@ std::shared_ptr<const render::RenderScene> buildScene(Workspace& workspace, cons
     return scene;
 }
 
-std::shared_ptr<render::RenderScene> buildScene(const project::Document& document, const render::ViewOptions& view) {
+std::shared_ptr<render::RenderScene> buildScene(const project::Document& document,
+                                                const render::ViewOptions& view) {
     auto scene = std::make_shared<render::RenderScene>();
     scene->view = view;
     for (const project::ObjectPtr& object : document.objects) {

@@ -18,7 +18,8 @@ std::shared_ptr<const render::RenderScene> buildScene(Workspace& workspace, cons
                                                       std::optional<std::uint64_t> hovered);
 
 /// Another document as it is: an earlier version, or one side of a comparison.
-std::shared_ptr<render::RenderScene> buildScene(const project::Document& document, const render::ViewOptions& view);
+std::shared_ptr<render::RenderScene> buildScene(const project::Document& document,
+                                                const render::ViewOptions& view);
 
 /// The box of the selected objects, or of everything when none of them is in the scene.
 mesh::Box selectionBox(const render::RenderScene& scene);

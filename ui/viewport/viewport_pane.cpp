@@ -145,12 +145,13 @@ void ViewportPane::updateScene() {
     m_view.wireframe = m_overlay.shading == ShadingMode::Wire;
     m_scene = m_given     ? m_given
               : m_instead ? buildScene(*m_instead, m_view)
-                        : buildScene(m_workspace, m_view, m_bedHighlighted, std::nullopt);
+                          : buildScene(m_workspace, m_view, m_bedHighlighted, std::nullopt);
     if (m_window) m_window->setScene(m_scene);
     updateOverlay();
 }
 
-void ViewportPane::showInstead(project::DocumentPtr document, const QString& sentence, const QStringList& answers) {
+void ViewportPane::showInstead(project::DocumentPtr document, const QString& sentence,
+                               const QStringList& answers) {
     m_given.reset();
     m_instead = std::move(document);
     m_overlay.question = m_instead ? sentence : QString();

@@ -92,7 +92,8 @@ public:
     }
     void rename(std::size_t object, const std::string& name) {
         service->renameObject(document()->objects[object]->id, name);
-        ASSERT_TRUE(core.waitUntil([&](const auto& it) { return it.document()->objects[object]->name == name; }));
+        ASSERT_TRUE(
+            core.waitUntil([&](const auto& it) { return it.document()->objects[object]->name == name; }));
     }
     bool waitForState(SaveState state) {
         return log.waitUntil([&] { return status().state == state; });

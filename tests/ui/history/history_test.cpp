@@ -62,10 +62,11 @@ struct Desk {
     ~Desk() { link.stop(); }
 
     void add(const std::string& name, float side = 10.0f) {
-        workspace.edit("Add " + QString::fromStdString(name),
-                       [object = cube(name, side)](const project::Document& document) -> Result<project::Document> {
-                           return document.withObject(object);
-                       });
+        workspace.edit(
+            "Add " + QString::fromStdString(name),
+            [object = cube(name, side)](const project::Document& document) -> Result<project::Document> {
+                return document.withObject(object);
+            });
     }
     void keep(const std::string& name) { link.session().save(name); }
     int versions() { return static_cast<int>(link.graph().versions.size()); }
@@ -152,6 +153,7 @@ private slots:
         Desk desk(m_folder, "restore");
         desk.add("Owl");
         desk.keep("One");
+        QTRY_COMPARE_WITH_TIMEOUT(desk.versions(), 1, kPatienceMs); // "One" must not see the cat
         desk.add("Cat");
         desk.keep("Two");
         QTRY_COMPARE_WITH_TIMEOUT(desk.versions(), 2, kPatienceMs);
@@ -212,7 +214,8 @@ private slots:
         QVERIFY(scene->objects[0].field);
         QCOMPARE(scene->objects[0].field->values.size(), scene->objects[0].mesh->positions.size());
         QCOMPARE(scene->objects[0].field->upper, deviationLimit(comparison->objects));
-        QCOMPARE(compareScene(*comparison, CompareMode::SideBySide, 0.5f, {})->objects.size(), std::size_t(2));
+        QCOMPARE(compareScene(*comparison, CompareMode::SideBySide, 0.5f, {})->objects.size(),
+                 std::size_t(2));
         QCOMPARE(compareScene(*comparison, CompareMode::Blend, 0.0f, {})->objects.size(), std::size_t(1));
         QSignalSpy left(&panel, &ComparePanel::left);
         QTest::keyClick(&panel, Qt::Key_Escape);
@@ -244,9 +247,9 @@ private slots:
         project::RecoveryOffered offer;
         offer.recovery.time = 1'700'000'000;
         offer.recovery.changes.push_back({project::ObjectChange::Kind::Added, {}, "Cat"});
-        for (const auto& [button, signal] :
-             {std::pair{"Bring it back", &RecoveryDialog::restoreChosen},
-              std::pair{"Look first", &RecoveryDialog::lookChosen}, std::pair{"Leave it", &RecoveryDialog::discardChosen}}) {
+        for (const auto& [button, signal] : {std::pair{"Bring it back", &RecoveryDialog::restoreChosen},
+                                             std::pair{"Look first", &RecoveryDialog::lookChosen},
+                                             std::pair{"Leave it", &RecoveryDialog::discardChosen}}) {
             auto* dialog = new RecoveryDialog(offer);
             QSignalSpy chosen(dialog, signal);
             QSignalSpy looked(dialog, &RecoveryDialog::lookChosen);
