@@ -30,7 +30,6 @@ struct SceneFrame {
     std::shared_ptr<const LiveTransforms> live;
     std::shared_ptr<const OverlayGeometry> handles;
     MeshCache::Wait wait = MeshCache::Wait::ForSmall;
-    bool ambientOcclusion = true; ///< false: without, whatever the scene says
 };
 
 /// Belongs to the device's thread; its views go before it.

@@ -117,7 +117,6 @@ Result<void> WindowTarget::recordPart(const gpu::Frame& gpuFrame, const WindowFr
     what.camera = view.camera;
     what.handles = view.handles;
     what.live = frame.live;
-    what.ambientOcclusion = frame.fine;
     ORFEAS_TRY(report, m_renderer.drawScene(gpuFrame, *part.targets, *part.view, what));
     part.report = std::move(report);
     part.drawn = view;

@@ -18,7 +18,7 @@ struct WindowFrame {
     std::shared_ptr<const LiveTransforms> live;
     std::shared_ptr<const OverlayImage> overlay;
     float overlayOpacity = 1.0f;
-    bool fine = true; ///< false: without multisampling and ambient occlusion, whatever the scene says
+    bool fine = true; ///< false: without multisampling, whatever the scene says
 };
 
 struct WindowReport {

@@ -11,6 +11,7 @@
 #include "app/commands/bench_extract.h"
 #include "app/commands/bench_networks.h"
 #include "app/commands/bench_repair.h"
+#include "app/commands/bench_viewport.h"
 #include "app/facts_text.h"
 #include "app/interrupt.h"
 #include "app/report.h"
@@ -165,7 +166,9 @@ constexpr Bench kBenches[] = {
     {"triposr", "time and memory of the network TripoSR per stage, from picture to meshes"},
     {"load", "opening weights by mapping them, against reading them in"},
     {"extract", "taking a surface from a field by searching for it, against sampling everywhere"},
-    {"repair", "repairing a mesh with small holes, beside admesh and an alpha wrap"}};
+    {"repair", "repairing a mesh with small holes, beside admesh and an alpha wrap"},
+    {"viewport", kViewportBench},
+    {"upload", kUploadBench}};
 
 int listBenches(bool json) {
     Json list = Json::array();
@@ -238,6 +241,8 @@ void addBenchCommand(CLI::App& app, CommandSlot& slot) {
     addNetworkBench(command, slot, kBenches[2], runBenchLoad);
     addExtractBench(command, slot, kBenches[3]);
     addRepairBench(command, slot, kBenches[4]);
+    addViewportBench(command, slot);
+    addUploadBench(command, slot);
     command->callback([&slot, options, generate] {
         if (slot.run) return; // another bench was chosen
         slot.run = [options, all = generate->parsed()] {

@@ -28,6 +28,7 @@ struct Options {
     fs::path output;
     std::string size = "1024x768";
     std::string view = "home";
+    std::string gpu;
     bool json = false;
 };
 
@@ -80,7 +81,9 @@ Result<Json> renderFile(const Options& options, const jobs::JobContext& context)
     ORFEAS_TRY(size, parseSize(options.size));
     Result<io::ReadMesh> read = io::readMesh(options.input, context);
     if (!read.ok()) return std::move(read).error();
-    ORFEAS_TRY(target, render::OffscreenTarget::create());
+    render::OffscreenOptions targetOptions;
+    targetOptions.adapter = options.gpu;
+    ORFEAS_TRY(target, render::OffscreenTarget::create(targetOptions));
     ORFEAS_TRY(picture, target->renderPicture(requestFor(*read, size, views().at(options.view))));
     if (context.cancelled()) return jobs::cancelledError();
     ORFEAS_TRY(png, image::encodePng(picture));
@@ -120,6 +123,8 @@ void addRenderCommand(CLI::App& app, CommandSlot& slot) {
         ->check(CLI::IsMember(views()))
         ->type_name("VIEW")
         ->capture_default_str();
+    command->add_option("--gpu", options->gpu, "Graphics card: part of its name, or its number")
+        ->type_name("NAME");
     command->add_flag("--json", options->json, "Print the result as one JSON object");
     command->callback([&slot, options] { slot.run = [options] { return runRender(*options); }; });
 }

@@ -131,6 +131,9 @@ VkResult Instance::State::createInstance() {
 
 Result<void> Instance::State::open() {
     const std::lock_guard lock(loaderMutex());
+    // Mesa's layer that picks a default card asks the window system, and complains on stderr where there is none. We pick
+    // ourselves.
+    ::setenv("NODEVICE_SELECT", "1", 0);
     if (volkInitialize() != VK_SUCCESS) return noDriver("the Vulkan loader library is missing");
     if (volkGetInstanceVersion() < VK_API_VERSION_1_2) return noDriver("the Vulkan loader is older than 1.2");
 

@@ -58,7 +58,6 @@ struct ViewOptions {
     mesh::Rgba8 backgroundColour{255};
     std::optional<SectionPlane> section;
     bool xray = false;            ///< every object see-through, its folds and hidden parts showing
-    bool ambientOcclusion = true; ///< darker in corners and folds
     bool wireframe = false;       ///< triangle edges over the surface
     bool showGrid = true;         ///< lines every 1, 10, 50 mm on the ground, fading by scale
     bool showBed = true;          ///< the printer's bed outline
