@@ -9,6 +9,7 @@
 #include "app/bench_pictures.h"
 #include "app/command_line.h"
 #include "app/commands/bench_extract.h"
+#include "app/commands/bench_history.h"
 #include "app/commands/bench_networks.h"
 #include "app/commands/bench_repair.h"
 #include "app/commands/bench_viewport.h"
@@ -168,7 +169,11 @@ constexpr Bench kBenches[] = {
     {"extract", "taking a surface from a field by searching for it, against sampling everywhere"},
     {"repair", "repairing a mesh with small holes, beside admesh and an alpha wrap"},
     {"viewport", kViewportBench},
-    {"upload", kUploadBench}};
+    {"upload", kUploadBench},
+#ifdef ORFEAS_HAS_HISTORY
+    {"history", "project files, beside the git program with the same data"},
+#endif
+};
 
 int listBenches(bool json) {
     Json list = Json::array();
@@ -224,6 +229,27 @@ void addRepairBench(CLI::App* bench, CommandSlot& slot, const Bench& declared) {
     command->callback([&slot, options] { slot.run = [options] { return runBenchRepair(*options); }; });
 }
 
+#ifdef ORFEAS_HAS_HISTORY
+void addHistoryBench(CLI::App* bench, CommandSlot& slot, const char* what) {
+    auto options = std::make_shared<HistoryBenchOptions>();
+    CLI::App* command = bench->add_subcommand("history", what);
+    command->add_option("--repeat", options->repeat, "Runs of each; the median counts")
+        ->check(CLI::Range(1, 100))
+        ->capture_default_str();
+    command->add_option("--edits", options->edits, "Small edits of the large scene")
+        ->check(CLI::Range(1, 10'000))
+        ->capture_default_str();
+    command->add_option("--versions", options->versions, "Versions of the log")
+        ->check(CLI::Range(1, 100'000))
+        ->capture_default_str();
+    command->add_option("--scene-mb", options->sceneMegabytes, "Size of the large scene's arrays")
+        ->check(CLI::Range(1, 1000))
+        ->capture_default_str();
+    command->add_flag("--json", options->json, "Print the result as one JSON object");
+    command->callback([&slot, options] { slot.run = [options] { return runBenchHistory(*options); }; });
+}
+#endif
+
 } // namespace
 
 void addBenchCommand(CLI::App& app, CommandSlot& slot) {
@@ -243,6 +269,9 @@ void addBenchCommand(CLI::App& app, CommandSlot& slot) {
     addRepairBench(command, slot, kBenches[4]);
     addViewportBench(command, slot);
     addUploadBench(command, slot);
+#ifdef ORFEAS_HAS_HISTORY
+    addHistoryBench(command, slot, kBenches[7].what);
+#endif
     command->callback([&slot, options, generate] {
         if (slot.run) return; // another bench was chosen
         slot.run = [options, all = generate->parsed()] {

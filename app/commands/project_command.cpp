@@ -13,9 +13,13 @@
 #include "app/progress_printer.h"
 #include "app/report.h"
 #include "core/generate/setting.h"
+#include "core/image/picture_file.h"
+#include "core/image/resize.h"
+#include "core/io/atomic_file.h"
 #include "core/io/mesh_format.h"
 #include "core/project/project_history.h"
 #include "core/project/project_service.h"
+#include "core/project/thumbnail.h"
 
 namespace orfeas::app {
 namespace {
@@ -29,6 +33,8 @@ struct Options {
     std::vector<fs::path> files;
     std::string generator = "auto";
     std::string progress;
+    fs::path output;
+    int size = 256;
     bool json = false;
 };
 
@@ -198,6 +204,33 @@ int runInfo(const Options& options) {
     return report.succeed(text, *json);
 }
 
+// The stored picture; drawn when the newest version has none. Needs no graphics card: file managers call this.
+Result<image::Picture> thumbnailOf(const ProjectHistory& project, int side) {
+    ORFEAS_TRY(png, project.thumbnail({}));
+    if (!png.empty()) {
+        ORFEAS_TRY(stored, image::decodePicture(png, {}));
+        if (std::max(stored.width, stored.height) >= side) return image::resized(stored, side);
+    }
+    ORFEAS_TRY(document, project.current({}));
+    return project::drawThumbnail(*document, side, {});
+}
+
+int runThumbnail(const Options& options) {
+    const Report report(options.json);
+    const auto write = [&]() -> Result<void> {
+        ORFEAS_CHECK(checkPlace(options.output, {options.project}));
+        ORFEAS_TRY(opened, ProjectHistory::open(options.project, ProjectFile::Access::ReadOnly));
+        ORFEAS_TRY(picture, thumbnailOf(opened, options.size));
+        ORFEAS_TRY(png, image::encodePng(picture));
+        ORFEAS_TRY(file, io::AtomicFile::create(options.output));
+        ORFEAS_CHECK(file.write(png));
+        return file.commit();
+    };
+    const Result<void> done = write();
+    if (!done.ok()) return report.fail(about(options.project.string(), done.error()));
+    return report.succeed(options.output.string() + "\n", {{"thumbnail", options.output.string()}});
+}
+
 void addCommon(CLI::App* command, const std::shared_ptr<Options>& options) {
     command->add_option("PROJECT", options->project, "Project file, name.orfeas")->required();
     command->add_flag("--json", options->json, "Print the result as one JSON object");
@@ -225,6 +258,14 @@ void addProjectCommand(CLI::App& app, CommandSlot& slot) {
     CLI::App* info = command->add_subcommand("info", "What is in a project");
     addCommon(info, options);
     info->callback([&slot, options] { slot.run = [options] { return runInfo(*options); }; });
+    CLI::App* thumbnail =
+        command->add_subcommand("thumbnail", "A small picture of the newest version, as PNG");
+    addCommon(thumbnail, options);
+    thumbnail->add_option("-o,--output", options->output, "PNG file")->required();
+    thumbnail->add_option("--size", options->size, "Longer side in pixels")
+        ->check(CLI::Range(16, 1024))
+        ->capture_default_str();
+    thumbnail->callback([&slot, options] { slot.run = [options] { return runThumbnail(*options); }; });
 }
 
 } // namespace orfeas::app

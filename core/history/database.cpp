@@ -183,7 +183,8 @@ Result<Transaction> Transaction::begin(Database& database) {
 }
 
 Transaction::~Transaction() {
-    if (!m_database) return;
+    // A full or failing disk makes SQLite roll back by itself.
+    if (!m_database || sqlite3_get_autocommit(m_database->handle())) return;
     if (const Result<void> undone = m_database->execute("ROLLBACK"); !undone.ok()) {
         log(LogLevel::Warning, "history", "rollback: " + undone.error().detail);
     }

@@ -57,6 +57,7 @@ Result<ExchangeReport> importGit(ProjectFile& project, const fs::path& folder) {
     ORFEAS_TRY(copied, copyReachable(store, project.objects(), targets));
     for (const auto& [name, target] : refs)
         ORFEAS_CHECK(project.refs().set(name, target));
+    ORFEAS_CHECK(project.refs().mendHead());
     ORFEAS_CHECK(transaction.commit());
     return ExchangeReport{copied, refs.size()};
 }

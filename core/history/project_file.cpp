@@ -1,13 +1,18 @@
 #include "core/history/project_file.h"
 
+#include <algorithm>
 #include <cerrno>
+#include <cstdint>
 #include <cstring>
 #include <utility>
 
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <unistd.h>
+
+#include <sqlite3.h>
 
 #include "core/base/log.h"
 #include "core/base/version.h"
@@ -36,16 +41,21 @@ fs::path lockPath(const fs::path& file) {
 }
 
 // The writer's lock: a file beside the project, because a lock on the project itself would be dropped by the system
-// whenever SQLite closes one of its own descriptors of it. Gone with the process however it ends. Returns -1 when
-// another program has it.
+// whenever SQLite closes one of its own descriptors of it. Gone with the process however it ends. Negative when it
+// cannot be had.
+constexpr int kTaken = -1;
+constexpr int kNoLocks = -2;
+
 int lockForWriting(const fs::path& file) {
     const fs::path path = lockPath(file);
     for (;;) {
         const int descriptor = ::open(path.c_str(), O_CREAT | O_RDWR | O_CLOEXEC | O_NOFOLLOW, 0666);
-        if (descriptor < 0) return -1;
+        if (descriptor < 0) return kTaken;
         if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
+            // Where the file system knows no locks nobody may write: two writers could not tell of each other.
+            const bool taken = errno == EWOULDBLOCK;
             ::close(descriptor);
-            return -1;
+            return taken ? kTaken : kNoLocks;
         }
         // The previous holder may have removed the file between our open and our lock.
         struct stat held {};
@@ -77,10 +87,25 @@ Result<void> requireRegularFile(const fs::path& file) {
     return {};
 }
 
+// Whether the folder may be shared with other machines: shared memory does not reach them, so a write-ahead log would tear
+// what they see. Synced folders mounted through FUSE count as well.
+bool isShared(const fs::path& file) {
+    struct statfs info {};
+    if (::statfs(file.c_str(), &info) != 0) return false;
+    constexpr std::uint32_t kShared[] = {0x6969,     0x517B,     0xFE534D42, 0xFF534D42, 0x65735546,
+                                         0x01021997, 0x5346414F, 0x00C36400, 0x0BD00BD0, 0x7461636F};
+    return std::ranges::count(kShared, static_cast<std::uint32_t>(info.f_type)) > 0;
+}
+
 // WAL gives readers a steady view beside the writer; where it cannot work SQLite stays with its rollback journal.
-Result<void> prepareForWriting(Database& database) {
-    ORFEAS_TRY(mode, database.text("PRAGMA journal_mode = WAL"));
-    if (mode != "wal") log(LogLevel::Info, "history", "no write-ahead log here: journal mode " + mode);
+Result<void> prepareForWriting(Database& database, const fs::path& file) {
+    const Result<std::string> mode =
+        database.text(isShared(file) ? "PRAGMA journal_mode = DELETE" : "PRAGMA journal_mode = WAL");
+    if (!mode.ok() || *mode != "wal") {
+        log(LogLevel::Info, "history",
+            "no write-ahead log here: " + (mode.ok() ? "journal mode " + *mode : mode.error().detail));
+        ORFEAS_CHECK(database.execute("PRAGMA journal_mode = DELETE"));
+    }
     return database.execute("PRAGMA synchronous = FULL");
 }
 
@@ -108,6 +133,15 @@ ProjectFile::~ProjectFile() {
     unlock(m_path, m_lock);
 }
 
+Result<void> ProjectFile::requireInPlace() const {
+    int moved = 0;
+    const int code = sqlite3_file_control(m_database.handle(), "main", SQLITE_FCNTL_HAS_MOVED, &moved);
+    if (code != SQLITE_OK || !moved) return {};
+    return Error{ErrorCode::NotFound,
+                 "The project file was deleted or moved while it was open: save it under a name again",
+                 {}};
+}
+
 Result<std::unique_ptr<ProjectFile>> ProjectFile::create(const fs::path& file) {
     // O_EXCL: an existing file is never touched, not even for a moment.
     const int fresh = ::open(file.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0666);
@@ -122,7 +156,7 @@ Result<std::unique_ptr<ProjectFile>> ProjectFile::create(const fs::path& file) {
     ::close(fresh);
     const auto fill = [&]() -> Result<std::unique_ptr<ProjectFile>> {
         ORFEAS_TRY(database, Database::open(file, OpenMode::ReadWrite));
-        ORFEAS_CHECK(prepareForWriting(database));
+        ORFEAS_CHECK(prepareForWriting(database, file));
         ORFEAS_TRY(transaction, Transaction::begin(database));
         ORFEAS_CHECK(database.execute(kSchema));
         ORFEAS_CHECK(database.execute(("PRAGMA application_id = " + std::to_string(kApplicationId)).c_str()));
@@ -156,7 +190,8 @@ Result<std::unique_ptr<ProjectFile>> ProjectFile::open(const fs::path& file, Acc
                ::access(fs::absolute(file).parent_path().c_str(), W_OK) != 0) {
         reason = "the file or its folder is write-protected";
     } else if ((lock = lockForWriting(file)) < 0) {
-        reason = "another program has it open";
+        reason = lock == kTaken ? "another program has it open"
+                                : "its folder cannot be locked, so that two programs could write at once";
     }
     Result<Database> opened = Database::open(file, reason.empty() ? OpenMode::ReadWrite : OpenMode::ReadOnly);
     if (!opened.ok()) {
@@ -173,7 +208,7 @@ Result<std::unique_ptr<ProjectFile>> ProjectFile::open(const fs::path& file, Acc
     if (format / 1000 > kFormatMajor) {
         if (!project->readOnly()) project->m_readOnlyReason = newerFormat(format / 1000).userText;
     } else if (!project->readOnly()) {
-        ORFEAS_CHECK(prepareForWriting(project->m_database));
+        ORFEAS_CHECK(prepareForWriting(project->m_database, file));
     }
     return project;
 }

@@ -37,6 +37,10 @@ public:
     bool readOnly() const { return !m_readOnlyReason.empty(); }
     const std::string& readOnlyReason() const { return m_readOnlyReason; }
 
+    /// That the file is still where it was opened: NotFound when it was deleted, moved or replaced meanwhile. What is open
+    /// is all there all the same: copyProject saves it elsewhere.
+    Result<void> requireInPlace() const;
+
     Database& database() { return m_database; }
     SqliteStore& objects() { return m_objects; }
     const SqliteStore& objects() const { return m_objects; }

@@ -76,4 +76,11 @@ Result<void> RefStore::setHead(std::string_view variant) {
     return upsert.run();
 }
 
+Result<void> RefStore::mendHead() {
+    ORFEAS_TRY(now, head());
+    ORFEAS_TRY(variants, list(kVariantPrefix));
+    if (variants.empty() || variants.contains(std::string(kVariantPrefix) + now)) return {};
+    return setHead(variants.begin()->first.substr(kVariantPrefix.size()));
+}
+
 } // namespace orfeas::history

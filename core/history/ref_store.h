@@ -34,6 +34,8 @@ public:
     /// The name of the current variant, without prefix.
     Result<std::string> head() const;
     Result<void> setHead(std::string_view variant);
+    /// After taking in somebody else's variants: a current variant that does not exist gives way to one that does.
+    Result<void> mendHead();
 
 private:
     Database& m_database;

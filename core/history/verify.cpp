@@ -87,6 +87,10 @@ Result<VerifyReport> verify(ProjectFile& project, VerifyMode mode) {
         const Result<StoredObject> object = project.objects().get(id);
         if (!object.ok()) report.damaged.push_back(id);
     }
+    ORFEAS_TRY(head, project.refs().head());
+    ORFEAS_TRY(variants, project.refs().list(kVariantPrefix));
+    if (!variants.empty() && !variants.contains(std::string(kVariantPrefix) + head))
+        report.brokenRefs.push_back("the current variant \"" + head + "\" does not exist");
     ORFEAS_TRY(targets, roots(project.refs()));
     ORFEAS_TRY(reached, reachableFrom(project.objects(), targets));
     report.missing = std::move(reached.missing);
@@ -97,7 +101,7 @@ Result<VerifyReport> verify(ProjectFile& project, VerifyMode mode) {
         report.snapshots += readSnapshot(project.objects(), id).ok();
     if (!report.missing.empty()) {
         ORFEAS_TRY(broken, brokenRefs(project));
-        report.brokenRefs = std::move(broken);
+        report.brokenRefs.insert(report.brokenRefs.end(), broken.begin(), broken.end());
     }
     if (mode == VerifyMode::Quarantine && !report.damaged.empty()) {
         if (project.readOnly()) {

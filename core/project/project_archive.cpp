@@ -31,6 +31,15 @@ std::span<const std::byte> bytesOf(const std::vector<T>& values) {
     return std::as_bytes(std::span(values));
 }
 
+// Long planes are stored in pieces, so that an edit of one region stores little again (FORMAT.md).
+constexpr std::size_t kPieceElements = 16384;
+
+std::string pieceName(const char* plane, std::size_t piece) {
+    std::string digits = std::to_string(piece);
+    digits.insert(0, digits.size() < 6 ? 6 - digits.size() : 0, '0');
+    return std::string(plane) + "/" + digits + ".mesh";
+}
+
 template <typename T>
 std::span<const std::uint32_t> flat(const std::vector<T>& triangles) {
     return {reinterpret_cast<const std::uint32_t*>(triangles.data()), 3 * triangles.size()};
@@ -90,6 +99,9 @@ private:
     using Shape = std::pair<std::shared_ptr<const mesh::Mesh>, mesh::MeshFacts>;
 
     bool has(const std::string& path) const { return m_files.contains(path); }
+    bool hasElements(const std::string& folder, const char* plane) const {
+        return has(folder + plane + ".mesh") || has(folder + pieceName(plane, 0));
+    }
 
     Result<std::vector<std::byte>> blob(const std::string& path) const {
         const auto found = m_files.find(path);
@@ -99,12 +111,24 @@ private:
         return std::move(object.content);
     }
 
+    // One file, or a folder of pieces in order.
     template <typename T>
-    Result<void> elements(const std::string& path, std::vector<T>& out) const {
+    Result<void> elements(const std::string& folder, const char* plane, std::vector<T>& out) const {
+        const std::string whole = folder + plane + ".mesh";
+        if (has(whole) || !has(folder + pieceName(plane, 0))) return appendElements(whole, out);
+        for (std::size_t piece = 0; has(folder + pieceName(plane, piece)); ++piece)
+            ORFEAS_CHECK(appendElements(folder + pieceName(plane, piece), out));
+        return {};
+    }
+
+    template <typename T>
+    Result<void> appendElements(const std::string& path, std::vector<T>& out) const {
         ORFEAS_TRY(plane, blob(path));
-        ORFEAS_TRY(bytes, mesh::decodeElements(plane, sizeof(T), kMaxPlaneBytes));
-        out.resize(bytes.size() / sizeof(T));
-        if (!bytes.empty()) std::memcpy(out.data(), bytes.data(), bytes.size());
+        const std::size_t room = kMaxPlaneBytes - out.size() * sizeof(T);
+        ORFEAS_TRY(bytes, mesh::decodeElements(plane, sizeof(T), room));
+        const std::size_t before = out.size();
+        out.resize(before + bytes.size() / sizeof(T));
+        if (!bytes.empty()) std::memcpy(out.data() + before, bytes.data(), bytes.size());
         return {};
     }
 
@@ -118,18 +142,18 @@ private:
     }
 
     Result<Shape> mesh(const std::string& folder, const std::string& name) {
-        std::vector<history::ObjectId> key;
-        for (const char* file : {"positions.mesh", "triangles.mesh", "colors.mesh", "uvs.mesh",
-                                 "uv_triangles.mesh", "texture.png"}) {
-            const auto found = m_files.find(folder + file);
-            key.push_back(found == m_files.end() ? history::ObjectId{} : found->second);
+        std::vector<std::pair<std::string, history::ObjectId>> key;
+        for (auto it = m_files.lower_bound(folder); it != m_files.end() && it->first.starts_with(folder);
+             ++it) {
+            const std::string part = it->first.substr(folder.size());
+            if (part.ends_with(".mesh") || part == "texture.png") key.emplace_back(part, it->second);
         }
         if (const auto known = m_meshes.find(key); known != m_meshes.end()) return known->second;
         auto mesh = std::make_shared<mesh::Mesh>();
-        ORFEAS_CHECK(elements(folder + "positions.mesh", mesh->positions));
+        ORFEAS_CHECK(elements(folder, "positions", mesh->positions));
         ORFEAS_CHECK(triangles(folder + "triangles.mesh", mesh->positions.size(), mesh->triangles));
-        if (has(folder + "colors.mesh")) ORFEAS_CHECK(elements(folder + "colors.mesh", mesh->colors));
-        if (has(folder + "uvs.mesh")) ORFEAS_CHECK(elements(folder + "uvs.mesh", mesh->uvs));
+        if (hasElements(folder, "colors")) ORFEAS_CHECK(elements(folder, "colors", mesh->colors));
+        if (hasElements(folder, "uvs")) ORFEAS_CHECK(elements(folder, "uvs", mesh->uvs));
         if (has(folder + "uv_triangles.mesh")) {
             ORFEAS_CHECK(triangles(folder + "uv_triangles.mesh", mesh->uvs.size(), mesh->uvTriangles));
         }
@@ -186,7 +210,7 @@ private:
 
     const ObjectStore& m_store;
     const FileList& m_files;
-    std::map<std::vector<history::ObjectId>, Shape> m_meshes;
+    std::map<std::vector<std::pair<std::string, history::ObjectId>>, Shape> m_meshes;
     std::map<history::ObjectId, std::shared_ptr<const image::Picture>> m_pictures;
 };
 
@@ -219,7 +243,11 @@ bool ProjectArchive::isKnownFile(const std::string& path) {
         "uv_triangles.mesh", "texture.png",    "source.png",     "source_luma.bin", "mask.bin"};
     constexpr std::size_t kFolder = 25; // "objects/" and 16 digits and "/"
     if (!path.starts_with("objects/")) return kRoot.contains(path);
-    return path.size() > kFolder && kObject.contains(path.substr(kFolder));
+    if (path.size() <= kFolder) return false;
+    const std::string name = path.substr(kFolder);
+    const bool piece = name.ends_with(".mesh") && (name.starts_with("positions/") ||
+                                                   name.starts_with("colors/") || name.starts_with("uvs/"));
+    return piece || kObject.contains(name);
 }
 
 void ProjectArchive::forgetExpired() {
@@ -255,20 +283,30 @@ ProjectArchive::writeCutout(ObjectStore& store, const std::shared_ptr<const imag
 Result<ProjectArchive::Files> ProjectArchive::writeMesh(ObjectStore& store,
                                                         const std::shared_ptr<const mesh::Mesh>& mesh) {
     return remembered(store, mesh, "mesh", [&](Files& files) -> Result<void> {
-        const auto add = [&](const char* name, const std::vector<std::byte>& plane) -> Result<void> {
+        const auto add = [&](const std::string& name, const std::vector<std::byte>& plane) -> Result<void> {
             ORFEAS_TRY(id, store.put(ObjectKind::Blob, plane));
             files[name] = id;
             return {};
         };
-        ORFEAS_CHECK(
-            add("positions.mesh", mesh::encodeElements(bytesOf(mesh->positions), sizeof(glm::vec3))));
+        const auto addElements = [&](const char* plane, std::span<const std::byte> elements,
+                                     std::size_t size) -> Result<void> {
+            if (elements.size() <= kPieceElements * size)
+                return add(plane + std::string(".mesh"), mesh::encodeElements(elements, size));
+            for (std::size_t piece = 0; piece * kPieceElements * size < elements.size(); ++piece) {
+                const std::size_t begin = piece * kPieceElements * size;
+                const std::size_t length = std::min(kPieceElements * size, elements.size() - begin);
+                ORFEAS_CHECK(add(pieceName(plane, piece),
+                                 mesh::encodeElements(elements.subspan(begin, length), size)));
+            }
+            return {};
+        };
+        ORFEAS_CHECK(addElements("positions", bytesOf(mesh->positions), sizeof(glm::vec3)));
         ORFEAS_CHECK(add("triangles.mesh", mesh::encodeIndices(flat(mesh->triangles))));
         if (!mesh->colors.empty()) {
-            ORFEAS_CHECK(
-                add("colors.mesh", mesh::encodeElements(bytesOf(mesh->colors), sizeof(mesh::Rgba8))));
+            ORFEAS_CHECK(addElements("colors", bytesOf(mesh->colors), sizeof(mesh::Rgba8)));
         }
         if (!mesh->uvs.empty()) {
-            ORFEAS_CHECK(add("uvs.mesh", mesh::encodeElements(bytesOf(mesh->uvs), sizeof(glm::vec2))));
+            ORFEAS_CHECK(addElements("uvs", bytesOf(mesh->uvs), sizeof(glm::vec2)));
         }
         if (!mesh->uvTriangles.empty()) {
             ORFEAS_CHECK(add("uv_triangles.mesh", mesh::encodeIndices(flat(mesh->uvTriangles))));

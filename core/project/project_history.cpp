@@ -111,6 +111,7 @@ Result<DocumentPtr> ProjectHistory::read(const VersionId& version, const jobs::J
 }
 
 Result<VersionId> ProjectHistory::inTransaction(const std::function<Result<VersionId>()>& change) {
+    ORFEAS_CHECK(m_file->requireInPlace());
     ORFEAS_TRY(transaction, history::Transaction::begin(m_file->database()));
     Result<VersionId> done = change();
     if (done.ok()) {

@@ -39,7 +39,8 @@ Result<PulledVariant> pullVariant(ProjectHistory& project, const std::string& na
 
 bool PullReport::changed() const {
     return std::ranges::any_of(variants, [](const PulledVariant& variant) {
-        return variant.kind != PulledVariant::Kind::UpToDate && variant.kind != PulledVariant::Kind::Conflicts;
+        return variant.kind != PulledVariant::Kind::UpToDate &&
+               variant.kind != PulledVariant::Kind::Conflicts;
     });
 }
 
@@ -62,6 +63,7 @@ Result<PullReport> pull(ProjectHistory& project, const std::string& location, co
         ORFEAS_TRY(ours, project.file().refs().get(tagRef(name)));
         if (!ours) ORFEAS_CHECK(project.file().refs().set(tagRef(name), target));
     }
+    ORFEAS_CHECK(project.file().refs().mendHead());
     return report;
 }
 

@@ -80,8 +80,8 @@ public:
 private:
     // True: came to the end. False: reading failed after row `last`.
     Result<bool> readRun(std::int64_t& last, const std::function<Result<void>(const VersionId&)>& visit) {
-        Result<Statement> select = m_database.prepare(
-            "SELECT rowid, id FROM objects NOT INDEXED WHERE rowid > ? ORDER BY rowid");
+        Result<Statement> select =
+            m_database.prepare("SELECT rowid, id FROM objects NOT INDEXED WHERE rowid > ? ORDER BY rowid");
         if (!select.ok()) return false;
         select->bind(1, last);
         for (;;) {
@@ -110,7 +110,8 @@ public:
         ORFEAS_TRY(transaction, history::Transaction::begin(m_project.database()));
         ORFEAS_CHECK(copyParts());
         if (m_report.parts == 0)
-            return Error{ErrorCode::BadInput, "Nothing can be read from this file: take the newest backup", {}};
+            return Error{
+                ErrorCode::BadInput, "Nothing can be read from this file: take the newest backup", {}};
         for (const auto& [name, target] : m_wreck.refs())
             ORFEAS_CHECK(takeRef(name, target));
         ORFEAS_CHECK(takeLost());
@@ -223,7 +224,8 @@ private:
             const auto id = objectOfFolder(folder);
             const Result<ParsedRecord> record = readRecord(m_store, parts);
             const bool whole = id && record.ok() && !m_broken.contains(folder) &&
-                               parts.contains("triangles.mesh") && parts.contains("positions.mesh");
+                               parts.contains("triangles.mesh") &&
+                               (parts.contains("positions.mesh") || parts.contains("positions/000000.mesh"));
             if (whole) {
                 order.push_back(*id);
                 continue;
@@ -311,7 +313,8 @@ private:
             const bool autosave = reason != snapshot->info.trailers.end() && reason->second == "autosave";
             if (!autosave && !reached.contains(id)) lost.push_back(*snapshot);
         }
-        std::erase_if(lost, [&](const Snapshot& s) { return parents.contains(s.id) || m_mendedFrom.contains(s.id); });
+        std::erase_if(
+            lost, [&](const Snapshot& s) { return parents.contains(s.id) || m_mendedFrom.contains(s.id); });
         std::ranges::stable_sort(lost, std::greater(), [](const Snapshot& s) { return s.info.time; });
         if (lost.size() > kMaxFound) lost.resize(kMaxFound);
         for (const Snapshot& snapshot : lost) {
@@ -347,8 +350,7 @@ private:
 
 Result<SalvageReport> salvage(const fs::path& from, const fs::path& to, const jobs::JobContext& context) {
     std::error_code ignored;
-    if (!fs::exists(from, ignored))
-        return Error{ErrorCode::NotFound, "There is no project of this name", {}};
+    if (!fs::exists(from, ignored)) return Error{ErrorCode::NotFound, "There is no project of this name", {}};
     Result<Database> opened = Database::open(from, history::OpenMode::ReadOnly);
     if (!opened.ok())
         return Error{ErrorCode::BadInput, "Nothing can be read from this file: take the newest backup",
