@@ -18,6 +18,8 @@ bool supersedes(const CoreEvent& newer, const CoreEvent& older) {
     if (const auto* preview = std::get_if<PreviewReady>(&newer)) {
         return preview->object == std::get<PreviewReady>(older).object;
     }
+    if (const auto* checked = std::get_if<ObjectChecked>(&newer))
+        return checked->object == std::get<ObjectChecked>(older).object;
     return false;
 }
 
@@ -73,6 +75,7 @@ void CoreBridge::deliver() {
                 if constexpr (std::is_same_v<Event, PreviewDropped>) emit previewDropped(it);
                 if constexpr (std::is_same_v<Event, Exported>) emit exported(it);
                 if constexpr (std::is_same_v<Event, Notice>) emit notice(it.error);
+                if constexpr (std::is_same_v<Event, ObjectChecked>) emit objectChecked(it);
             },
             event);
     }

@@ -36,6 +36,7 @@ signals:
     void previewDropped(const orfeas::project::PreviewDropped& event);
     void exported(const orfeas::project::Exported& event);
     void notice(const orfeas::Error& error);
+    void objectChecked(const orfeas::project::ObjectChecked& event);
 
 private:
     void receive(const project::CoreEvent& event); ///< core thread

@@ -30,12 +30,21 @@ bool sameOptions(const MakeOptions& wanted, const project::Provenance& made) {
 Workspace::Workspace(QObject* parent) : QObject(parent) {
     connectBridge();
     connectRows();
+    connectPrint();
     connect(&m_selection, &SceneSelection::changed, this, [this] {
         if (!m_selecting) m_followNew = false;
         emit selectionChanged();
         emit currentChanged();
         emit makeOptionsChanged();
         emit sceneChanged();
+    });
+}
+
+void Workspace::connectPrint() {
+    connect(&m_print, &PrintLink::mapChanged, this, &Workspace::sceneChanged);
+    connect(&m_print, &PrintLink::reported, this, [this](ObjectId object) {
+        m_objects.setVerdict(object, m_print.report(object)->verdict());
+        if (const ObjectPtr now = current(); now && now->id == object) emit currentChanged();
     });
 }
 

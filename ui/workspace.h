@@ -15,6 +15,7 @@
 #include "ui/core_bridge.h"
 #include "ui/models/job_model.h"
 #include "ui/models/object_model.h"
+#include "ui/print/print_link.h"
 #include "ui/scene_selection.h"
 
 namespace orfeas::ui {
@@ -46,6 +47,7 @@ public:
     JobModel* jobs() { return &m_jobs; }
     ObjectModel* objects() { return &m_objects; }
     SceneSelection& selection() { return m_selection; }
+    PrintLink& print() { return m_print; }
     const std::map<project::ObjectId, LivePreview>& previews() const { return m_previews; }
 
     const std::vector<project::ObjectId>& selectedIds() const { return m_selection.ids(); }
@@ -106,6 +108,7 @@ signals:
 
 private:
     void connectBridge();
+    void connectPrint();
     void connectRows();
     std::vector<project::ObjectId> meantBy(const QModelIndex& row) const;
     void setVisible(const std::vector<project::ObjectId>& objects, bool visible);
@@ -119,6 +122,7 @@ private:
     void forgetSettledOptions();
 
     CoreBridge m_bridge;
+    PrintLink m_print{m_bridge};
     JobModel m_jobs;
     ObjectModel m_objects;
     SceneSelection m_selection{m_objects};

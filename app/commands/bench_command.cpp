@@ -11,6 +11,7 @@
 #include "app/commands/bench_extract.h"
 #include "app/commands/bench_history.h"
 #include "app/commands/bench_networks.h"
+#include "app/commands/bench_print.h"
 #include "app/commands/bench_repair.h"
 #include "app/commands/bench_viewport.h"
 #include "app/facts_text.h"
@@ -168,6 +169,7 @@ constexpr Bench kBenches[] = {
     {"load", "opening weights by mapping them, against reading them in"},
     {"extract", "taking a surface from a field by searching for it, against sampling everywhere"},
     {"repair", "repairing a mesh with small holes, beside admesh and an alpha wrap"},
+    {"print", "checking whether a mesh prints, live and in full, beside admesh"},
     {"viewport", kViewportBench},
     {"upload", kUploadBench},
 #ifdef ORFEAS_HAS_HISTORY
@@ -250,6 +252,20 @@ void addHistoryBench(CLI::App* bench, CommandSlot& slot, const char* what) {
 }
 #endif
 
+void addPrintBench(CLI::App* bench, CommandSlot& slot, const Bench& declared) {
+    auto options = std::make_shared<PrintBenchOptions>();
+    CLI::App* command = bench->add_subcommand(declared.name, declared.what);
+    command->add_option("--thousands", options->thousands, "Sizes of the meshes in thousands of triangles")
+        ->check(CLI::Range(1, 20000))
+        ->delimiter(',')
+        ->capture_default_str();
+    command->add_option("--repeat", options->repeat, "Runs of each; the least counts")
+        ->check(CLI::Range(1, 100))
+        ->capture_default_str();
+    command->add_flag("--json", options->json, "Print the result as one JSON object");
+    command->callback([&slot, options] { slot.run = [options] { return runBenchPrint(*options); }; });
+}
+
 } // namespace
 
 void addBenchCommand(CLI::App& app, CommandSlot& slot) {
@@ -270,8 +286,9 @@ void addBenchCommand(CLI::App& app, CommandSlot& slot) {
     addViewportBench(command, slot);
     addUploadBench(command, slot);
 #ifdef ORFEAS_HAS_HISTORY
-    addHistoryBench(command, slot, kBenches[7].what);
+    addHistoryBench(command, slot, kBenches[8].what);
 #endif
+    addPrintBench(command, slot, kBenches[5]);
     command->callback([&slot, options, generate] {
         if (slot.run) return; // another bench was chosen
         slot.run = [options, all = generate->parsed()] {

@@ -10,6 +10,7 @@
 #include "app/facts_text.h"
 #include "app/interrupt.h"
 #include "app/output_plan.h"
+#include "app/print_text.h"
 #include "app/progress_printer.h"
 #include "app/report.h"
 #include "core/generate/generate_job.h"
@@ -49,6 +50,7 @@ struct Made {
     fs::path image;
     std::string name;
     generate::Generated generated;
+    print::Report verdict; ///< whether it prints
 };
 
 std::string_view nameOf(image::CutoutMethod method) {
@@ -126,13 +128,15 @@ Json objectJson(const Made& made) {
              {{"method", nameOf(g.cutout->method)},
               {"parts", g.cutout->parts},
               {"explanation", g.cutout->explanation}}},
-            {"facts", toJson(g.facts)}};
+            {"facts", toJson(g.facts)},
+            {"print", toJson(made.verdict)}};
 }
 
 std::string madeText(const Made& made) {
     const generate::Generated& g = made.generated;
-    return fmt::format("  picture    {}\n  cut-out    {}\n  made by    {}: {}\n", made.image.string(),
-                       g.cutout->explanation, g.generator, g.how);
+    return fmt::format("  picture    {}\n  cut-out    {}\n  made by    {}: {}\n  verdict    {}\n",
+                       made.image.string(), g.cutout->explanation, g.generator, g.how,
+                       print::verdictSentence(made.verdict));
 }
 
 // The whole command, picture by picture.
@@ -198,6 +202,11 @@ private:
         if (!generated.ok()) return about(made.image.string(), std::move(generated).error());
         if (previewTrouble) return std::move(*previewTrouble);
         made.generated = std::move(*generated);
+        print::CheckOptions options;
+        options.unitKnown = true;
+        ORFEAS_TRY(report,
+                   print::check(*made.generated.mesh, options, jobs::JobContext(context.stopToken(), {})));
+        made.verdict = std::move(report);
         return made;
     }
 

@@ -118,7 +118,7 @@ void addWallFindings(FindingList& list, const BodyFigures& f, const CheckOptions
     list.add({FindingKind::SmallFeatures,
               walls.featureShare > kWorthALook ? Severity::Warning : Severity::Note, fine.parts,
               fine.typicalMm, "mm",
-              fmt::format("{} thinner than {}, the thickest patch of them {} ({})",
+              fmt::format("{} thinner than {}, most of it {} ({})",
                           countText(fine.parts, "place is", "places are"), lengthText(profile.featureMm),
                           whereText(fine.where, f.surface.box()), lengthText(fine.typicalMm)),
               remedyFor(f, options, fine.typicalMm, profile.featureMm), fine.places.take()});

@@ -121,11 +121,31 @@ QVariant ObjectModel::groupData(const Node& node, int role) const {
         return every([](const Object& it) { return it.locked; });
     case ClosedRole:
         return every([](const Object& it) { return it.facts.solid(); });
+    case VerdictRole:
+        return verdictOf(node.members);
     case MembersRole:
         return static_cast<int>(node.members.size());
     default:
         return {};
     }
+}
+
+QVariant ObjectModel::verdictOf(const Members& members) const {
+    QVariant worst;
+    for (const ObjectPtr& member : members) {
+        const auto known = member ? m_verdicts.find(member->id) : m_verdicts.end();
+        if (known == m_verdicts.end()) continue;
+        worst = std::max(worst.toInt(), static_cast<int>(known->second));
+    }
+    return worst;
+}
+
+void ObjectModel::setVerdict(ObjectId id, print::Verdict verdict) {
+    m_verdicts[id] = verdict;
+    const QModelIndex row = indexOf(id);
+    if (!row.isValid()) return;
+    emit dataChanged(row, row, {VerdictRole});
+    if (row.parent().isValid()) emit dataChanged(row.parent(), row.parent(), {VerdictRole});
 }
 
 QVariant ObjectModel::objectData(const Object& it, int role) const {
@@ -153,6 +173,8 @@ QVariant ObjectModel::objectData(const Object& it, int role) const {
         return countText(it.facts.triangles);
     case ClosedRole:
         return solid;
+    case VerdictRole:
+        return verdictOf({object(it.id)});
     case MembersRole:
         return 0;
     default:

@@ -28,6 +28,7 @@ public:
         TrianglesRole,             ///< QString: "148 212"; empty for groups
         ClosedRole,                ///< bool: the mesh bounds a solid; of a group: every member's
         MembersRole,               ///< int: objects of a group; zero for objects
+        VerdictRole, ///< int of print::Verdict; none before the first check; of a group: the worst
     };
 
     explicit ObjectModel(QObject* parent = nullptr);
@@ -53,6 +54,7 @@ public:
     void appendObjects(const QModelIndex& index, std::vector<project::ObjectId>& to) const;
     QModelIndex indexOf(project::ObjectId id) const;
     QModelIndex indexOf(project::GroupId id) const;
+    void setVerdict(project::ObjectId id, print::Verdict verdict);
 
 public slots:
     void setDocument(const orfeas::project::DocumentPtr& document);
@@ -81,6 +83,7 @@ private:
     };
     static Rows arrange(const project::Document& document);
     QVariant groupData(const Node& node, int role) const;
+    QVariant verdictOf(const Members& members) const;
     QVariant objectData(const project::Object& object, int role) const;
     QModelIndex rowIndex(std::size_t node, int row) const;
     const Node* nodeOf(const QModelIndex& index) const;
@@ -95,6 +98,7 @@ private:
     project::DocumentPtr m_document;
     Rows m_rows;
     std::unordered_map<project::ObjectId, Place> m_places;
+    std::unordered_map<project::ObjectId, print::Verdict> m_verdicts;
 };
 
 } // namespace orfeas::ui

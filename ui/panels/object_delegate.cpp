@@ -5,6 +5,7 @@
 
 #include "ui/icon.h"
 #include "ui/models/object_model.h"
+#include "ui/print/verdict_badge.h"
 #include "ui/widgets/painting.h"
 
 namespace orfeas::ui {
@@ -67,7 +68,11 @@ int ObjectDelegate::paintEnd(QPainter& painter, const QRect& row, const QModelIn
         paintIcon(painter, locked ? "lock" : "unlock", iconIn(lock), locked ? theme().text : theme().faint);
     }
     const QRectF badge(lock.left() - 22.0, row.center().y() - 8.0, 22.0, 18.0);
-    paintBadge(painter, badge, closedBadge(index.data(ObjectModel::ClosedRole).toBool(), {}));
+    // Until the first check has come: whether it is closed.
+    const QVariant verdict = index.data(ObjectModel::VerdictRole);
+    paintBadge(painter, badge,
+               verdict.isValid() ? verdictBadge(static_cast<print::Verdict>(verdict.toInt()), {})
+                                 : closedBadge(index.data(ObjectModel::ClosedRole).toBool(), {}));
     return static_cast<int>(badge.left()) - 8;
 }
 

@@ -11,6 +11,7 @@
 #include "ui/command_list.h"
 #include "ui/history/project_title.h"
 #include "ui/icon.h"
+#include "ui/print/verdict_badge.h"
 #include "ui/verdict.h"
 #include "ui/widgets/badge.h"
 #include "ui/workspace.h"
@@ -92,8 +93,14 @@ void TopBar::refreshVerdict() {
     const project::ObjectPtr object = m_workspace.current();
     m_verdict->setVisible(object != nullptr);
     if (!object) return;
+    const QString name = QString::fromStdString(object->name);
+    if (const auto report = m_workspace.print().report(object->id)) {
+        m_verdict->setLook(verdictBadge(report->verdict(), verdictTitle(report->verdict())));
+        m_verdict->setToolTip(name + "\n" + QString::fromStdString(print::verdictSentence(*report)));
+        return;
+    }
     m_verdict->setLook(closedBadge(object->facts.solid(), verdictWord(object->facts)));
-    m_verdict->setToolTip(QString::fromStdString(object->name) + "\n" + verdictSentence(object->facts));
+    m_verdict->setToolTip(name + "\n" + verdictSentence(object->facts));
 }
 
 } // namespace orfeas::ui

@@ -52,6 +52,7 @@ std::shared_ptr<const render::OverlayImage> OverlayLayer::paint(QSize size, qrea
     if (content.inviting && content.question.isEmpty()) paintInvitation(painter);
     paintModes(painter);
     paintFacts(painter);
+    paintLegend(painter);
     content.question.isEmpty() ? paintStages(painter) : paintQuestion(painter);
     paintHint(painter);
     return image;
@@ -139,6 +140,44 @@ void OverlayLayer::paintFacts(QPainter& painter) {
               theme().text, Qt::AlignRight | Qt::AlignVCenter);
     paintText(painter, {inner.left(), inner.top() + 20.0, inner.width(), 18.0}, content.facts, line,
               theme().dim, Qt::AlignRight | Qt::AlignVCenter);
+}
+
+// Below the facts: the map's colours from left to right, what they mean under it.
+void OverlayLayer::paintLegend(QPainter& painter) {
+    if (!content.legend) return;
+    const render::ScalarField& field = *content.legend;
+    const QFont small = uiFont(12);
+    const QString title = QString::fromStdString(field.title);
+    const bool hasScale = !field.unit.empty(); // without: one place is lit, and there is nothing to read off
+    const qreal width = std::max(hasScale ? 190.0 : 60.0, widthOf(title, small) + 44.0);
+    const qreal top = kEdge + (content.factsTitle.isEmpty() ? 44.0 : 104.0);
+    const QRectF box = pill(painter, {m_size.width() - width - kEdge, top, width, hasScale ? 58.0 : 30.0});
+    const QRectF inner = box.adjusted(10.0, 6.0, -10.0, -6.0);
+    const auto colour = [&](float t) {
+        const glm::vec3 c = render::colourAt(field.map, field.reversed ? 1.0f - t : t);
+        return QColor::fromRgbF(c.r, c.g, c.b);
+    };
+    if (!hasScale) {
+        painter.fillRect(QRectF(inner.left(), inner.center().y() - 5.0, 10.0, 10.0), colour(0.5f));
+        paintText(painter, inner.adjusted(18.0, 0, 0, 0), title, small, theme().text);
+        return;
+    }
+    paintText(painter, {inner.left(), inner.top(), inner.width(), 16.0}, title, small, theme().text);
+    const QRectF bar(inner.left(), inner.top() + 20.0, inner.width(), 8.0);
+    constexpr int kSteps = 60;
+    for (int i = 0; i < kSteps; ++i) {
+        const qreal step = bar.width() / kSteps;
+        painter.fillRect(QRectF(bar.left() + i * step, bar.top(), step + 0.5, bar.height()),
+                         colour((static_cast<float>(i) + 0.5f) / kSteps));
+    }
+    const QString unit = " " + QString::fromStdString(field.unit);
+    const bool isVerdict = field.map == render::ColourMap::Verdict;
+    const QString low = (isVerdict ? QString("< ") : QString()) + QString::number(double(field.lower)) + unit;
+    const QString high =
+        (isVerdict ? QString("≥ ") : QString()) + QString::number(double(field.upper)) + unit;
+    const QRectF labels(inner.left(), bar.bottom() + 2.0, inner.width(), 16.0);
+    paintText(painter, labels, low, small, theme().dim);
+    paintText(painter, labels, high, small, theme().dim, Qt::AlignRight | Qt::AlignVCenter);
 }
 
 void OverlayLayer::paintStages(QPainter& painter) {

@@ -13,6 +13,7 @@
 #include <QStringList>
 
 #include "render/scene/overlay_image.h"
+#include "render/scene/scalar_field.h"
 
 class QPainter;
 
@@ -42,6 +43,7 @@ struct OverlayContent {
     QString question;        ///< instead of the stages: "Looking at \"Flat base\""
     QStringList answers;     ///< buttons beside it, the first one foremost
     QString hint;
+    std::shared_ptr<const render::ScalarField> legend; ///< of the map shown on an object, or none
 };
 
 enum class OverlayAction { ShadeSmooth, ShadeFlat, ShadeWire, Cancel, Open, Sample, Answer };
@@ -74,6 +76,7 @@ public:
 private:
     void paintModes(QPainter& painter);
     void paintFacts(QPainter& painter);
+    void paintLegend(QPainter& painter);
     void paintStages(QPainter& painter);
     void paintQuestion(QPainter& painter);
     void paintInvitation(QPainter& painter);

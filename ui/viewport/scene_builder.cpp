@@ -28,6 +28,7 @@ std::shared_ptr<const render::RenderScene> buildScene(Workspace& workspace, cons
         object.mesh = std::move(mesh);
         object.transform = transform;
         object.colour = colour;
+        object.field = workspace.print().field(id, object.mesh);
         object.selected = workspace.selection().contains(id);
         object.hovered = hovered == object.id;
         scene->objects.push_back(std::move(object));

@@ -57,6 +57,7 @@ ViewportPane::ViewportPane(Workspace& workspace, QWidget* parent)
         if (!m_overlayTimer.isActive()) m_overlayTimer.start();
     });
     connect(&workspace, &Workspace::appeared, this, &ViewportPane::appear);
+    connect(&workspace.print(), &PrintLink::lookAt, this, [this](const mesh::Box& box) { frame(box, true); });
     updateScene();
 }
 
@@ -248,6 +249,8 @@ void ViewportPane::grabThumbnail(std::vector<project::ObjectPtr> objects,
 
 void ViewportPane::updateOverlay() {
     m_overlay.inviting = m_scene->objects.empty() && m_workspace.jobs()->activeCount() == 0;
+    const project::ObjectPtr mapped = m_workspace.current();
+    m_overlay.legend = mapped ? m_workspace.print().field(mapped->id, mapped->mesh) : nullptr;
     describeObject();
     describeJob();
     if (!m_window) return;

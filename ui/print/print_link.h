@@ -1,0 +1,74 @@
+// What is known about whether the objects print: the newest report of each.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <thread>
+#include <vector>
+
+#include <QObject>
+#include <QString>
+
+#include "core/print/check.h"
+#include "core/project/core_event.h"
+#include "render/scene/scalar_field.h"
+#include "ui/core_bridge.h"
+
+namespace orfeas::ui {
+
+/// What is laid over the current object in the viewport.
+enum class PrintMap { None, Thickness, Overhang, Finding };
+
+/// Owner: Workspace. Listens to the project's checks, asks for them to be made for another profile or printer, and holds
+/// what the viewport shows of a report. UI thread.
+class PrintLink : public QObject {
+    Q_OBJECT
+public:
+    explicit PrintLink(CoreBridge& bridge, QObject* parent = nullptr);
+    ~PrintLink() override;
+
+    /// Of the object as it shows now; null until the first check has come.
+    std::shared_ptr<const print::Report> report(project::ObjectId object) const;
+
+    const std::vector<print::Profile>& profiles() const { return m_profiles; }
+    const print::CheckOptions& options() const { return m_options; }
+    void setProfile(const QString& name);
+    void setPrinter(const QString& name);
+
+    // The map over one object.
+    PrintMap map() const { return m_map; }
+    std::optional<project::ObjectId> mapped() const { return m_mapped; }
+    /// The colours to show on that mesh; null when it is not the one that was measured.
+    std::shared_ptr<const render::ScalarField> field(project::ObjectId object,
+                                                     const std::shared_ptr<const mesh::Mesh>& mesh) const;
+    /// Lights the triangles of a finding and asks the viewport to look at them.
+    void show(const project::ObjectPtr& object, const print::Finding& finding);
+    /// Thickness or overhang over the whole object; measured in the background.
+    void show(const project::ObjectPtr& object, PrintMap map);
+    void clear();
+
+signals:
+    void reported(orfeas::project::ObjectId object);
+    void optionsChanged();
+    void mapChanged();
+    void lookAt(const orfeas::mesh::Box& box); ///< in the scene
+
+private:
+    void take(const project::ObjectChecked& event);
+    void setField(project::ObjectId object, std::shared_ptr<const mesh::Mesh> mesh, PrintMap map,
+                  std::shared_ptr<const render::ScalarField> field);
+
+    CoreBridge& m_bridge;
+    std::vector<print::Profile> m_profiles;
+    print::CheckOptions m_options;
+    std::map<project::ObjectId, project::ObjectChecked> m_checked;
+    PrintMap m_map = PrintMap::None;
+    std::optional<project::ObjectId> m_mapped;
+    std::shared_ptr<const mesh::Mesh> m_mappedMesh;
+    std::shared_ptr<const render::ScalarField> m_field;
+    std::uint64_t m_mapRequest = 0;
+    std::jthread m_measuring; ///< of a map; stopped and joined before the next
+};
+
+} // namespace orfeas::ui
