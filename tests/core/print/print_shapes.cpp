@@ -63,8 +63,8 @@ mesh::Mesh table(float top, float column) {
     const auto ring = [&](float side, float z) {
         const float low = (top - side) / 2;
         const float high = (top + side) / 2;
-        m.positions.insert(m.positions.end(),
-                           {{low, low, z}, {high, low, z}, {high, high, z}, {low, high, z}});
+        for (const glm::vec2 corner : {glm::vec2(low, low), {high, low}, {high, high}, {low, high}})
+            m.positions.emplace_back(corner, z);
     };
     ring(column, 0.0f);
     ring(column, 10.0f);
