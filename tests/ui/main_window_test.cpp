@@ -87,6 +87,8 @@ private slots:
 
     void init() {
         m_folder = std::make_unique<test::TemporaryFolder>();
+        // Unsaved work comes back when Studio starts again: every test begins as a user who never ran it.
+        qputenv("XDG_DATA_HOME", QByteArray::fromStdString((*m_folder / "data").string()));
         m_window = std::make_unique<MainWindow>();
         QSignalSpy painted(m_window.get(), &MainWindow::firstPainted);
         m_window->show();
