@@ -33,10 +33,11 @@ mesh::Mesh bumpyBall(int triangles, float radius, int kind) {
     const unsigned around = 2 * rings;
     mesh::Mesh m;
     const auto add = [&](float polar, float turn) {
-        const float bump = 1.0f + 0.12f * std::sin(static_cast<float>(3 + kind % 5) * turn) * std::sin(polar) *
-                                      std::sin(static_cast<float>(2 + kind % 3) * polar);
+        const float bump = 1.0f + 0.12f * std::sin(static_cast<float>(3 + kind % 5) * turn) *
+                                      std::sin(polar) * std::sin(static_cast<float>(2 + kind % 3) * polar);
         m.positions.emplace_back(radius * bump * std::sin(polar) * std::cos(turn),
-                                 radius * bump * std::sin(polar) * std::sin(turn), radius * bump * std::cos(polar));
+                                 radius * bump * std::sin(polar) * std::sin(turn),
+                                 radius * bump * std::cos(polar));
     };
     add(0.0f, 0.0f);
     for (unsigned r = 1; r < rings; ++r)
@@ -126,14 +127,15 @@ std::shared_ptr<const RenderScene> plate(const ViewportBenchOptions& options) {
         SceneObject object;
         object.id = static_cast<std::uint64_t>(i + 1);
         object.mesh = meshes[static_cast<std::size_t>(i * 7 % options.meshes)];
-        object.transform[3] = {5.0f * static_cast<float>(i % side), 5.0f * static_cast<float>(i / side), 2.0f, 1.0f};
+        object.transform[3] = {5.0f * static_cast<float>(i % side), 5.0f * static_cast<float>(i / side), 2.0f,
+                               1.0f};
         scene->objects.push_back(std::move(object));
     }
     return scene;
 }
 
-Result<DrawFigures> measure(Stage& stage, SceneFrame what, const DrawSettings& settings, const std::string& way,
-                            int frames, const std::function<bool()>& stopped) {
+Result<DrawFigures> measure(Stage& stage, SceneFrame what, const DrawSettings& settings,
+                            const std::string& way, int frames, const std::function<bool()>& stopped) {
     stage.renderer->setSettings(settings);
     std::vector<double> whole, record;
     DrawFigures figures;
@@ -158,7 +160,8 @@ Result<void> measureMoves(Stage& stage, SceneFrame what, int frames, ViewportBen
     for (int i = 0; i < frames; ++i) {
         glm::mat4 moved = what.scene->objects.front().transform;
         moved[3].z += static_cast<float>(i + 1);
-        what.live = std::make_shared<const LiveTransforms>(LiveTransforms{{what.scene->objects.front().id, moved}});
+        what.live =
+            std::make_shared<const LiveTransforms>(LiveTransforms{{what.scene->objects.front().id, moved}});
         ORFEAS_TRY(timed, stage.frame(what));
         record.push_back(timed.recordMs);
         result.recordsSentPerMove = timed.report.recordsSent;
@@ -200,7 +203,8 @@ Result<ViewportBenchResult> benchViewport(const ViewportBenchOptions& options,
     return result;
 }
 
-Result<UploadBenchResult> benchUpload(const UploadBenchOptions& options, const std::function<bool()>& stopped) {
+Result<UploadBenchResult> benchUpload(const UploadBenchOptions& options,
+                                      const std::function<bool()>& stopped) {
     gpu::DeviceOptions deviceOptions;
     deviceOptions.adapter = options.adapter;
     deviceOptions.copyingUploads = options.copying;

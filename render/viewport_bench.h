@@ -31,9 +31,10 @@ struct DrawFigures {
 struct ViewportBenchResult {
     std::string rendererName;
     std::uint64_t sceneTriangles = 0;
-    double moveRecordMs = 0.0;          ///< card-driven, one object moved in every frame
+    double moveRecordMs = 0.0; ///< card-driven, one object moved in every frame
     std::uint64_t recordsSentPerMove = 0;
-    std::vector<DrawFigures> ways; ///< one draw an object; processor culls; card culls, full meshes; card culls, levels
+    std::vector<DrawFigures>
+        ways; ///< one draw an object; processor culls; card culls, full meshes; card culls, levels
 };
 
 /// `stopped` is asked before every frame. Cancelled, Unavailable, OutOfMemory.
@@ -56,12 +57,13 @@ struct UploadBenchResult {
     /// Frame times while nothing, and while a mesh was on its way.
     double quietMedianMs = 0.0, quietP99Ms = 0.0;
     double uploadMedianMs = 0.0, uploadP99Ms = 0.0;
-    double untilShownMs = 0.0; ///< median, from handing the mesh over until a frame shows it
+    double untilShownMs = 0.0;    ///< median, from handing the mesh over until a frame shows it
     double longestRecordMs = 0.0; ///< the most that a frame took to be recorded while meshes arrived
     std::uint64_t frames = 0;
 };
 
 /// A mesh of so many triangles is replaced while frames are drawn one after the other.
-Result<UploadBenchResult> benchUpload(const UploadBenchOptions& options, const std::function<bool()>& stopped);
+Result<UploadBenchResult> benchUpload(const UploadBenchOptions& options,
+                                      const std::function<bool()>& stopped);
 
 } // namespace orfeas::render

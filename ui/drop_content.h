@@ -19,7 +19,9 @@ struct DropContent {
     bool image = false; ///< the data carries pixels and no local file (a browser, a paint program)
 
     bool empty() const { return pictures.empty() && meshes.empty() && projects.empty() && !image; }
-    int count() const { return static_cast<int>(pictures.size() + meshes.size() + projects.size()) + (image ? 1 : 0); }
+    int count() const {
+        return static_cast<int>(pictures.size() + meshes.size() + projects.size()) + (image ? 1 : 0);
+    }
     QStringList files() const;
 };
 

@@ -46,8 +46,8 @@ void FileActions::fillSamplesMenu(QMenu* menu) {
 }
 
 void FileActions::open() {
-    auto* dialog =
-        new QFileDialog(m_window, tr("Open pictures, meshes or a project"), preferences::openFolder(), openFilter());
+    auto* dialog = new QFileDialog(m_window, tr("Open pictures, meshes or a project"),
+                                   preferences::openFolder(), openFilter());
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFiles);
     connect(dialog, &QFileDialog::filesSelected, this, [this](const QStringList& files) {

@@ -43,7 +43,8 @@ constexpr int kRightWidth = 324;
 
 } // namespace
 
-MainWindow::MainWindow() : m_commands(new CommandList(this)), m_topBar(new TopBar(m_workspace, m_history, *m_commands)) {
+MainWindow::MainWindow()
+    : m_commands(new CommandList(this)), m_topBar(new TopBar(m_workspace, m_history, *m_commands)) {
     setWindowTitle(tr("Orfeas Studio"));
     setAcceptDrops(true);
     setMinimumSize(1024, 600);

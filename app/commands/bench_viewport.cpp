@@ -25,11 +25,11 @@ int runViewport(const render::ViewportBenchOptions& options, bool json) {
     if (!measured.ok()) return report.fail(measured.error());
     const render::DrawFigures& baseline = measured->ways.front();
     Json ways = Json::array();
-    std::string text = fmt::format("{} objects of {} meshes, {} triangles, {} x {} pixels, on {}\n", options.objects,
-                                   options.meshes, measured->sceneTriangles, options.width, options.height,
-                                   measured->rendererName);
-    text += fmt::format("{:<24} {:>10} {:>10} {:>11} {:>12} {:>8} {:>8}\n", "way", "frame ms", "fps", "record ms",
-                        "triangles", "draws", "ratio");
+    std::string text = fmt::format("{} objects of {} meshes, {} triangles, {} x {} pixels, on {}\n",
+                                   options.objects, options.meshes, measured->sceneTriangles, options.width,
+                                   options.height, measured->rendererName);
+    text += fmt::format("{:<24} {:>10} {:>10} {:>11} {:>12} {:>8} {:>8}\n", "way", "frame ms", "fps",
+                        "record ms", "triangles", "draws", "ratio");
     for (const render::DrawFigures& way : measured->ways) {
         const double ratio = baseline.frameMs / way.frameMs;
         ways.push_back({{"way", way.way},
@@ -39,8 +39,9 @@ int runViewport(const render::ViewportBenchOptions& options, bool json) {
                         {"triangles", way.triangles},
                         {"draws", way.drawCalls},
                         {"ratio", shortened(ratio)}});
-        text += fmt::format("{:<24} {:>10.2f} {:>10.2f} {:>11.3f} {:>12} {:>8} {:>8.2f}\n", way.way, way.frameMs,
-                            perSecond(way.frameMs), way.recordMs, way.triangles, way.drawCalls, ratio);
+        text +=
+            fmt::format("{:<24} {:>10.2f} {:>10.2f} {:>11.3f} {:>12} {:>8} {:>8.2f}\n", way.way, way.frameMs,
+                        perSecond(way.frameMs), way.recordMs, way.triangles, way.drawCalls, ratio);
     }
     text += fmt::format("one object moved in every frame: {:.3f} ms to record, {} record sent\n",
                         measured->moveRecordMs, measured->recordsSentPerMove);
@@ -62,14 +63,15 @@ int runUpload(const render::UploadBenchOptions& options, bool json) {
     const auto measured = render::benchUpload(options, [&] { return interrupt.token().stop_requested(); });
     if (!measured.ok()) return report.fail(measured.error());
     const double ratio = measured->uploadMedianMs / measured->quietMedianMs;
-    const std::string text = fmt::format(
-        "{} triangles replaced {} times, {} frames meanwhile, {}, on {}\n"
-        "{:<10} {:>10} {:>10}\n{:<10} {:>10.2f} {:>10.2f}\n{:<10} {:>10.2f} {:>10.2f}\n"
-        "ratio of the medians {:.2f}; until shown {:.1f} ms; longest recording {:.2f} ms\n",
-        measured->triangles, options.replacements, measured->frames,
-        measured->direct ? "written in place" : "copied by the transfer queue", measured->rendererName, "frames",
-        "median ms", "p99 ms", "quiet", measured->quietMedianMs, measured->quietP99Ms, "uploading",
-        measured->uploadMedianMs, measured->uploadP99Ms, ratio, measured->untilShownMs, measured->longestRecordMs);
+    const std::string text =
+        fmt::format("{} triangles replaced {} times, {} frames meanwhile, {}, on {}\n"
+                    "{:<10} {:>10} {:>10}\n{:<10} {:>10.2f} {:>10.2f}\n{:<10} {:>10.2f} {:>10.2f}\n"
+                    "ratio of the medians {:.2f}; until shown {:.1f} ms; longest recording {:.2f} ms\n",
+                    measured->triangles, options.replacements, measured->frames,
+                    measured->direct ? "written in place" : "copied by the transfer queue",
+                    measured->rendererName, "frames", "median ms", "p99 ms", "quiet", measured->quietMedianMs,
+                    measured->quietP99Ms, "uploading", measured->uploadMedianMs, measured->uploadP99Ms, ratio,
+                    measured->untilShownMs, measured->longestRecordMs);
     return report.succeed(text, {{"bench", "upload"},
                                  {"renderer", measured->rendererName},
                                  {"triangles", measured->triangles},
@@ -97,9 +99,15 @@ void addViewportBench(CLI::App* bench, CommandSlot& slot) {
     command->add_option("--meshes", options->meshes, "That they share")
         ->check(CLI::Range(1, 10'000))
         ->capture_default_str();
-    command->add_option("--frames", options->frames, "Of each way")->check(CLI::Range(1, 1000))->capture_default_str();
-    command->add_option("--width", options->width, "Pixels")->check(CLI::Range(16, 8192))->capture_default_str();
-    command->add_option("--height", options->height, "Pixels")->check(CLI::Range(16, 8192))->capture_default_str();
+    command->add_option("--frames", options->frames, "Of each way")
+        ->check(CLI::Range(1, 1000))
+        ->capture_default_str();
+    command->add_option("--width", options->width, "Pixels")
+        ->check(CLI::Range(16, 8192))
+        ->capture_default_str();
+    command->add_option("--height", options->height, "Pixels")
+        ->check(CLI::Range(16, 8192))
+        ->capture_default_str();
     command->add_option("--gpu", options->adapter, "Graphics card: part of its name, or its number")
         ->type_name("NAME");
     command->add_flag("--json", *json, "Print the result as one JSON object");
@@ -121,7 +129,8 @@ void addUploadBench(CLI::App* bench, CommandSlot& slot) {
     command->add_option("--gpu", options->adapter, "Graphics card: part of its name, or its number")
         ->type_name("NAME");
     command->add_flag("--json", *json, "Print the result as one JSON object");
-    command->callback([&slot, options, json] { slot.run = [options, json] { return runUpload(*options, *json); }; });
+    command->callback(
+        [&slot, options, json] { slot.run = [options, json] { return runUpload(*options, *json); }; });
 }
 
 } // namespace orfeas::app

@@ -9,7 +9,8 @@ class App;
 
 namespace orfeas::app {
 
-constexpr const char* kViewportBench = "frames of thousands of objects: the card chooses, against one draw an object";
+constexpr const char* kViewportBench =
+    "frames of thousands of objects: the card chooses, against one draw an object";
 constexpr const char* kUploadBench = "frames while a large mesh is replaced, against quiet ones";
 
 /// `orfeas bench viewport` and `orfeas bench upload`.

@@ -96,8 +96,8 @@ Result<Done> backup(const Options& options) {
     policy.every = std::chrono::seconds(-1);
     policy.maxAge = std::chrono::seconds(static_cast<std::int64_t>(options.maxAgeDays * 86400.0));
     policy.folder = options.folder;
-    ORFEAS_TRY(made, history::backUp(options.project, policy,
-                                     [&] { return interrupt.token().stop_requested(); }));
+    ORFEAS_TRY(made,
+               history::backUp(options.project, policy, [&] { return interrupt.token().stop_requested(); }));
     if (!made) return Error{ErrorCode::BadInput, "Keep at least one backup", {}};
     return Done{made->file.string() + "\n", {{"backup", made->file.string()}, {"bytes", made->bytes}}};
 }
@@ -116,7 +116,8 @@ void addHistoryCare(HistoryDeclaration& declare) {
         ->add_option("--grace-days", o.graceDays, "Keep what is younger")
         ->check(CLI::Range(0.0, 36500.0))
         ->capture_default_str();
-    CLI::App* copies = declare.addOnFile("backup", "Make a backup beside the project and remove old ones", backup);
+    CLI::App* copies =
+        declare.addOnFile("backup", "Make a backup beside the project and remove old ones", backup);
     copies->add_option("--keep", o.keep, "So many stay")->check(CLI::Range(1, 1000))->capture_default_str();
     copies->add_option("--max-age-days", o.maxAgeDays, "Older ones go, but never the newest")
         ->check(CLI::Range(0.0, 36500.0))

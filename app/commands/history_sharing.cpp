@@ -85,8 +85,7 @@ Result<Done> pull(ProjectHistory& project, const Options& options) {
 
 Result<Done> push(ProjectHistory& project, const Options& options) {
     ORFEAS_TRY(report, project::push(project, options.location, options.words));
-    Done done{"",
-              {{"pushed", report.pushed}, {"refused", report.refused}, {"parts", report.objects}}};
+    Done done{"", {{"pushed", report.pushed}, {"refused", report.refused}, {"parts", report.objects}}};
     for (const std::string& name : report.pushed)
         done.text += name + ": there\n";
     for (const std::string& name : report.refused)
@@ -130,7 +129,8 @@ void addHistorySharing(HistoryDeclaration& declare) {
         declare.add("merge", "Bring a variant into the current one, object by object", kWrite, merge), o);
     merging->add_option("VARIANT", o.words, "Variant, tag or version")->required()->expected(1);
     merging->add_option("--into", o.into, "Another variant than the current one")->type_name("VARIANT");
-    addChoices(declare.add("pull", "Take in and merge what others brought to a shared place", kWrite, pull), o)
+    addChoices(declare.add("pull", "Take in and merge what others brought to a shared place", kWrite, pull),
+               o)
         ->add_option("LOCATION", o.location, "Folder, or address of a git repository")
         ->required();
     CLI::App* pushing = declare.add("push", "Bring variants and tags to a shared place", kRead, push);

@@ -42,9 +42,11 @@ std::string backupName(const std::string& stem, std::int64_t seconds) {
 
 std::optional<std::int64_t> timeOf(const std::string& name) {
     if (name.size() < kDateForm.size() + kExtension.size() + 2 || !name.ends_with(kExtension)) return {};
-    const std::string date = name.substr(name.size() - kExtension.size() - kDateForm.size(), kDateForm.size());
+    const std::string date =
+        name.substr(name.size() - kExtension.size() - kDateForm.size(), kDateForm.size());
     struct tm parts {};
-    int* const fields[] = {&parts.tm_year, &parts.tm_mon, &parts.tm_mday, &parts.tm_hour, &parts.tm_min, &parts.tm_sec};
+    int* const fields[] = {&parts.tm_year, &parts.tm_mon, &parts.tm_mday,
+                           &parts.tm_hour, &parts.tm_min, &parts.tm_sec};
     const char* at = date.data();
     for (int i = 0; i < 6; ++i) {
         const auto [end, wrong] = std::from_chars(at, date.data() + date.size(), *fields[i]);
@@ -58,7 +60,8 @@ std::optional<std::int64_t> timeOf(const std::string& name) {
 
 Error copyFailed(int code, const char* text) {
     if ((code & 0xff) == SQLITE_FULL)
-        return {ErrorCode::DiskFull, "The disk is full: the copy was not made, the project is as it was", text};
+        return {ErrorCode::DiskFull, "The disk is full: the copy was not made, the project is as it was",
+                text};
     if ((code & 0xff) == SQLITE_CORRUPT || (code & 0xff) == SQLITE_NOTADB)
         return {ErrorCode::BadInput, "The project file is damaged: try `orfeas history salvage`", text};
     return {ErrorCode::IoFailed, "The copy of the project could not be written", text};
@@ -93,7 +96,8 @@ Result<void> syncPath(const fs::path& path, int flags) {
     if (descriptor >= 0) ::close(descriptor);
     // Some file systems cannot sync a folder; that is no failure of the copy.
     if (!synced && !(flags & O_DIRECTORY))
-        return Error{ErrorCode::IoFailed, "The copy of the project could not be written", std::strerror(wrong)};
+        return Error{ErrorCode::IoFailed, "The copy of the project could not be written",
+                     std::strerror(wrong)};
     return {};
 }
 
@@ -116,7 +120,8 @@ Result<void> copyAs(sqlite3* from, const fs::path& to, const std::function<bool(
     fs::remove(temporary, ignored);
     Result<void> copied = copyInto(from, temporary, cancelled);
     if (copied.ok() && ::rename(temporary.c_str(), to.c_str()) != 0)
-        copied = Error{ErrorCode::IoFailed, "The copy of the project could not be named", std::strerror(errno)};
+        copied =
+            Error{ErrorCode::IoFailed, "The copy of the project could not be named", std::strerror(errno)};
     if (!copied.ok()) {
         for (const char* suffix : {"", "-wal", "-shm", "-journal"})
             fs::remove(temporary.string() + suffix, ignored);
@@ -175,7 +180,8 @@ Result<std::optional<Backup>> backUp(const fs::path& project, const BackupPolicy
     return std::optional<Backup>({file, now, fs::file_size(file, error)});
 }
 
-Result<void> copyProject(const fs::path& project, const fs::path& to, const std::function<bool()>& cancelled) {
+Result<void> copyProject(const fs::path& project, const fs::path& to,
+                         const std::function<bool()>& cancelled) {
     ORFEAS_TRY(source, Database::open(project, OpenMode::ReadOnly));
     return copyAs(source.handle(), to, cancelled);
 }

@@ -58,7 +58,8 @@ public:
         char* specs[] = {variants, tags};
         const git_strarray list{specs, 2};
         if (git_remote_fetch(m_remote.get(), &list, &options, nullptr))
-            return remoteError("The shared repository cannot be reached: check the address and the connection");
+            return remoteError(
+                "The shared repository cannot be reached: check the address and the connection");
         return {};
     }
 
@@ -80,7 +81,8 @@ public:
             return 0;
         };
         if (git_remote_push(m_remote.get(), &list, &options))
-            return remoteError("The shared repository did not take the versions: pull first, or check the address");
+            return remoteError(
+                "The shared repository did not take the versions: pull first, or check the address");
         return refused;
     }
 
@@ -239,7 +241,8 @@ bool isRemoteAddress(const std::string& location) {
 
 Result<RemoteRefs> fetchRemote(ProjectFile& project, const std::string& location) {
     if (project.readOnly())
-        return Error{ErrorCode::PermissionDenied, "The project is read-only: " + project.readOnlyReason(), {}};
+        return Error{
+            ErrorCode::PermissionDenied, "The project is read-only: " + project.readOnlyReason(), {}};
     if (isRemoteAddress(location)) {
         ORFEAS_TRY(passage, Passage::open(location));
         ORFEAS_CHECK(passage.fetch());

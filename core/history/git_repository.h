@@ -41,7 +41,8 @@ Result<std::map<std::string, ObjectId>> exchangedRefs(git_repository* repository
 bool isExchanged(const std::string& ref);
 
 /// Copies everything below `roots` that `to` lacks; how much that was. Complete or an Error.
-Result<std::uint64_t> copyReachable(const ObjectStore& from, ObjectStore& to, const std::vector<ObjectId>& roots);
+Result<std::uint64_t> copyReachable(const ObjectStore& from, ObjectStore& to,
+                                    const std::vector<ObjectId>& roots);
 
 /// Whether `ancestor` is `tip` or among what came before it, as far as `store` knows.
 Result<bool> isBehind(const ObjectStore& store, const ObjectId& ancestor, const ObjectId& tip);

@@ -104,8 +104,9 @@ glm::dvec3 SignedDistance::pseudonormal(std::uint32_t t, const glm::dvec3& point
     const glm::dvec3 ac = glm::dvec3(m_positions[tri.z]) - a;
     const glm::dvec3 normal = glm::cross(ab, ac);
     const double area = glm::dot(normal, normal);
-    if (!(area > 0.0)) return glm::dvec3(m_vertexNormals[tri.x]) + glm::dvec3(m_vertexNormals[tri.y]) +
-                              glm::dvec3(m_vertexNormals[tri.z]);
+    if (!(area > 0.0))
+        return glm::dvec3(m_vertexNormals[tri.x]) + glm::dvec3(m_vertexNormals[tri.y]) +
+               glm::dvec3(m_vertexNormals[tri.z]);
     const glm::dvec3 ap = point - a;
     const double v = glm::dot(glm::cross(ap, ac), normal) / area;
     const double w = glm::dot(glm::cross(ab, ap), normal) / area;
@@ -124,7 +125,8 @@ glm::dvec3 SignedDistance::pseudonormal(std::uint32_t t, const glm::dvec3& point
 SignedDistance::Answer SignedDistance::at(const glm::dvec3& point, double limit) const {
     const std::optional<TriangleTree::Closest> closest = m_tree.closest(point, limit);
     if (!closest) return {};
-    const bool inside = glm::dot(point - closest->point, pseudonormal(closest->triangle, closest->point)) < 0.0;
+    const bool inside =
+        glm::dot(point - closest->point, pseudonormal(closest->triangle, closest->point)) < 0.0;
     return {inside ? -closest->distance : closest->distance, closest->triangle, closest->point};
 }
 

@@ -39,10 +39,10 @@ private:
 
     TriangleTree m_tree;
     std::vector<glm::vec3> m_positions;
-    std::vector<glm::uvec3> m_triangles;                  ///< of places
-    std::vector<std::uint32_t> m_place;                   ///< vertex to the first one at its position
-    std::vector<glm::vec3> m_faceNormals;                 ///< zero: no area
-    std::vector<glm::vec3> m_vertexNormals;               ///< by place
+    std::vector<glm::uvec3> m_triangles;                    ///< of places
+    std::vector<std::uint32_t> m_place;                     ///< vertex to the first one at its position
+    std::vector<glm::vec3> m_faceNormals;                   ///< zero: no area
+    std::vector<glm::vec3> m_vertexNormals;                 ///< by place
     std::vector<std::array<std::uint32_t, 3>> m_neighbours; ///< across corner i to i + 1; itself: none
 };
 

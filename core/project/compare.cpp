@@ -177,8 +177,8 @@ Result<ObjectComparison> compareObject(const ObjectPtr& older, const ObjectPtr& 
     result.visibility = older->visible != newer->visible;
     result.other =
         older->locked != newer->locked || older->colour != newer->colour || older->group != newer->group;
-    const bool any = result.shape || result.moved || result.settings || result.renamed ||
-                     result.visibility || result.other;
+    const bool any = result.shape || result.moved || result.settings || result.renamed || result.visibility ||
+                     result.other;
     if (any) result.kind = ObjectComparison::Kind::Changed;
     if (shape && depth == CompareDepth::Shapes && !older->mesh->empty() && !newer->mesh->empty()) {
         ORFEAS_TRY(deviation, compareShapes(*older->mesh, *newer->mesh, context));

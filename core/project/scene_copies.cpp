@@ -105,8 +105,8 @@ Result<Document> mirrored(const Document& document, Ids objects, int axis) {
     flip[axis] = -1.0f;
     const glm::mat4 mirror = glm::scale(glm::mat4(1.0f), flip);
     const glm::vec3 middle = boxOf(document, free).center();
-    const glm::mat4 world = glm::translate(glm::mat4(1.0f), middle) * mirror *
-                            glm::translate(glm::mat4(1.0f), -middle);
+    const glm::mat4 world =
+        glm::translate(glm::mat4(1.0f), middle) * mirror * glm::translate(glm::mat4(1.0f), -middle);
     std::map<const mesh::Mesh*, std::shared_ptr<const mesh::Mesh>> made;
     return withEach(document, free, [&](Object& object) {
         auto& mesh = made[object.mesh.get()];
@@ -179,13 +179,15 @@ Result<Document> packedOnBed(const Document& document, Ids objects, glm::vec2 be
     ORFEAS_TRY(free, movable(document, objects));
     std::vector<Packed> parts;
     for (const ObjectPtr& object : chosen(document, free))
-        parts.push_back({object->id, footprintOf(mesh::transformed(object->facts.box, object->transform)), {}});
+        parts.push_back(
+            {object->id, footprintOf(mesh::transformed(object->facts.box, object->transform)), {}});
     const auto [fitting, covered] = packRows(parts, bedSize, gap);
     if (fitting < parts.size()) {
-        return Error{ErrorCode::BadInput,
-                     std::to_string(parts.size() - fitting) + " of " + std::to_string(parts.size()) +
-                         " objects do not fit on the bed beside the others: select fewer, or make them smaller",
-                     {}};
+        return Error{
+            ErrorCode::BadInput,
+            std::to_string(parts.size() - fitting) + " of " + std::to_string(parts.size()) +
+                " objects do not fit on the bed beside the others: select fewer, or make them smaller",
+            {}};
     }
     std::map<ObjectId, glm::vec2> moves;
     for (const Packed& part : parts)

@@ -36,9 +36,8 @@ Document withEach(const Document& document, Ids objects, const std::function<boo
 }
 
 Document withVisible(const Document& document, Ids objects, bool visible) {
-    return withEach(document, objects, [visible](Object& object) {
-        return std::exchange(object.visible, visible) != visible;
-    });
+    return withEach(document, objects,
+                    [visible](Object& object) { return std::exchange(object.visible, visible) != visible; });
 }
 
 Document withLocked(const Document& document, Ids objects, bool locked) {

@@ -140,7 +140,8 @@ Result<Document> placedOnFace(const Document& document, ObjectId id, glm::vec3 w
     const glm::vec3 axis = glm::length(across) < 1e-6f ? glm::vec3(1.0f, 0.0f, 0.0f) : glm::normalize(across);
     const float angle = std::acos(std::clamp(glm::dot(normal, down), -1.0f, 1.0f));
     const glm::vec3 middle = worldMiddle(*object);
-    const glm::mat4 change = glm::translate(glm::mat4(1.0f), middle) * glm::rotate(glm::mat4(1.0f), angle, axis) *
+    const glm::mat4 change = glm::translate(glm::mat4(1.0f), middle) *
+                             glm::rotate(glm::mat4(1.0f), angle, axis) *
                              glm::translate(glm::mat4(1.0f), -middle);
     ORFEAS_TRY(turned, transformedBy(document, one, change));
     return droppedToBed(turned, one);

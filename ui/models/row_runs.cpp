@@ -18,7 +18,8 @@ std::unordered_set<ObjectId> idsOf(const std::vector<ObjectPtr>& objects) {
 }
 
 /// The rows of `list` that are not in `kept`, as runs.
-std::vector<RowRun> runsMissing(const std::vector<ObjectPtr>& list, const std::unordered_set<ObjectId>& kept) {
+std::vector<RowRun> runsMissing(const std::vector<ObjectPtr>& list,
+                                const std::unordered_set<ObjectId>& kept) {
     std::vector<RowRun> runs;
     for (int row = 0; row < static_cast<int>(list.size()); ++row) {
         if (kept.contains(list[static_cast<std::size_t>(row)]->id)) continue;
@@ -41,8 +42,8 @@ std::vector<ObjectId> staying(const std::vector<ObjectPtr>& list, const std::uno
 
 } // namespace
 
-std::optional<RowChanges> rowChanges(const std::vector<ObjectPtr>& before, const std::vector<ObjectPtr>& after,
-                                     std::size_t most) {
+std::optional<RowChanges> rowChanges(const std::vector<ObjectPtr>& before,
+                                     const std::vector<ObjectPtr>& after, std::size_t most) {
     const bool same = std::equal(before.begin(), before.end(), after.begin(), after.end(),
                                  [](const ObjectPtr& a, const ObjectPtr& b) { return a->id == b->id; });
     if (same) return RowChanges{};

@@ -40,8 +40,8 @@ struct OverlayContent {
     std::vector<Stage> done; ///< stages reached of the shape being made
     QString running;         ///< "Inflating"; empty: nothing is being made
     double fraction = 0.0;
-    QString question;        ///< instead of the stages: "Looking at \"Flat base\""
-    QStringList answers;     ///< buttons beside it, the first one foremost
+    QString question;    ///< instead of the stages: "Looking at \"Flat base\""
+    QStringList answers; ///< buttons beside it, the first one foremost
     QString hint;
     std::shared_ptr<const render::ScalarField> legend; ///< of the map shown on an object, or none
 };

@@ -42,7 +42,8 @@ public:
 
     /// Shows another document instead of the workspace's, with a sentence and answers at the bottom, the camera where it
     /// is; null: the workspace again.
-    void showInstead(project::DocumentPtr document, const QString& sentence = {}, const QStringList& answers = {});
+    void showInstead(project::DocumentPtr document, const QString& sentence = {},
+                     const QStringList& answers = {});
     /// Shows a scene made elsewhere: a comparison. Null: the workspace again.
     void showScene(std::shared_ptr<const render::RenderScene> scene);
     const render::ViewOptions& viewOptions() const { return m_view; }

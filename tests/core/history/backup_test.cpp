@@ -86,7 +86,8 @@ TEST_F(BackupTest, aWriterMayGoOn) {
     stop = true;
     writer.join();
     ASSERT_TRUE(copied.ok()) << copied.error().detail;
-    const auto copy = std::move(ProjectFile::open(m_folder / "copy.orfeas", ProjectFile::Access::ReadOnly).value());
+    const auto copy =
+        std::move(ProjectFile::open(m_folder / "copy.orfeas", ProjectFile::Access::ReadOnly).value());
     EXPECT_TRUE(verify(*copy, VerifyMode::Look)->sound());
 }
 
@@ -109,7 +110,8 @@ TEST_F(BackupTest, whatIsOpenCanBeSavedThoughItsFileWasDeleted) {
     const ObjectId id = put(*project, "content");
     fs::remove(file());
     ASSERT_TRUE(copyProject(*project, m_folder / "saved.orfeas").ok());
-    const auto copy = std::move(ProjectFile::open(m_folder / "saved.orfeas", ProjectFile::Access::ReadOnly).value());
+    const auto copy =
+        std::move(ProjectFile::open(m_folder / "saved.orfeas", ProjectFile::Access::ReadOnly).value());
     EXPECT_TRUE(copy->objects().has(id).value());
 }
 

@@ -87,7 +87,8 @@ Result<generate::Generated> FakeEngine::generate(const generate::GenerateTask& t
     context.report("inflating", 0.5);
     if (!passGate(context)) return jobs::cancelledError();
     image::Cutout cutout;
-    const auto pixels = static_cast<std::size_t>(out.picture->width) * static_cast<std::size_t>(out.picture->height);
+    const auto pixels =
+        static_cast<std::size_t>(out.picture->width) * static_cast<std::size_t>(out.picture->height);
     cutout.mask = {out.picture->width, out.picture->height, std::vector<std::uint8_t>(pixels, 255)};
     out.cutout = std::make_shared<const image::Cutout>(std::move(cutout));
     out.generator = "fake";

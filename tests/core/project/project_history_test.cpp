@@ -295,7 +295,8 @@ TEST_F(ProjectHistoryTest, whatANewerMinorVersionStoredIsKept) {
     files[folder + "paint.bin"] = put("paint");
     files["lights/sun.json"] = put("{}");
     const VersionId tree = history::writeTree(store, files).value();
-    const VersionId tip = history::writeSnapshot(store, tree, {*m_history.tip().value()}, {"newer", {}, 1, {}}).value();
+    const VersionId tip =
+        history::writeSnapshot(store, tree, {*m_history.tip().value()}, {"newer", {}, 1, {}}).value();
     ASSERT_TRUE(m_history.file().refs().set("refs/heads/main", tip).ok());
 
     save({movedTo(now().objects[0], 9), now().objects[1]});

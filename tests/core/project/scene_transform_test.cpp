@@ -127,9 +127,9 @@ TEST(SceneTransform, duplicatesShareTheMeshAndStandClear) {
     EXPECT_EQ(after.objects[2]->name, "Brick 2");
     for (std::size_t copy : {2u, 3u}) {
         for (std::size_t original : {0u, 1u}) {
-            EXPECT_FALSE(crowds(footprintOf(after.objects[copy]->facts.box, after.objects[copy]->transform),
-                                footprintOf(after.objects[original]->facts.box,
-                                            after.objects[original]->transform)));
+            EXPECT_FALSE(
+                crowds(footprintOf(after.objects[copy]->facts.box, after.objects[copy]->transform),
+                       footprintOf(after.objects[original]->facts.box, after.objects[original]->transform)));
         }
     }
     const Document own = madeUnique(after, kOne);
