@@ -39,7 +39,8 @@ struct Nvml {
         void* library = ::dlopen("libnvidia-ml.so.1", RTLD_NOW | RTLD_LOCAL);
         if (!library) return false;
         const auto find = [&](auto& function, const char* symbol) {
-            function = reinterpret_cast<std::remove_reference_t<decltype(function)>>(::dlsym(library, symbol));
+            function =
+                reinterpret_cast<std::remove_reference_t<decltype(function)>>(::dlsym(library, symbol));
             return function != nullptr;
         };
         const bool all = find(init, "nvmlInit_v2") && find(count, "nvmlDeviceGetCount_v2") &&

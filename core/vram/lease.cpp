@@ -66,7 +66,8 @@ void Lease::release() {
     state->remove(m_id);
 }
 
-IdleHolding::IdleHolding(IdleHolding&& other) noexcept : m_state(std::move(other.m_state)), m_id(other.m_id) {}
+IdleHolding::IdleHolding(IdleHolding&& other) noexcept
+    : m_state(std::move(other.m_state)), m_id(other.m_id) {}
 
 IdleHolding& IdleHolding::operator=(IdleHolding&& other) noexcept {
     if (this == &other) return *this;

@@ -19,11 +19,12 @@ enum class Priority {
 
 /// What a job asks for, all at once: nobody waits for memory while holding some (see VramManager).
 struct LeaseRequest {
-    std::string owner;                 ///< who, in words people read: "cat.png · TripoSR"
-    std::uint64_t preferredBytes = 0;  ///< what it would use if it could
-    std::uint64_t minimumBytes = 0;    ///< what it can do with; 0: only the preferred
+    std::string owner;                ///< who, in words people read: "cat.png · TripoSR"
+    std::uint64_t preferredBytes = 0; ///< what it would use if it could
+    std::uint64_t minimumBytes = 0;   ///< what it can do with; 0: only the preferred
     Priority priority = Priority::Normal;
-    std::optional<std::chrono::milliseconds> timeout = std::nullopt; ///< nothing: waits until stopped; 0: does not wait
+    std::optional<std::chrono::milliseconds> timeout =
+        std::nullopt;      ///< nothing: waits until stopped; 0: does not wait
     std::uint64_t job = 0; ///< not 0: one job, which is never made to wait here while it holds a lease here
 };
 
@@ -78,7 +79,8 @@ public:
 
 private:
     friend class VramManager;
-    IdleHolding(std::shared_ptr<ManagerState> state, std::uint64_t id) : m_state(std::move(state)), m_id(id) {}
+    IdleHolding(std::shared_ptr<ManagerState> state, std::uint64_t id)
+        : m_state(std::move(state)), m_id(id) {}
     void drop();
 
     std::shared_ptr<ManagerState> m_state;

@@ -34,9 +34,8 @@ void ManagerState::setBytes(Entry& entry, std::uint64_t bytes) {
 }
 
 bool ManagerState::holds(std::uint64_t job) const {
-    return job != 0 && std::any_of(entries.begin(), entries.end(), [&](const auto& e) {
-               return !e.second.idle && e.second.job == job;
-           });
+    return job != 0 && std::any_of(entries.begin(), entries.end(),
+                                   [&](const auto& e) { return !e.second.idle && e.second.job == job; });
 }
 
 std::vector<ManagerState::WaiterPlace> ManagerState::line() {
@@ -46,7 +45,8 @@ std::vector<ManagerState::WaiterPlace> ManagerState::line() {
     const auto rank = [](const WaiterPlace& w) {
         return w->passed >= VramManager::kMostPassed ? 3 : static_cast<int>(w->request.priority);
     };
-    std::stable_sort(order.begin(), order.end(), [&](const auto& a, const auto& b) { return rank(a) > rank(b); });
+    std::stable_sort(order.begin(), order.end(),
+                     [&](const auto& a, const auto& b) { return rank(a) > rank(b); });
     return order;
 }
 

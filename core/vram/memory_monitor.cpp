@@ -57,7 +57,8 @@ std::vector<MemorySample> MemoryMonitor::history(std::size_t device) const {
     const Ring& ring = m_rings.at(device);
     std::vector<MemorySample> out(ring.samples.begin() + static_cast<std::ptrdiff_t>(ring.next),
                                   ring.samples.end());
-    out.insert(out.end(), ring.samples.begin(), ring.samples.begin() + static_cast<std::ptrdiff_t>(ring.next));
+    out.insert(out.end(), ring.samples.begin(),
+               ring.samples.begin() + static_cast<std::ptrdiff_t>(ring.next));
     return out;
 }
 

@@ -99,7 +99,9 @@ PooledAllocator::Pieces::iterator PooledAllocator::join(Pieces::iterator piece) 
         m_free.insert({first->second.bytes, first->first});
         m_pieces.erase(second);
     };
-    const auto joins = [](const Piece& a, const Piece& b) { return !a.used && !b.used && a.segment == b.segment; };
+    const auto joins = [](const Piece& a, const Piece& b) {
+        return !a.used && !b.used && a.segment == b.segment;
+    };
     const auto next = std::next(piece);
     if (next != m_pieces.end() && joins(piece->second, next->second)) merge(piece, next);
     if (piece == m_pieces.begin()) return piece;

@@ -15,8 +15,9 @@
 namespace orfeas::vram {
 
 struct PoolSettings {
-    std::uint64_t segmentBytes = 32u << 20; ///< taken at once for small pieces; larger ones get a segment of their own
-    std::uint64_t keptBytes = 64u << 20;    ///< of empty segments; beyond that they go back at once
+    std::uint64_t segmentBytes =
+        32u << 20; ///< taken at once for small pieces; larger ones get a segment of their own
+    std::uint64_t keptBytes = 64u << 20; ///< of empty segments; beyond that they go back at once
     std::uint64_t alignment = 512;
 };
 
@@ -25,10 +26,10 @@ struct PoolFigures {
     std::uint64_t used = 0;     ///< handed out
     std::uint64_t peakReserved = 0;
     std::uint64_t peakUsed = 0;
-    std::uint64_t largestFree = 0;   ///< within the reserved
-    std::uint64_t allocations = 0;   ///< since the start
-    std::uint64_t sourceCalls = 0;   ///< how many of them took a new segment
-    std::uint64_t blocks = 0;        ///< handed out and not given back
+    std::uint64_t largestFree = 0; ///< within the reserved
+    std::uint64_t allocations = 0; ///< since the start
+    std::uint64_t sourceCalls = 0; ///< how many of them took a new segment
+    std::uint64_t blocks = 0;      ///< handed out and not given back
 
     /// Of what is reserved and not used: 0 in one piece, near 1 in crumbs.
     double fragmentation() const {
@@ -80,7 +81,7 @@ private:
     std::map<std::uint64_t, std::uint64_t> m_segments; ///< address to bytes
     Pieces m_pieces;
     std::set<std::pair<std::uint64_t, std::uint64_t>> m_free; ///< (bytes, address)
-    std::uint64_t m_empty = 0; ///< bytes of segments that hold nothing
+    std::uint64_t m_empty = 0;                                ///< bytes of segments that hold nothing
     PoolFigures m_figures;
 };
 

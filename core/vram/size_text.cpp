@@ -56,7 +56,8 @@ Result<std::uint64_t> parseSize(std::string_view text) {
         if (c == ' ') continue;
         unit += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
     }
-    const auto known = std::find_if(kUnits.begin(), kUnits.end(), [&](const auto& u) { return u.first == unit; });
+    const auto known =
+        std::find_if(kUnits.begin(), kUnits.end(), [&](const auto& u) { return u.first == unit; });
     if (known == kUnits.end()) return bad;
     const double bytes = std::round(value * known->second);
     if (!(bytes >= 1.0) || bytes > 1e18) return bad;

@@ -39,8 +39,8 @@ Error tooLong(const LeaseRequest& request, const ManagerState& state, const std:
     const std::string now = state.room() < minimumOf(request) ? sizeText(state.room()) + " would fit now"
                                                               : "others are ahead of it";
     return {ErrorCode::OutOfMemory,
-            request.owner + " needs at least " + sizeText(minimumOf(request)) + " of " + device + " and " + now +
-                "; try again when other work is done, or with less",
+            request.owner + " needs at least " + sizeText(minimumOf(request)) + " of " + device + " and " +
+                now + "; try again when other work is done, or with less",
             "held: " + holdersText(state) + "; budget " + sizeText(state.budget) + ", others use " +
                 sizeText(state.figures.others)};
 }
@@ -97,9 +97,8 @@ Result<Lease> VramManager::acquire(const LeaseRequest& request, std::stop_token 
             return Lease(m_state, id);
         }
         if (state.isFirst(place) && minimum > state.room()) {
-            const std::uint64_t lacking = minimum - state.room() + (state.leased > state.budget
-                                                                         ? state.leased - state.budget
-                                                                         : 0);
+            const std::uint64_t lacking =
+                minimum - state.room() + (state.leased > state.budget ? state.leased - state.budget : 0);
             auto leaving = state.pickIdle(lacking);
             if (!leaving.empty()) {
                 lock.unlock();

@@ -34,8 +34,8 @@ struct Waiting {
 /// A moment's accounts. The bytes of `holdings` add up to `leased`.
 struct Accounts {
     std::string device;
-    MemoryFigures figures;     ///< as last measured
-    std::uint64_t budget = 0;  ///< what leases may hold together, at that measurement
+    MemoryFigures figures;    ///< as last measured
+    std::uint64_t budget = 0; ///< what leases may hold together, at that measurement
     std::uint64_t leased = 0;
     std::uint64_t peakLeased = 0;
     std::vector<Holding> holdings; ///< in order of granting

@@ -19,8 +19,9 @@ Rung rung(LadderStep step, int times) {
 }
 
 const std::vector<Rung> allRungs() {
-    return {rung(LadderStep::FreeCaches, 1),     rung(LadderStep::SmallerChunks, 2), rung(LadderStep::SmallerBatch, 0),
-            rung(LadderStep::LowerPrecision, 1), rung(LadderStep::Offload, 1),       rung(LadderStep::Cpu, 1)};
+    return {rung(LadderStep::FreeCaches, 1),   rung(LadderStep::SmallerChunks, 2),
+            rung(LadderStep::SmallerBatch, 0), rung(LadderStep::LowerPrecision, 1),
+            rung(LadderStep::Offload, 1),      rung(LadderStep::Cpu, 1)};
 }
 
 TEST(Ladder, isWalkedInOrderAndEachStepIsSaid) {
@@ -31,13 +32,15 @@ TEST(Ladder, isWalkedInOrderAndEachStepIsSaid) {
             ++attempts;
             return kFull;
         },
-        allRungs(), [&](LadderStep step, const std::string& words) {
+        allRungs(),
+        [&](LadderStep step, const std::string& words) {
             heard.push_back(step);
             EXPECT_EQ(words, "less");
         });
     EXPECT_EQ(done.error().userText, "full");
-    EXPECT_THAT(heard, ElementsAre(LadderStep::FreeCaches, LadderStep::SmallerChunks, LadderStep::SmallerChunks,
-                                   LadderStep::LowerPrecision, LadderStep::Offload, LadderStep::Cpu));
+    EXPECT_THAT(heard,
+                ElementsAre(LadderStep::FreeCaches, LadderStep::SmallerChunks, LadderStep::SmallerChunks,
+                            LadderStep::LowerPrecision, LadderStep::Offload, LadderStep::Cpu));
     EXPECT_EQ(attempts, 7);
 }
 
