@@ -1,0 +1,77 @@
+#include "core/shapes/example.h"
+
+#include <algorithm>
+
+#include "core/shapes/picture_maker.h"
+
+namespace orfeas::shapes {
+namespace {
+
+constexpr float kDeepest = 1.3f;
+
+const Family& anyFamily(Random& random) {
+    float sum = 0.0f;
+    for (const Family& family : families())
+        sum += family.weight;
+    float left = random.unit() * sum;
+    for (const Family& family : families()) {
+        left -= family.weight;
+        if (left < 0.0f) return family;
+    }
+    return families().back();
+}
+
+View chooseView(Random& random, const Family& family, const Shape& shape) {
+    View best;
+    float least = 1e9f;
+    for (int attempt = 0; attempt < 6; ++attempt) {
+        const View view = randomView(random, family.views);
+        const float ratio = depthRatio(shape, view);
+        if (ratio < least) {
+            least = ratio;
+            best = view;
+        }
+        if (ratio < kDeepest) return view;
+    }
+    return best;
+}
+
+Vec3 upOf(const View& view) {
+    return turnOf(view).y;
+}
+
+} // namespace
+
+Example makeExample(std::uint64_t seed, const Family* family) {
+    Random random(seed);
+    const Family& drawn = anyFamily(random);
+    if (family == nullptr) family = &drawn;
+    Builder builder(random);
+    family->build(builder);
+    Shape shape = builder.finish();
+    const View view = chooseView(random, *family, shape);
+    const float fill = random.between(0.7f, 0.95f);
+    const Placement placement = frameObject(shape, view, fill, random);
+    const Look look = randomLook(random, upOf(view));
+    return {family, view, look, PlacedShape(std::move(shape), placement)};
+}
+
+Example seenFrom(const Example& example, float azimuth, float elevation) {
+    Random random(17);
+    View view = example.view;
+    view.azimuth = azimuth;
+    view.elevation = elevation;
+    Look look = example.look;
+    look.up = upOf(view);
+    const Shape& shape = example.placed.shape();
+    const Placement placement = frameObject(shape, view, 0.85f, random);
+    return {example.family, view, look, PlacedShape(shape, placement)};
+}
+
+const Family* findFamily(std::string_view name) {
+    const auto found = std::find_if(families().begin(), families().end(),
+                                    [&](const Family& family) { return family.name == name; });
+    return found == families().end() ? nullptr : &*found;
+}
+
+} // namespace orfeas::shapes
