@@ -18,7 +18,7 @@ Point catmullRom(Point a, Point b, Point c, Point d, float t) {
 }
 
 // The least ball we care to find around a primitive, in the frame of the canonical shape.
-Ball ballOf(const Primitive& s, const std::vector<Edge>& edges) {
+Ball ballOf(const Primitive& s) {
     Ball ball{s.center, 0.0f};
     switch (s.kind) {
     case Kind::Ellipsoid:
@@ -45,22 +45,14 @@ Ball ballOf(const Primitive& s, const std::vector<Edge>& edges) {
         ball.radius = s.size.x + s.size.y;
         break;
     case Kind::Lathe:
-    case Kind::Extrusion: {
-        Vec2 low{1e9f, 1e9f}, high{-1e9f, -1e9f};
-        for (std::uint32_t i = s.firstEdge; i < s.firstEdge + s.edgeCount; ++i) {
-            const Vec2 p = edges[i].from;
-            low = {std::min(low.x, p.x), std::min(low.y, p.y)};
-            high = {std::max(high.x, p.x), std::max(high.y, p.y)};
-        }
-        if (s.kind == Kind::Lathe) low.x = -high.x;
-        const Vec2 middle = (low + high) * 0.5f;
-        const float deep = s.kind == Kind::Extrusion ? s.size.z : 0.0f;
-        const float round = s.kind == Kind::Lathe ? s.round : 0.0f;
-        ball = {s.center + s.frame.outside({middle.x, middle.y, 0.0f}),
-                length(Vec3{0.5f * (high.x - low.x), 0.5f * (high.y - low.y), deep}) + round};
-        if (s.twist != 0.0f) ball.radius += std::fabs(middle.x);
+        ball = {s.center + s.frame.outside({0.0f, s.middle.y, 0.0f}),
+                length(Vec2{s.middle.x + s.half.x, s.half.y}) + s.round};
         break;
-    }
+    case Kind::Extrusion:
+        ball = {s.center + s.frame.outside({s.middle.x, s.middle.y, 0.0f}),
+                length(Vec3{s.half.x, s.half.y, s.size.z})};
+        if (s.twist != 0.0f) ball.radius += std::fabs(s.middle.x);
+        break;
     }
     ball.radius += s.bump;
     return ball;
@@ -198,7 +190,7 @@ Primitive& Builder::torus(Vec3 center, float ring, float tubeRadius, const Frame
 Primitive& Builder::lathe(Vec3 center, const Outline& outline, float round, const Frame& frame) {
     Primitive& s = add(Kind::Lathe, center, frame, {});
     s.round = round;
-    addEdges(s, outline);
+    addEdges(s, {&outline, 1});
     return s;
 }
 
@@ -206,20 +198,37 @@ Primitive& Builder::extrusion(Vec3 center, std::span<const Outline> outlines, fl
                               const Frame& frame) {
     Primitive& s = add(Kind::Extrusion, center, frame, {0.0f, 0.0f, half});
     s.round = std::min(round, half);
-    for (const Outline& outline : outlines)
-        addEdges(s, outline);
+    addEdges(s, outlines);
     return s;
 }
 
-void Builder::addEdges(Primitive& s, const Outline& outline) {
-    if (s.edgeCount == 0) s.firstEdge = static_cast<std::uint32_t>(m_shape.edges.size());
-    for (std::size_t i = 0; i < outline.size(); ++i) {
-        const Vec2 from = outline[i], along = outline[(i + 1) % outline.size()] - from;
-        const float squared = along.x * along.x + along.y * along.y;
-        if (squared < 1e-12f) continue;
-        m_shape.edges.push_back({from, along, 1.0f / squared});
-        ++s.edgeCount;
+void Builder::addEdges(Primitive& s, std::span<const Outline> outlines) {
+    std::vector<Edges>& all = m_shape.edges;
+    s.firstEdges = static_cast<std::uint32_t>(all.size());
+    int lane = Edges::kWide;
+    Vec2 low{1e9f, 1e9f}, high{-1e9f, -1e9f};
+    for (const Outline& outline : outlines) {
+        for (std::size_t i = 0; i < outline.size(); ++i) {
+            const Vec2 from = outline[i], along = outline[(i + 1) % outline.size()] - from;
+            const float squared = along.x * along.x + along.y * along.y;
+            if (squared < 1e-12f) continue;
+            if (lane == Edges::kWide) {
+                all.push_back({{1e5f, 1e5f, 1e5f, 1e5f}, {1e5f, 1e5f, 1e5f, 1e5f}, {}, {}, {}});
+                lane = 0;
+            }
+            Edges& e = all.back();
+            e.fromX[lane] = from.x;
+            e.fromY[lane] = from.y;
+            e.alongX[lane] = along.x;
+            e.alongY[lane] = along.y;
+            e.inverse[lane++] = 1.0f / squared;
+            low = {std::min(low.x, from.x), std::min(low.y, from.y)};
+            high = {std::max(high.x, from.x), std::max(high.y, from.y)};
+        }
     }
+    s.edgesCount = static_cast<std::uint32_t>(all.size()) - s.firstEdges;
+    s.middle = (low + high) * 0.5f;
+    s.half = (high - low) * 0.5f;
 }
 
 Primitive& Builder::carve(Primitive& s, float blend) {
@@ -250,7 +259,8 @@ Primitive& Builder::bump(Primitive& s, float height, float frequency) {
 Shape Builder::finish() {
     float tall = 0.0f, wide = 0.0f;
     for (Primitive& s : m_shape.primitives) {
-        const Ball ball = ballOf(s, m_shape.edges);
+        const Ball ball = ballOf(s);
+        s.prepare();
         if (s.twist != 0.0f) s.slack /= stretch(std::fabs(s.twist) * ball.radius);
         m_shape.balls.push_back(ball);
         if (s.join != Join::Unite) continue;

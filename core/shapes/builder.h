@@ -67,7 +67,7 @@ public:
 
 private:
     Primitive& add(Kind kind, Vec3 center, const Frame& frame, Vec3 size);
-    void addEdges(Primitive& s, const Outline& outline);
+    void addEdges(Primitive& s, std::span<const Outline> outlines);
 
     Shape m_shape;
     std::uint8_t m_material = 0;

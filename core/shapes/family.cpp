@@ -8,12 +8,24 @@ constexpr UsualViews kFrontal{0.1f, 0.5f, 0.05f, -0.12f, 0.5f};
 constexpr UsualViews kRound{0.2f, 0.35f, 0.15f, -0.05f, 0.8f};
 constexpr UsualViews kBoxy{0.12f, 0.15f, 0.08f, 0.0f, 0.8f};
 
+constexpr UsualViews kSideways{0.55f, 0.04f, 0.08f, -0.15f, 0.5f};
+constexpr UsualViews kFaced{0.02f, 0.5f, 0.04f, -0.15f, 0.6f};
+
 constexpr Family kFamilies[] = {
-    {"quadruped", buildQuadruped, 2.0f, kCreature},
-    {"character", buildCharacter, 2.0f, kFrontal},
-    {"vessel", buildVessel, 1.3f, kRound},
-    {"furniture", buildFurniture, 1.2f, kBoxy},
-    {"composition", buildComposition, 0.8f, UsualViews{}},
+    {"quadruped", buildQuadruped, 2.2f, kCreature},
+    {"character", buildCharacter, 2.2f, kFrontal},
+    {"bird", buildBird, 1.2f, kCreature},
+    {"fish", buildFish, 0.8f, kSideways},
+    {"insect", buildInsect, 0.6f, kCreature},
+    {"vessel", buildVessel, 1.2f, kRound},
+    {"furniture", buildFurniture, 1.3f, kBoxy},
+    {"building", buildBuilding, 1.0f, kBoxy},
+    {"vehicle", buildVehicle, 1.5f, kCreature},
+    {"tool", buildTool, 1.2f, UsualViews{}},
+    {"plant", buildPlant, 0.9f, kRound},
+    {"food", buildFood, 0.9f, kRound},
+    {"glyph", buildGlyph, 0.8f, kFaced},
+    {"composition", buildComposition, 1.2f, UsualViews{}},
 };
 
 } // namespace

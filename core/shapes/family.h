@@ -22,9 +22,18 @@ std::span<const Family> families();
 
 // core/shapes/families
 void buildQuadruped(Builder& b);
-void buildVessel(Builder& b);
 void buildCharacter(Builder& b);
+void buildBird(Builder& b);
+void buildFish(Builder& b);
+void buildInsect(Builder& b);
+void buildVessel(Builder& b);
 void buildFurniture(Builder& b);
+void buildBuilding(Builder& b);
+void buildVehicle(Builder& b);
+void buildTool(Builder& b);
+void buildPlant(Builder& b);
+void buildFood(Builder& b);
+void buildGlyph(Builder& b);
 void buildComposition(Builder& b);
 
 } // namespace orfeas::shapes

@@ -81,6 +81,39 @@ void fit(Placement& placement, const std::vector<Vec3>& cloud, float distance, f
     }
 }
 
+// Corners and rims, which a search along the surface comes near but does not reach: those that are on the surface.
+void addCorners(const ShapeView& shape, std::vector<Vec3>& cloud) {
+    const auto consider = [&](const Primitive& s, Vec3 local) {
+        const Vec3 object = shape.deform.done(s.center + s.frame.outside(local));
+        if (std::fabs(distance(shape, shape.placement.toView(object))) < 0.012f) cloud.push_back(object);
+    };
+    for (int i = 0; i < shape.count; ++i) {
+        const Primitive& s = shape.primitives[i];
+        if (s.join != Join::Unite) continue;
+        const Vec3 half = s.size;
+        for (int k = 0; k < 16; ++k) {
+            const float a = k & 1 ? 1.0f : -1.0f, b = k & 2 ? 1.0f : -1.0f, c = k & 4 ? 1.0f : -1.0f;
+            const float turn = 0.392699f * static_cast<float>(k);
+            if (s.kind == Kind::Box && k < 8) consider(s, {a * half.x, b * half.y, c * half.z});
+            if (s.kind == Kind::TaperedBox && k < 8) {
+                const float share = b > 0.0f ? s.extra : 1.0f;
+                consider(s, {a * half.x * share, b * half.y, c * half.z * share});
+            }
+            if (s.kind == Kind::Cone) {
+                consider(s, {half.y * std::cos(turn), -half.x, half.y * std::sin(turn)});
+                consider(s, {half.z * std::cos(turn), half.x, half.z * std::sin(turn)});
+            }
+        }
+        for (std::uint32_t e = 0; s.kind == Kind::Extrusion && e < s.edgesCount * Edges::kWide; ++e) {
+            const Edges& edges = shape.edges[s.firstEdges + e / Edges::kWide];
+            const std::uint32_t lane = e % Edges::kWide;
+            if (edges.inverse[lane] == 0.0f) continue;
+            for (const float side : {-half.z, half.z})
+                consider(s, {edges.fromX[lane], edges.fromY[lane], side});
+        }
+    }
+}
+
 void addExtremes(const ShapeView& shape, float distance, std::vector<Vec3>& cloud) {
     const Placement& placement = shape.placement;
     const std::size_t known = cloud.size();
@@ -148,6 +181,7 @@ Placement frameObject(const Shape& shape, const View& view, float fill, Random& 
     std::vector<Vec3> cloud = SurfaceSampler(placed.view()).points(random, 320);
     for (Vec3& p : cloud)
         p = placement.toObject(p);
+    addCorners(placed.view(), cloud);
     if (cloud.size() < 3) return placement; // nothing to frame
     for (int round = 0; round < 2; ++round) {
         fit(placement, cloud, view.cameraDistance, fill);

@@ -132,25 +132,42 @@ ORFEAS_HOST_DEVICE inline Vec3 toon(const ShapeView& shape, const Look& look, co
 
 } // namespace detail
 
-/// The ray through (x, y) of the picture, -1 … 1, y up.
-ORFEAS_HOST_DEVICE inline Fragment castRay(const ShapeView& shape, const Look& look, float cameraDistance,
-                                           float x, float y) {
+/// Rays of the picture, and which primitives they may meet.
+struct Camera {
+    const ShapeView& shape;
+    const Selection& candidates;
+    float distance;
+
+    ORFEAS_HOST_DEVICE Vec3 eye() const { return {0.0f, 0.0f, distance}; }
+    /// Through (x, y) of the picture, -1 … 1, y up.
+    ORFEAS_HOST_DEVICE Vec3 direction(float x, float y) const { return normalized({x, y, -distance}); }
+};
+
+/// What lies on the ray without its light: depth and material.
+ORFEAS_HOST_DEVICE inline Fragment probeRay(const Camera& camera, float x, float y) {
     Fragment out;
-    const Vec3 eye{0.0f, 0.0f, cameraDistance};
-    const Vec3 direction = normalized({x, y, -cameraDistance});
+    const Vec3 direction = camera.direction(x, y);
     Selection among;
-    alongRay(shape, eye, direction, among);
+    alongRay(camera.shape, camera.candidates, camera.eye(), direction, among);
     if (among.far <= among.near) return out;
-    const float t = trace(shape, among, eye, direction);
+    const float t = trace(camera.shape, among, camera.eye(), direction);
     if (t < 0.0f) return out;
+    out.depth = t;
+    out.material = materialAt(camera.shape, among, camera.eye() + direction * t);
+    return out;
+}
+
+/// Lights what a probe found.
+ORFEAS_HOST_DEVICE inline void shade(const Camera& camera, const Look& look, float x, float y,
+                                     Fragment& out) {
+    const ShapeView& shape = camera.shape;
+    const Vec3 direction = camera.direction(x, y);
     detail::Lit s;
-    s.at = eye + direction * t;
+    s.at = camera.eye() + direction * out.depth;
     s.toEye = -direction;
     Selection around;
     aroundPoint(shape, s.at, 0.004f, around);
-    out.depth = t;
     out.normal = s.normal = normalAt(shape, around, s.at, 0.0025f);
-    out.material = materialAt(shape, around, s.at);
     const Material& m = shape.materials[out.material];
     s.base = colorAt(m, shape.canonical(s.at));
     switch (look.style) {
@@ -171,6 +188,11 @@ ORFEAS_HOST_DEVICE inline Fragment castRay(const ShapeView& shape, const Look& l
         break;
     }
     }
+}
+
+ORFEAS_HOST_DEVICE inline Fragment castRay(const Camera& camera, const Look& look, float x, float y) {
+    Fragment out = probeRay(camera, x, y);
+    if (out.material >= 0) shade(camera, look, x, y, out);
     return out;
 }
 

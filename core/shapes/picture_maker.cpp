@@ -36,6 +36,46 @@ void lightAsPhoto(Random& random, Look& look) {
     look.exposure = random.between(0.8f, 1.2f);
 }
 
+constexpr int kTile = 8; // pixels
+
+// The picture in squares, each with the primitives that any of its rays may meet.
+class Tiles {
+public:
+    Tiles(const ShapeView& shape, float distance, int side)
+        : m_shape(shape), m_distance(distance), m_side(side), m_across((side + kTile - 1) / kTile) {
+        m_candidates.resize(static_cast<std::size_t>(m_across) * static_cast<std::size_t>(m_across));
+        const float pixel = 2.0f / static_cast<float>(side);
+        const float tangent = 0.72f * (kTile + 2) * pixel / distance;
+        for (int y = 0; y < m_across; ++y) {
+            for (int x = 0; x < m_across; ++x) {
+                const Vec3 middle{pixelMiddle((static_cast<float>(x) + 0.5f) * kTile - 0.5f, side),
+                                  -pixelMiddle((static_cast<float>(y) + 0.5f) * kTile - 0.5f, side),
+                                  -distance};
+                inCone(shape, {0.0f, 0.0f, distance}, normalized(middle), tangent, candidates(x, y));
+            }
+        }
+    }
+
+    template <typename Visit>
+    void forEachPixel(const Visit& visit) const {
+        for (int y = 0; y < m_side; ++y) {
+            for (int x = 0; x < m_side; ++x)
+                visit(Camera{m_shape,
+                             m_candidates[static_cast<std::size_t>(y / kTile * m_across + x / kTile)],
+                             m_distance},
+                      x, y);
+        }
+    }
+
+private:
+    Selection& candidates(int x, int y) { return m_candidates[static_cast<std::size_t>(y * m_across + x)]; }
+
+    const ShapeView& m_shape;
+    float m_distance;
+    int m_side, m_across;
+    std::vector<Selection> m_candidates;
+};
+
 } // namespace
 
 Look randomLook(Random& random, Vec3 up) {
@@ -60,19 +100,17 @@ std::vector<std::uint8_t> makePicture(const ShapeView& shape, const Look& look, 
                                       int side) {
     const std::size_t count = static_cast<std::size_t>(side) * static_cast<std::size_t>(side);
     std::vector<Fragment> fragments(count);
-    for (int y = 0; y < side; ++y) {
-        for (int x = 0; x < side; ++x)
-            fragments[static_cast<std::size_t>(y * side + x)] =
-                castRay(shape, look, cameraDistance, pixelMiddle(static_cast<float>(x), side),
-                        -pixelMiddle(static_cast<float>(y), side));
-    }
     std::vector<std::uint8_t> rgba(4 * count);
+    const Tiles tiles(shape, cameraDistance, side);
+    tiles.forEachPixel([&](const Camera& camera, int x, int y) {
+        fragments[static_cast<std::size_t>(y * side + x)] =
+            castRay(camera, look, pixelMiddle(static_cast<float>(x), side),
+                    -pixelMiddle(static_cast<float>(y), side));
+    });
     const FragmentGrid grid{fragments.data(), side};
-    for (int y = 0; y < side; ++y) {
-        for (int x = 0; x < side; ++x)
-            resolvePixel(shape, look, cameraDistance, grid, x, y,
-                         rgba.data() + 4 * static_cast<std::size_t>(y * side + x));
-    }
+    tiles.forEachPixel([&](const Camera& camera, int x, int y) {
+        resolvePixel(camera, look, grid, x, y, rgba.data() + 4 * static_cast<std::size_t>(y * side + x));
+    });
     return rgba;
 }
 

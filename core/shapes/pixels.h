@@ -61,11 +61,34 @@ ORFEAS_HOST_DEVICE inline float inkAt(const FragmentGrid& grid, const Look& look
     return ink;
 }
 
+/// A sample within a pixel: lit as the sample nearby that saw the same surface, or anew.
+ORFEAS_HOST_DEVICE inline Fragment subsample(const Camera& camera, const Look& look, const FragmentGrid& grid,
+                                             int x, int y, float offsetX, float offsetY) {
+    const float px = pixelMiddle(static_cast<float>(x) + offsetX, grid.side);
+    const float py = -pixelMiddle(static_cast<float>(y) + offsetY, grid.side);
+    Fragment f = probeRay(camera, px, py);
+    if (f.material < 0) return f;
+    const Fragment* best = nullptr;
+    float least = 0.05f;
+    for (int k = 0; k < 9; ++k) {
+        const Fragment& there = grid.at(x + k % 3 - 1, y + k / 3 - 1);
+        const float off = std::fabs(there.depth - f.depth) + (k == 4 ? 0.0f : 0.004f);
+        if (there.material != f.material || off >= least) continue;
+        least = off;
+        best = &there;
+    }
+    if (best != nullptr)
+        f.color = best->color;
+    else
+        shade(camera, look, px, py, f);
+    return f;
+}
+
 } // namespace detail
 
 /// The finished pixel (x, y) as r, g, b, a.
-ORFEAS_HOST_DEVICE inline void resolvePixel(const ShapeView& shape, const Look& look, float cameraDistance,
-                                            const FragmentGrid& grid, int x, int y, std::uint8_t* rgba) {
+ORFEAS_HOST_DEVICE inline void resolvePixel(const Camera& camera, const Look& look, const FragmentGrid& grid,
+                                            int x, int y, std::uint8_t* rgba) {
     const float offsets[4][2] = {{-0.125f, -0.375f}, {0.375f, -0.125f}, {-0.375f, 0.125f}, {0.125f, 0.375f}};
     Vec3 color = grid.at(x, y).color;
     float coverage = grid.at(x, y).material >= 0 ? 1.0f : 0.0f;
@@ -73,9 +96,7 @@ ORFEAS_HOST_DEVICE inline void resolvePixel(const ShapeView& shape, const Look& 
         Vec3 sum;
         float hits = 0.0f;
         for (const auto& offset : offsets) {
-            const Fragment f = castRay(shape, look, cameraDistance,
-                                       pixelMiddle(static_cast<float>(x) + offset[0], grid.side),
-                                       -pixelMiddle(static_cast<float>(y) + offset[1], grid.side));
+            const Fragment f = detail::subsample(camera, look, grid, x, y, offset[0], offset[1]);
             if (f.material < 0) continue;
             sum += f.color;
             hits += 1.0f;

@@ -28,10 +28,12 @@ enum class Join : std::uint8_t {
 /// The material of what a primitive carves when that keeps the colour around it.
 constexpr std::uint8_t kKeptMaterial = 255;
 
-/// An edge of an outline; outlines are closed, holes are outlines inside others.
-struct Edge {
-    Vec2 from, along;
-    float inverse = 0.0f; ///< 1 / squared length
+/// Four edges of outlines side by side, for the processor's wide registers; what is left over lies far away. Outlines
+/// are closed, holes are outlines inside others.
+struct Edges {
+    static constexpr int kWide = 4;
+    float fromX[kWide], fromY[kWide], alongX[kWide], alongY[kWide];
+    float inverse[kWide]; ///< 1 / squared length
 };
 
 struct Primitive {
@@ -50,33 +52,65 @@ struct Primitive {
     float bump = 0.0f;  ///< height of waves on the surface
     float bumpFrequency = 0.0f;
     float slack = 1.0f; ///< what the distance is multiplied by so that it stays a lower bound
-    std::uint32_t firstEdge = 0, edgeCount = 0;
+    std::uint32_t firstEdges = 0, edgesCount = 0;
+    Vec2 middle, half; ///< the outline's box
+    Vec3 derived;      ///< what the distance would work out anew each time; set by prepare()
+
+    void prepare();
 };
+
+inline void Primitive::prepare() {
+    switch (kind) {
+    case Kind::Ellipsoid:
+        derived = {1.0f / size.x, 1.0f / size.y, 1.0f / size.z};
+        break;
+    case Kind::RoundCone:
+        derived.y = (size.y - size.z) / size.x;
+        derived.x = std::sqrt(larger(0.0f, 1.0f - derived.y * derived.y));
+        break;
+    case Kind::Cone: {
+        const float h = 2.0f * (size.x - round);
+        const float lean = larger(size.z - round, 0.0f) - larger(size.y - round, 0.0f);
+        derived.x = 1.0f / (h * h + lean * lean);
+        break;
+    }
+    case Kind::TaperedBox: {
+        const float lean = (1.0f - extra) / (2.0f * size.y);
+        derived = {0.5f / size.y, 1.0f / std::sqrt(1.0f + size.x * size.x * lean * lean),
+                   1.0f / std::sqrt(1.0f + size.z * size.z * lean * lean)};
+        break;
+    }
+    case Kind::Torus:
+        derived = {std::sin(size.z), std::cos(size.z), 0.0f};
+        break;
+    case Kind::Box:
+    case Kind::Lathe:
+    case Kind::Extrusion:
+        break;
+    }
+}
 
 namespace detail {
 
-ORFEAS_HOST_DEVICE inline float ellipsoid(Vec3 p, Vec3 r) {
-    const Vec3 inverse{1.0f / r.x, 1.0f / r.y, 1.0f / r.z};
+ORFEAS_HOST_DEVICE inline float ellipsoid(Vec3 p, Vec3 inverse) {
     const Vec3 scaled = p * inverse;
     const Vec3 gradient = scaled * inverse;
-    const float k2 = dot(scaled, scaled), slope = length(gradient);
-    if (k2 >= 1.0f) { // |p / r| is convex: its tangent bounds the distance outside
-        const float k = std::sqrt(k2);
-        return k * (k - 1.0f) / slope;
-    }
+    const float k2 = dot(scaled, scaled), slope2 = dot(gradient, gradient);
+    if (k2 >= 1.0f) // |p / r| is convex: its tangent bounds the distance outside
+        return (k2 - std::sqrt(k2)) / std::sqrt(slope2);
     // Inside, from |x / r|² <= k2 + 2 t slope + t² / min(r)².
     const float steepest = larger(inverse.x, larger(inverse.y, inverse.z));
     const float rest = 1.0f - k2;
-    return -rest / (slope + std::sqrt(slope * slope + rest * steepest * steepest));
+    return -rest / (std::sqrt(slope2) + std::sqrt(slope2 + rest * steepest * steepest));
 }
 
-ORFEAS_HOST_DEVICE inline float roundCone(Vec3 p, float h, float below, float above) {
-    const float b = (below - above) / h;
-    const float a = std::sqrt(larger(0.0f, 1.0f - b * b));
-    const float q = std::sqrt(p.x * p.x + p.z * p.z);
+/// `derived` is the slope's cosine and sine.
+ORFEAS_HOST_DEVICE inline float roundCone(Vec3 p, float h, float below, float above, Vec3 derived) {
+    const float q2 = p.x * p.x + p.z * p.z, q = std::sqrt(q2);
+    const float a = derived.x, b = derived.y;
     const float k = a * p.y - b * q;
-    if (k < 0.0f) return std::sqrt(q * q + p.y * p.y) - below;
-    if (k > a * h) return std::sqrt(q * q + (p.y - h) * (p.y - h)) - above;
+    if (k < 0.0f) return std::sqrt(q2 + p.y * p.y) - below;
+    if (k > a * h) return std::sqrt(q2 + (p.y - h) * (p.y - h)) - above;
     return q * a + p.y * b - below;
 }
 
@@ -87,27 +121,25 @@ ORFEAS_HOST_DEVICE inline float box(Vec3 p, Vec3 half, float round) {
     return length(out) + smaller(larger(q.x, larger(q.y, q.z)), 0.0f) - round;
 }
 
-ORFEAS_HOST_DEVICE inline float cone(Vec3 p, float h, float below, float above, float round) {
+/// `derived.x` is the inverse square of the side's length.
+ORFEAS_HOST_DEVICE inline float cone(Vec3 p, float h, float below, float above, float round, Vec3 derived) {
     h -= round;
     below = larger(below - round, 0.0f);
     above = larger(above - round, 0.0f);
     const float q = std::sqrt(p.x * p.x + p.z * p.z);
     const float capX = q - smaller(q, p.y < 0.0f ? below : above), capY = std::fabs(p.y) - h;
     const float ex = above - below, ey = 2.0f * h;
-    const float t = clamped(((above - q) * ex + (h - p.y) * ey) / (ex * ex + ey * ey), 0.0f, 1.0f);
+    const float t = clamped(((above - q) * ex + (h - p.y) * ey) * derived.x, 0.0f, 1.0f);
     const float sideX = q - above + ex * t, sideY = p.y - h + ey * t;
     const float sign = sideX < 0.0f && capY < 0.0f ? -1.0f : 1.0f;
     return sign * std::sqrt(smaller(capX * capX + capY * capY, sideX * sideX + sideY * sideY)) - round;
 }
 
-ORFEAS_HOST_DEVICE inline float taperedBox(Vec3 p, Vec3 half, float taper, float round) {
-    // The sides are planes: half.x at the bottom, half.x * taper at the top.
-    const float level = (p.y + half.y) / (2.0f * half.y);
-    const float share = 1.0f + (taper - 1.0f) * level;
-    const float slopeX = half.x * (1.0f - taper) / (2.0f * half.y);
-    const float slopeZ = half.z * (1.0f - taper) / (2.0f * half.y);
-    const float dx = (std::fabs(p.x) - half.x * share) / std::sqrt(1.0f + slopeX * slopeX) + round;
-    const float dz = (std::fabs(p.z) - half.z * share) / std::sqrt(1.0f + slopeZ * slopeZ) + round;
+/// `derived` is 1 / height, and what the sides' distances are multiplied by because they lean.
+ORFEAS_HOST_DEVICE inline float taperedBox(Vec3 p, Vec3 half, float taper, float round, Vec3 derived) {
+    const float share = 1.0f + (taper - 1.0f) * (p.y + half.y) * derived.x;
+    const float dx = (std::fabs(p.x) - half.x * share) * derived.y + round;
+    const float dz = (std::fabs(p.z) - half.z * share) * derived.z + round;
     const float dy = std::fabs(p.y) - half.y + round;
     const float most = larger(dx, larger(dy, dz));
     if (round <= 0.0f) return most;
@@ -116,9 +148,9 @@ ORFEAS_HOST_DEVICE inline float taperedBox(Vec3 p, Vec3 half, float taper, float
     return 0.75f * (length(out) + smaller(most, 0.0f) - round);
 }
 
-ORFEAS_HOST_DEVICE inline float torus(Vec3 p, float ring, float tube, float arc) {
+ORFEAS_HOST_DEVICE inline float torus(Vec3 p, float ring, float tube, float arc, Vec3 derived) {
     const float x = std::fabs(p.x);
-    const float s = std::sin(arc), c = std::cos(arc);
+    const float s = derived.x, c = derived.y;
     if (arc >= 3.1415f || c * x < s * p.y) {
         const float q = std::sqrt(x * x + p.y * p.y) - ring;
         return std::sqrt(q * q + p.z * p.z) - tube;
@@ -127,21 +159,41 @@ ORFEAS_HOST_DEVICE inline float torus(Vec3 p, float ring, float tube, float arc)
     return std::sqrt(dx * dx + dy * dy + p.z * p.z) - tube;
 }
 
-ORFEAS_HOST_DEVICE inline float outline(float x, float y, const Edge* edges, std::uint32_t count) {
-    float nearest = 1e12f;
-    bool inside = false;
-    for (std::uint32_t i = 0; i < count; ++i) {
-        const Edge& e = edges[i];
-        const float wx = x - e.from.x, wy = y - e.from.y;
-        const float t = clamped((wx * e.along.x + wy * e.along.y) * e.inverse, 0.0f, 1.0f);
-        const float bx = wx - e.along.x * t, by = wy - e.along.y * t;
-        nearest = smaller(nearest, bx * bx + by * by);
-        const bool crosses = (wy < 0.0f) != (wy - e.along.y < 0.0f);
-        const bool left = (wx * e.along.y < wy * e.along.x) == (e.along.y > 0.0f);
-        inside ^= crosses && left;
+ORFEAS_HOST_DEVICE inline float outline(float x, float y, const Edges* edges, std::uint32_t count) {
+    float nearest[Edges::kWide];
+    std::uint32_t crossed[Edges::kWide];
+    for (int i = 0; i < Edges::kWide; ++i) {
+        nearest[i] = 1e12f;
+        crossed[i] = 0;
     }
-    const float d = std::sqrt(nearest);
-    return inside ? -d : d;
+    for (std::uint32_t k = 0; k < count; ++k) {
+        const Edges& e = edges[k];
+        for (int i = 0; i < Edges::kWide; ++i) {
+            const float wx = x - e.fromX[i], wy = y - e.fromY[i];
+            float t = (wx * e.alongX[i] + wy * e.alongY[i]) * e.inverse[i];
+            t = t > 0.0f ? t : 0.0f;
+            t = t < 1.0f ? t : 1.0f;
+            const float bx = wx - e.alongX[i] * t, by = wy - e.alongY[i] * t;
+            const float squared = bx * bx + by * by;
+            nearest[i] = squared < nearest[i] ? squared : nearest[i];
+            const float turn = wx * e.alongY[i] - wy * e.alongX[i];
+            const std::uint32_t from = wy < 0.0f ? 1u : 0u, to = wy < e.alongY[i] ? 1u : 0u;
+            const std::uint32_t left = turn < 0.0f ? 1u : 0u, rising = e.alongY[i] > 0.0f ? 1u : 0u;
+            crossed[i] ^= (from ^ to) & (1u ^ left ^ rising);
+        }
+    }
+    const float least = smaller(smaller(nearest[0], nearest[1]), smaller(nearest[2], nearest[3]));
+    const float d = std::sqrt(least);
+    return (crossed[0] ^ crossed[1] ^ crossed[2] ^ crossed[3]) != 0 ? -d : d;
+}
+
+/// The same, but only how far the outline's box is where that is far.
+ORFEAS_HOST_DEVICE inline float boundedOutline(const Primitive& s, const Edges* edges, float x, float y) {
+    const float outX = larger(std::fabs(x - s.middle.x) - s.half.x, 0.0f);
+    const float outY = larger(std::fabs(y - s.middle.y) - s.half.y, 0.0f);
+    const float out = outX * outX + outY * outY, far = 0.15f * larger(s.half.x, s.half.y) + 2.0f * s.blend;
+    if (out > far * far) return std::sqrt(out);
+    return outline(x, y, edges + s.firstEdges, s.edgesCount);
 }
 
 ORFEAS_HOST_DEVICE inline float extrusion(Vec3 p, float flat, float half, float round) {
@@ -153,7 +205,7 @@ ORFEAS_HOST_DEVICE inline float extrusion(Vec3 p, float flat, float half, float 
 } // namespace detail
 
 /// Of a point in the frame of the shape before it is deformed.
-ORFEAS_HOST_DEVICE inline float distance(const Primitive& s, const Edge* edges, Vec3 point) {
+ORFEAS_HOST_DEVICE inline float distance(const Primitive& s, const Edges* edges, Vec3 point) {
     Vec3 p = s.frame.inside(point - s.center);
     if (s.twist != 0.0f) {
         const float c = std::cos(s.twist * p.y), i = std::sin(s.twist * p.y);
@@ -162,30 +214,28 @@ ORFEAS_HOST_DEVICE inline float distance(const Primitive& s, const Edge* edges, 
     float d = 0.0f;
     switch (s.kind) {
     case Kind::Ellipsoid:
-        d = detail::ellipsoid(p, s.size);
+        d = detail::ellipsoid(p, s.derived);
         break;
     case Kind::RoundCone:
-        d = detail::roundCone(p, s.size.x, s.size.y, s.size.z);
+        d = detail::roundCone(p, s.size.x, s.size.y, s.size.z, s.derived);
         break;
     case Kind::Box:
         d = detail::box(p, s.size, s.round);
         break;
     case Kind::Cone:
-        d = detail::cone(p, s.size.x, s.size.y, s.size.z, s.round);
+        d = detail::cone(p, s.size.x, s.size.y, s.size.z, s.round, s.derived);
         break;
     case Kind::TaperedBox:
-        d = detail::taperedBox(p, s.size, s.extra, s.round);
+        d = detail::taperedBox(p, s.size, s.extra, s.round, s.derived);
         break;
     case Kind::Torus:
-        d = detail::torus(p, s.size.x, s.size.y, s.size.z);
+        d = detail::torus(p, s.size.x, s.size.y, s.size.z, s.derived);
         break;
     case Kind::Lathe:
-        d = detail::outline(std::sqrt(p.x * p.x + p.z * p.z), p.y, edges + s.firstEdge, s.edgeCount) -
-            s.round;
+        d = detail::boundedOutline(s, edges, std::sqrt(p.x * p.x + p.z * p.z), p.y) - s.round;
         break;
     case Kind::Extrusion:
-        d = detail::extrusion(p, detail::outline(p.x, p.y, edges + s.firstEdge, s.edgeCount), s.size.z,
-                              s.round);
+        d = detail::extrusion(p, detail::boundedOutline(s, edges, p.x, p.y), s.size.z, s.round);
         break;
     }
     if (s.bump > 0.0f) {

@@ -55,7 +55,7 @@ struct Placement {
 struct ShapeView {
     const Primitive* primitives = nullptr;
     const Ball* balls = nullptr; ///< in the cube, joins included
-    const Edge* edges = nullptr;
+    const Edges* edges = nullptr;
     const Material* materials = nullptr;
     int count = 0;
     Placement placement;
@@ -68,7 +68,7 @@ struct ShapeView {
 /// As the grammar makes it, in the object's frame: y up, z the front, x to the right of who looks at the front.
 struct Shape {
     std::vector<Primitive> primitives;
-    std::vector<Edge> edges;
+    std::vector<Edges> edges;
     std::vector<Material> materials;
     Deform deform;
     std::vector<Ball> balls; ///< of the deformed primitives, in the object's frame, without joins
@@ -97,6 +97,12 @@ struct Selection {
     std::uint8_t index[kMostPrimitives];
     int count = 0;
     float near = 1e9f, far = -1e9f; ///< along the ray
+
+    ORFEAS_HOST_DEVICE void clear() {
+        count = 0;
+        near = 1e9f;
+        far = -1e9f;
+    }
 };
 
 ORFEAS_HOST_DEVICE inline float smoothMin(float a, float b, float k) {
@@ -104,26 +110,49 @@ ORFEAS_HOST_DEVICE inline float smoothMin(float a, float b, float k) {
     return smaller(a, b) - (h > 0.0f ? h * h / (4.0f * k) : 0.0f);
 }
 
+/// Whether the ray meets primitive i's ball, and then what that means for the selection.
+ORFEAS_HOST_DEVICE inline void selectAlong(const ShapeView& shape, int i, Vec3 origin, Vec3 direction,
+                                           Selection& out) {
+    const Vec3 to = shape.balls[i].center - origin;
+    const float middle = dot(to, direction), r = shape.balls[i].radius;
+    const float inside = r * r - dot(to, to) + middle * middle;
+    if (inside <= 0.0f) return;
+    const float half = std::sqrt(inside);
+    if (middle + half <= 0.0f) return;
+    out.index[out.count++] = static_cast<std::uint8_t>(i);
+    if (shape.primitives[i].join != Join::Unite) return;
+    out.near = smaller(out.near, larger(middle - half, 0.0f));
+    out.far = larger(out.far, middle + half);
+}
+
 ORFEAS_HOST_DEVICE inline void alongRay(const ShapeView& shape, Vec3 origin, Vec3 direction, Selection& out) {
-    out.count = 0;
-    out.near = 1e9f;
-    out.far = -1e9f;
+    out.clear();
+    for (int i = 0; i < shape.count; ++i)
+        selectAlong(shape, i, origin, direction, out);
+}
+
+/// The same of some primitives only.
+ORFEAS_HOST_DEVICE inline void alongRay(const ShapeView& shape, const Selection& among, Vec3 origin,
+                                        Vec3 direction, Selection& out) {
+    out.clear();
+    for (int k = 0; k < among.count; ++k)
+        selectAlong(shape, among.index[k], origin, direction, out);
+}
+
+/// Those that rays from `origin` within the angle of that tangent around `direction` may meet.
+ORFEAS_HOST_DEVICE inline void inCone(const ShapeView& shape, Vec3 origin, Vec3 direction, float tangent,
+                                      Selection& out) {
+    out.clear();
     for (int i = 0; i < shape.count; ++i) {
         const Vec3 to = shape.balls[i].center - origin;
         const float middle = dot(to, direction), r = shape.balls[i].radius;
-        const float inside = r * r - dot(to, to) + middle * middle;
-        if (inside <= 0.0f) continue;
-        const float half = std::sqrt(inside);
-        if (middle + half <= 0.0f) continue;
-        out.index[out.count++] = static_cast<std::uint8_t>(i);
-        if (shape.primitives[i].join != Join::Unite) continue;
-        out.near = smaller(out.near, middle - half);
-        out.far = larger(out.far, middle + half);
+        const float away = std::sqrt(larger(dot(to, to) - middle * middle, 0.0f));
+        if (away - tangent * larger(middle, 0.0f) < r * std::sqrt(1.0f + tangent * tangent) && middle > -r)
+            out.index[out.count++] = static_cast<std::uint8_t>(i);
     }
-    out.near = larger(out.near, 0.0f);
 }
 
-/// Those of `from` within `reach` of the point.
+/// Those within `reach` of the point.
 ORFEAS_HOST_DEVICE inline void aroundPoint(const ShapeView& shape, Vec3 q, float reach, Selection& out) {
     out.count = 0;
     for (int i = 0; i < shape.count; ++i) {

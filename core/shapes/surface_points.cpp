@@ -7,8 +7,18 @@
 namespace orfeas::shapes {
 namespace {
 
+Vec2 onOutline(const Primitive& s, const Edges* edges, Random& random) {
+    const int last = static_cast<int>(s.edgesCount) - 1;
+    for (;;) {
+        const Edges& e = edges[s.firstEdges + static_cast<std::uint32_t>(random.whole(0, last))];
+        const int lane = random.whole(0, Edges::kWide - 1);
+        if (e.inverse[lane] == 0.0f) continue;
+        return Vec2{e.fromX[lane], e.fromY[lane]} + Vec2{e.alongX[lane], e.alongY[lane]} * random.unit();
+    }
+}
+
 // Somewhere within a primitive, in its own frame.
-Vec3 somewhereIn(const Primitive& s, const Edge* edges, Random& random) {
+Vec3 somewhereIn(const Primitive& s, const Edges* edges, Random& random) {
     const auto either = [&](float half) { return random.between(-half, half); };
     switch (s.kind) {
     case Kind::Ellipsoid:
@@ -31,19 +41,12 @@ Vec3 somewhereIn(const Primitive& s, const Edge* edges, Random& random) {
         return {s.size.x * std::sin(turn), s.size.x * std::cos(turn), either(0.5f * s.size.y)};
     }
     case Kind::Lathe: {
-        const Edge& e =
-            edges[s.firstEdge + static_cast<std::uint32_t>(random.unit() * static_cast<float>(s.edgeCount))];
-        const Vec2 p = e.from + e.along * random.unit();
+        const Vec2 p = onOutline(s, edges, random);
         const float turn = random.between(0.0f, 6.2831853f);
         return {p.x * std::cos(turn), p.y, p.x * std::sin(turn)};
     }
     case Kind::Extrusion: {
-        const auto edge = [&] {
-            const Edge& e = edges[s.firstEdge + static_cast<std::uint32_t>(random.unit() *
-                                                                           static_cast<float>(s.edgeCount))];
-            return e.from + e.along * random.unit();
-        };
-        const Vec2 a = edge(), b = edge();
+        const Vec2 a = onOutline(s, edges, random), b = onOutline(s, edges, random);
         const Vec2 p = a + (b - a) * (random.chance(0.5f) ? 0.02f : 0.5f * random.unit());
         return {p.x, p.y, either(s.size.z)};
     }

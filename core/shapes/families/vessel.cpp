@@ -107,7 +107,7 @@ void buildVessel(Builder& b) {
     Outline outer = profile(r, height);
     for (Vec2& p : outer)
         p.y *= height;
-    outer = smoothed(outer, 4, false);
+    outer = smoothed(outer, 6, false);
     const bool closed = r.chance(0.35f);
     const float thick = r.between(0.04f, 0.1f);
     const Material body = r.chance(0.15f) ? metal(r) : r.chance(0.12f) ? wood(r) : glazed(r, anyColor(r));

@@ -38,7 +38,8 @@ struct Pixel {
 Pixel seenAt(const Sample& sample, glm::vec3 p) {
     const float by = sample.view.cameraDistance / (sample.view.cameraDistance - p.z);
     const float half = 0.5f * static_cast<float>(sample.side);
-    return {static_cast<int>(std::floor((p.x * by + 1.0f) * half)), static_cast<int>(std::floor((1.0f - p.y * by) * half))};
+    return {static_cast<int>(std::floor((p.x * by + 1.0f) * half)),
+            static_cast<int>(std::floor((1.0f - p.y * by) * half))};
 }
 
 TEST(Sample, isTheSameOnEveryThread) {
