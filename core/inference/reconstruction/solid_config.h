@@ -1,0 +1,57 @@
+// The sizes of the reconstruction network, and the tensors it is made of.
+#pragma once
+
+#include <array>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/result.h"
+#include "core/inference/weights.h"
+
+namespace orfeas::inference {
+
+/// A pixel-aligned implicit network (PIFu, Saito et al. 2019), small enough for a laptop. A U-Net looks at the picture;
+/// a point of the view cube (core/shapes/sample.h) gathers what the network saw where the point projects, at three
+/// scales, the two coarser ones in slices along the view, and a small perceptron makes a signed distance and a colour
+/// of that. A second head tells how the camera stood.
+struct SolidConfig {
+    int side = 128;                            ///< pixels of the picture
+    std::array<int, 4> widths{32, 64, 128, 192}; ///< channels at side / 2, / 4, / 8, / 16
+    std::array<int, 4> encodeBlocks{0, 1, 1, 2}; ///< residual blocks on the way down
+    std::array<int, 3> decodeBlocks{1, 1, 1};    ///< and on the way up, at side / 2, / 4, / 8
+    int normGroups = 8;
+    int heads = 4;           ///< of the attention at the coarsest scale
+    int slices = 16;         ///< along the view, of both volumes
+    int coarseFeatures = 16; ///< a slice, at side / 8
+    int middleFeatures = 8;  ///< a slice, at side / 4
+    int code = 64;           ///< what is known of the picture as a whole
+    int hidden = 96;         ///< the perceptron's width
+    int layers = 2;          ///< its residual layers
+
+    bool operator==(const SolidConfig&) const = default;
+
+    /// What the perceptron sees of a point: fine, coarse and middle features, the picture's own planes, coordinates.
+    int pointInputs() const;
+};
+
+inline constexpr int kPicturePlanes = 5;   ///< red, green, blue (premultiplied), coverage, inflated height
+inline constexpr int kPointCoordinates = 11; ///< see pointCoordinates in solid_network.cpp
+
+/// How a tensor begins before training.
+enum class Beginning { Zero, One, Kaiming, Small };
+
+struct SolidTensor {
+    std::string name;
+    Shape shape;
+    Beginning beginning = Beginning::Kaiming;
+};
+
+/// Every tensor, in the order of the network. Convolutions are (out, in, 3, 3) or (out, in), as LibTorch has them.
+std::vector<SolidTensor> solidTensors(const SolidConfig& config);
+
+/// As JSON, and back. BadInput names the field that is missing, unknown or out of range.
+std::string solidConfigText(const SolidConfig& config);
+Result<SolidConfig> parseSolidConfig(std::string_view text);
+
+} // namespace orfeas::inference

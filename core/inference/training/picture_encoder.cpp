@@ -1,0 +1,88 @@
+#include "core/inference/training/picture_encoder.h"
+
+#include <array>
+#include <cmath>
+
+#include "core/inference/training/network_parts.h"
+
+namespace orfeas::inference {
+namespace {
+
+class Encoder {
+public:
+    Encoder(const SolidConfig& config, const NamedTensors& parameters) : m_config(config), m_p(parameters) {}
+
+    SeenPictures operator()(const at::Tensor& planes) const {
+        SeenPictures seen;
+        seen.planes = planes;
+        std::array<at::Tensor, 4> levels;
+        levels[0] = blocks("encode.0", convolution(m_p, "stem", planes, 2), m_config.encodeBlocks[0]);
+        for (std::size_t i = 1; i < 4; ++i) {
+            const std::string level = std::to_string(i);
+            const at::Tensor down = convolution(m_p, "down." + level, at::silu(levels[i - 1]), 2);
+            levels[i] = blocks("encode." + level, down, m_config.encodeBlocks[i]);
+        }
+        levels[3] = levels[3] + context(levels[3]);
+        code(levels[3], seen);
+        for (std::size_t i = 3; i-- > 0;) {
+            const std::string level = std::to_string(i);
+            const at::Tensor up = at::upsample_nearest2d(convolution(m_p, "up." + level, levels[i + 1]),
+                                                         {levels[i].size(2), levels[i].size(3)});
+            levels[i] = blocks("decode." + level, levels[i] + up, m_config.decodeBlocks[i]);
+        }
+        seen.fine = activated("fine", levels[0]);
+        seen.middle = volume("middle", levels[1], m_config.middleFeatures);
+        seen.coarse = volume("coarse", levels[2], m_config.coarseFeatures);
+        return seen;
+    }
+
+private:
+    at::Tensor activated(const std::string& name, const at::Tensor& x) const {
+        return at::silu(groupNorm(m_p, name + ".norm", x, m_config.normGroups));
+    }
+
+    at::Tensor blocks(const std::string& name, at::Tensor x, int count) const {
+        for (int i = 0; i < count; ++i) {
+            const std::string block = name + "." + std::to_string(i);
+            at::Tensor inner = at::silu(groupNorm(m_p, block + ".norm1", x, m_config.normGroups));
+            inner = convolution(m_p, block + ".first", inner);
+            inner = at::silu(groupNorm(m_p, block + ".norm2", inner, m_config.normGroups));
+            x = x + convolution(m_p, block + ".second", inner);
+        }
+        return x;
+    }
+
+    // Attention of every place to every other (Vaswani et al. 2017): a leg knows of the other legs.
+    at::Tensor context(const at::Tensor& x) const {
+        const std::int64_t n = x.size(0), channels = x.size(1), places = x.size(2) * x.size(3);
+        const std::int64_t heads = m_config.heads, width = channels / heads;
+        const at::Tensor normed = groupNorm(m_p, "context.norm", x, m_config.normGroups);
+        const at::Tensor all = convolution(m_p, "context.query", normed).reshape({n, 3, heads, width, places});
+        const at::Tensor query = all.select(1, 0).transpose(-1, -2), key = all.select(1, 1);
+        const at::Tensor weights = at::softmax(at::matmul(query, key) / std::sqrt(double(width)), -1);
+        const at::Tensor mixed = at::matmul(all.select(1, 2), weights.transpose(-1, -2));
+        return convolution(m_p, "context.out", mixed.reshape({n, channels, x.size(2), x.size(3)}));
+    }
+
+    void code(const at::Tensor& x, SeenPictures& seen) const {
+        const at::Tensor pooled = activated("code", x).mean({2, 3});
+        seen.code = at::silu(linear(m_p, "code.out", pooled));
+        seen.view = linear(m_p, "view.out", at::silu(linear(m_p, "view.hidden", seen.code)));
+    }
+
+    at::Tensor volume(const std::string& name, const at::Tensor& x, int features) const {
+        const at::Tensor slices = convolution(m_p, name + ".volume", activated(name, x));
+        return slices.view({x.size(0), features, m_config.slices, x.size(2), x.size(3)});
+    }
+
+    const SolidConfig& m_config;
+    const NamedTensors& m_p;
+};
+
+} // namespace
+
+SeenPictures encodePictures(const SolidConfig& config, const NamedTensors& parameters, const at::Tensor& planes) {
+    return Encoder(config, parameters)(planes);
+}
+
+} // namespace orfeas::inference

@@ -1,0 +1,22 @@
+// The half of the network that looks at the picture. Torch only.
+#pragma once
+
+#include <ATen/ATen.h>
+
+#include "core/inference/training/parameters.h"
+
+namespace orfeas::inference {
+
+/// What the network saw in N pictures of side S.
+struct SeenPictures {
+    at::Tensor planes; ///< (N, 5, S, S): the pictures themselves, 0 … 1
+    at::Tensor fine;   ///< (N, widths[0], S/2, S/2)
+    at::Tensor middle; ///< (N, middleFeatures, slices, S/4, S/4): slices from far to near
+    at::Tensor coarse; ///< (N, coarseFeatures, slices, S/8, S/8)
+    at::Tensor code;   ///< (N, code)
+    at::Tensor view;   ///< (N, 2): elevation in radians, logarithm of the camera distance over 2.75
+};
+
+SeenPictures encodePictures(const SolidConfig& config, const NamedTensors& parameters, const at::Tensor& planes);
+
+} // namespace orfeas::inference

@@ -1,0 +1,61 @@
+#include "core/inference/training/point_decoder.h"
+
+#include <numbers>
+
+#include "core/inference/training/network_parts.h"
+
+namespace orfeas::inference {
+namespace {
+
+constexpr std::int64_t kBilinear = 0;
+constexpr std::int64_t kBorder = 1;
+constexpr double kDistanceUnit = 0.1; ///< the last layer's 1, in cube units
+
+// Features of (N, C, H, W) at (N, P, 2) places: (N, P, C).
+at::Tensor sampled(const at::Tensor& map, const at::Tensor& places) {
+    return at::grid_sampler(map, places.unsqueeze(2), kBilinear, kBorder, false).squeeze(3).transpose(1, 2);
+}
+
+// Of (N, C, D, H, W) at (N, P, 3) places.
+at::Tensor sampledVolume(const at::Tensor& volume, const at::Tensor& places) {
+    return at::grid_sampler(volume, places.unsqueeze(2).unsqueeze(2), kBilinear, kBorder, false)
+        .squeeze(4)
+        .squeeze(3)
+        .transpose(1, 2);
+}
+
+// x, y, z, how far before and behind the inflated outline, and z in waves. kPointCoordinates of them.
+at::Tensor coordinates(const at::Tensor& points, const at::Tensor& height) {
+    const at::Tensor z = points.narrow(2, 2, 1);
+    const at::Tensor turn = z * std::numbers::pi;
+    return at::cat({points, z - height, z + height, turn.sin(), turn.cos(), (2 * turn).sin(), (2 * turn).cos(),
+                    (4 * turn).sin(), (4 * turn).cos()},
+                   2);
+}
+
+} // namespace
+
+PointValues decodePoints(const SolidConfig& config, const NamedTensors& p, const SeenPictures& seen,
+                         const at::Tensor& points, const at::Tensor& cameraDistance) {
+    const at::Tensor z = points.narrow(2, 2, 1);
+    const at::Tensor distance = cameraDistance.view({-1, 1, 1});
+    const at::Tensor scale = distance / (distance - z);
+    // Pictures run downwards.
+    const at::Tensor places = at::cat({points.narrow(2, 0, 1) * scale, -points.narrow(2, 1, 1) * scale}, 2);
+    const at::Tensor places3 = at::cat({places, z}, 2);
+    const at::Tensor planes = sampled(seen.planes, places);
+    const at::Tensor inputs =
+        at::cat({sampled(seen.fine, places), sampledVolume(seen.coarse, places3),
+                 sampledVolume(seen.middle, places3), planes, coordinates(points, planes.narrow(2, 4, 1))},
+                2);
+    at::Tensor x = linear(p, "point.first", inputs) + linear(p, "point.code", seen.code).unsqueeze(1);
+    for (int i = 0; i < config.layers; ++i)
+        x = x + linear(p, "point.layer." + std::to_string(i), at::silu(x));
+    x = at::silu(x);
+    PointValues values;
+    values.distance = linear(p, "point.distance", x).squeeze(2) * kDistanceUnit;
+    values.color = at::sigmoid(linear(p, "point.color", at::silu(linear(p, "point.shade", x))));
+    return values;
+}
+
+} // namespace orfeas::inference

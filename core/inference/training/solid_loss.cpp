@@ -1,0 +1,40 @@
+#include "core/inference/training/solid_loss.h"
+
+namespace orfeas::inference {
+namespace {
+
+// Beyond this the truth is only told as "far": the network spends itself on the surface.
+constexpr double kTruncation = 0.12;
+// How sharply a distance tells inside from outside, in cube units: thin parts are about that thick.
+constexpr double kSharpness = 0.025;
+
+constexpr double kDistanceWeight = 10.0;
+constexpr double kColorWeight = 0.5;
+constexpr double kElevationWeight = 0.3;
+constexpr double kCameraWeight = 0.3;
+
+// |d - truth| near the surface; far from it only falling short of the truncation counts.
+at::Tensor truncatedDifference(const at::Tensor& d, const at::Tensor& truth) {
+    const at::Tensor difference = d - truth.clamp(-kTruncation, kTruncation);
+    const at::Tensor near = difference.abs();
+    const at::Tensor outside = at::relu(-difference), inside = at::relu(difference);
+    return at::where(truth >= kTruncation, outside, at::where(truth <= -kTruncation, inside, near));
+}
+
+} // namespace
+
+SolidLoss solidLoss(const PointValues& values, const at::Tensor& view, const Batch& batch) {
+    SolidLoss loss;
+    loss.distance = truncatedDifference(values.distance, batch.distance).mean();
+    const at::Tensor inside = (batch.distance < 0).to(values.distance.scalar_type());
+    loss.occupancy = at::binary_cross_entropy_with_logits(values.distance / -kSharpness, inside);
+    const std::int64_t surface = batch.surfacePoints;
+    loss.color = (values.color.narrow(1, 0, surface) - batch.color.narrow(1, 0, surface)).abs().mean();
+    loss.elevation = (view.select(1, 0) - batch.view.select(1, 0)).abs().mean();
+    loss.camera = (view.select(1, 1) - batch.view.select(1, 1)).abs().mean();
+    loss.total = kDistanceWeight * loss.distance + loss.occupancy + kColorWeight * loss.color +
+                 kElevationWeight * loss.elevation + kCameraWeight * loss.camera;
+    return loss;
+}
+
+} // namespace orfeas::inference

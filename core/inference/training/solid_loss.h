@@ -1,0 +1,24 @@
+// What the network is judged by while it learns. Torch only.
+#pragma once
+
+#include <ATen/ATen.h>
+
+#include "core/inference/training/batch.h"
+#include "core/inference/training/picture_encoder.h"
+#include "core/inference/training/point_decoder.h"
+
+namespace orfeas::inference {
+
+/// The parts and their weighted sum, each a mean over the batch.
+struct SolidLoss {
+    at::Tensor total;
+    at::Tensor distance;  ///< mean |d - truth| within the truncation, in cube units
+    at::Tensor occupancy; ///< cross entropy of being inside
+    at::Tensor color;     ///< mean absolute difference near the surface
+    at::Tensor elevation; ///< mean absolute difference, radians
+    at::Tensor camera;    ///< mean absolute difference of the logarithms of the camera distance
+};
+
+SolidLoss solidLoss(const PointValues& values, const at::Tensor& view, const Batch& batch);
+
+} // namespace orfeas::inference
