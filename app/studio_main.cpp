@@ -10,6 +10,7 @@
 
 #include "core/base/version.h"
 #include "core/inference/inference_module.h"
+#include "core/inference/reconstruction/reconstruct_generator.h"
 #include "core/inference/triposr_generator.h"
 #include "ui/main_window.h"
 #include "ui/theme.h"
@@ -56,6 +57,7 @@ int main(int argc, char** argv) {
     anyDevice.device = "auto";
     static const orfeas::inference::TripoSrGenerator network({}, anyDevice);
     orfeas::generate::addGenerator(network);
+    orfeas::inference::addReconstruct();
     orfeas::ui::applyTheme(application, "dark");
     orfeas::ui::MainWindow window;
     QObject::connect(&window, &orfeas::ui::MainWindow::firstPainted, &application, [&] {

@@ -12,7 +12,8 @@ constexpr std::string_view kKind = "orfeas-solid-1";
 // Collects tensors under their names.
 class Collector {
 public:
-    void convolution(const std::string& name, int in, int out, int kernel, Beginning beginning = Beginning::Kaiming) {
+    void convolution(const std::string& name, int in, int out, int kernel,
+                     Beginning beginning = Beginning::Kaiming) {
         const Shape shape = kernel == 1 ? Shape{out, in} : Shape{out, in, kernel, kernel};
         add(name + ".weight", shape, beginning);
         add(name + ".bias", {out}, Beginning::Zero);
@@ -80,7 +81,7 @@ void pointTensors(Collector& all, const SolidConfig& c) {
 // One field between its JSON and its limits.
 template <typename Visit>
 void eachField(SolidConfig& c, const Visit& visit) {
-    visit("side", &c.side, 1, 32, 512);
+    visit("side", &c.side, 1, 64, 512);
     visit("widths", c.widths.data(), 4, 8, 1024);
     visit("encode_blocks", c.encodeBlocks.data(), 4, 0, 8);
     visit("decode_blocks", c.decodeBlocks.data(), 3, 0, 8);
@@ -101,7 +102,7 @@ Error wrong(const std::string& what) {
 }
 
 Result<void> checkDivisions(const SolidConfig& c) {
-    if (c.side % 16 != 0) return wrong("\"side\" must be a multiple of 16");
+    if (c.side % 64 != 0) return wrong("\"side\" must be a multiple of 64");
     for (const int width : c.widths) {
         if (width % c.normGroups != 0) return wrong("\"widths\" must be multiples of \"norm_groups\"");
     }

@@ -16,7 +16,7 @@ namespace orfeas::inference {
 /// scales, the two coarser ones in slices along the view, and a small perceptron makes a signed distance and a colour
 /// of that. A second head tells how the camera stood.
 struct SolidConfig {
-    int side = 128;                            ///< pixels of the picture
+    int side = 128;                              ///< pixels of the picture, a multiple of 64
     std::array<int, 4> widths{32, 64, 128, 192}; ///< channels at side / 2, / 4, / 8, / 16
     std::array<int, 4> encodeBlocks{0, 1, 1, 2}; ///< residual blocks on the way down
     std::array<int, 3> decodeBlocks{1, 1, 1};    ///< and on the way up, at side / 2, / 4, / 8
@@ -35,7 +35,7 @@ struct SolidConfig {
     int pointInputs() const;
 };
 
-inline constexpr int kPicturePlanes = 5;   ///< red, green, blue (premultiplied), coverage, inflated height
+inline constexpr int kPicturePlanes = 5;     ///< red, green, blue (premultiplied), coverage, inflated height
 inline constexpr int kPointCoordinates = 11; ///< see pointCoordinates in solid_network.cpp
 
 /// How a tensor begins before training.

@@ -26,6 +26,7 @@ struct ViewPicture {
 };
 
 /// From side × side pixels of straight alpha, framed as shapes::View says. Fails only when cancelled.
-Result<ViewPicture> makeViewPicture(int side, std::span<const std::uint8_t> rgba, const jobs::JobContext& context);
+Result<ViewPicture> makeViewPicture(int side, std::span<const std::uint8_t> rgba,
+                                    const jobs::JobContext& context);
 
 } // namespace orfeas::inference

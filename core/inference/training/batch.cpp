@@ -61,7 +61,8 @@ void choose(std::vector<std::size_t>& chosen, std::size_t first, std::size_t ava
     }
 }
 
-std::vector<std::size_t> choosePoints(const Example& example, const BatchSettings& settings, std::mt19937_64& random) {
+std::vector<std::size_t> choosePoints(const Example& example, const BatchSettings& settings,
+                                      std::mt19937_64& random) {
     const auto surface = std::size_t(example.surfacePoints);
     ORFEAS_ASSERT(surface > 0 && example.points.size() > surface);
     std::vector<std::size_t> chosen;
@@ -110,7 +111,8 @@ Batch makeBatch(std::span<const Example> examples, const BatchSettings& settings
 
 Batch Batch::to(at::Device device) const {
     Batch moved = *this;
-    for (at::Tensor* tensor : {&moved.planes, &moved.points, &moved.distance, &moved.color, &moved.view, &moved.cameraDistance})
+    for (at::Tensor* tensor :
+         {&moved.planes, &moved.points, &moved.distance, &moved.color, &moved.view, &moved.cameraDistance})
         *tensor = tensor->to(device);
     return moved;
 }

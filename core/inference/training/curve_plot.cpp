@@ -50,13 +50,14 @@ Range rangeOf(const Panel& panel) {
 }
 
 std::string label(double x, double y, const std::string& text, const char* anchor, const char* more = "") {
-    return "<text x=\"" + number(x, 6) + "\" y=\"" + number(y, 6) + "\" text-anchor=\"" + anchor + "\" " + more + ">" +
-           text + "</text>\n";
+    return "<text x=\"" + number(x, 6) + "\" y=\"" + number(y, 6) + "\" text-anchor=\"" + anchor + "\" " +
+           more + ">" + text + "</text>\n";
 }
 
 class PanelDrawing {
 public:
-    PanelDrawing(const Panel& panel, double top, double lastX) : m_panel(panel), m_top(top), m_x{0.0, lastX}, m_y(rangeOf(panel)) {}
+    PanelDrawing(const Panel& panel, double top, double lastX)
+        : m_panel(panel), m_top(top), m_x{0.0, lastX}, m_y(rangeOf(panel)) {}
 
     std::string draw() const {
         std::string out = label(kLeft, m_top + 18.0, m_panel.title, "start", "font-weight=\"bold\"");
@@ -74,7 +75,9 @@ public:
 
 private:
     double across(double x) const { return kLeft + m_x.share(x) * (kWidth - kLeft - kRight); }
-    double down(double y) const { return m_top + kHeight - kBottom - m_y.share(y) * (kHeight - kTop - kBottom); }
+    double down(double y) const {
+        return m_top + kHeight - kBottom - m_y.share(y) * (kHeight - kTop - kBottom);
+    }
 
     std::string axes() const {
         std::string out;

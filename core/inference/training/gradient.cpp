@@ -54,15 +54,16 @@ void add(Gradient& sum, const Gradient& part, double share) {
     } else {
         sum.flat = part.flat * share;
     }
-    for (double StepFacts::*field : {&StepFacts::loss, &StepFacts::distance, &StepFacts::occupancy, &StepFacts::color,
-                                     &StepFacts::elevation, &StepFacts::camera})
+    for (double StepFacts::*field : {&StepFacts::loss, &StepFacts::distance, &StepFacts::occupancy,
+                                     &StepFacts::color, &StepFacts::elevation, &StepFacts::camera})
         sum.facts.*field += share * part.facts.*field;
 }
 
 } // namespace
 
 Gradient batchGradient(const TrainingPlan& plan, const SolidConfig& config, const ParameterLayout& layout,
-                       const at::Tensor& weights, const ShardSet& shards, std::int64_t seed, std::int64_t step) {
+                       const at::Tensor& weights, const ShardSet& shards, std::int64_t seed,
+                       std::int64_t step) {
     const std::int64_t pieces = plan.batch / plan.microBatch;
     std::vector<Gradient> parts(static_cast<std::size_t>(pieces));
     std::mutex mutex;

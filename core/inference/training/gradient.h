@@ -22,6 +22,7 @@ struct Gradient {
 /// other at every operation, all the more on a machine that does other work too); the pieces are summed in order, so
 /// that the number of cores changes nothing. Throws what LibTorch throws.
 Gradient batchGradient(const TrainingPlan& plan, const SolidConfig& config, const ParameterLayout& layout,
-                       const at::Tensor& weights, const ShardSet& shards, std::int64_t seed, std::int64_t step);
+                       const at::Tensor& weights, const ShardSet& shards, std::int64_t seed,
+                       std::int64_t step);
 
 } // namespace orfeas::inference

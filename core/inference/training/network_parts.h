@@ -10,7 +10,8 @@
 namespace orfeas::inference {
 
 /// Over (N, C, H, W); kernels of side 3 are padded, (out, in) is a kernel of side 1.
-inline at::Tensor convolution(const NamedTensors& p, const std::string& name, const at::Tensor& x, int stride = 1) {
+inline at::Tensor convolution(const NamedTensors& p, const std::string& name, const at::Tensor& x,
+                              int stride = 1) {
     const at::Tensor& weight = p[name + ".weight"];
     const at::Tensor& bias = p[name + ".bias"];
     if (weight.dim() == 2) return at::conv2d(x, weight.unsqueeze(-1).unsqueeze(-1), bias, stride);

@@ -9,7 +9,8 @@ double learningRate(const OptimizerSettings& settings, const TrainingState& stat
     const double rise = double(state.step + 1) / double(std::max<std::int64_t>(1, settings.warmupSteps));
     double share = std::min(1.0, rise);
     if (state.decayFrom >= 0) {
-        const double gone = double(state.step - state.decayFrom) / double(std::max<std::int64_t>(1, state.decaySteps));
+        const double gone =
+            double(state.step - state.decayFrom) / double(std::max<std::int64_t>(1, state.decaySteps));
         share *= std::clamp(1.0 - gone, 0.0, 1.0);
     }
     return settings.learningRate * share;

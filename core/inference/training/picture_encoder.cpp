@@ -57,7 +57,8 @@ private:
         const std::int64_t n = x.size(0), channels = x.size(1), places = x.size(2) * x.size(3);
         const std::int64_t heads = m_config.heads, width = channels / heads;
         const at::Tensor normed = groupNorm(m_p, "context.norm", x, m_config.normGroups);
-        const at::Tensor all = convolution(m_p, "context.query", normed).reshape({n, 3, heads, width, places});
+        const at::Tensor all =
+            convolution(m_p, "context.query", normed).reshape({n, 3, heads, width, places});
         const at::Tensor query = all.select(1, 0).transpose(-1, -2), key = all.select(1, 1);
         const at::Tensor weights = at::softmax(at::matmul(query, key) / std::sqrt(double(width)), -1);
         const at::Tensor mixed = at::matmul(all.select(1, 2), weights.transpose(-1, -2));
@@ -81,7 +82,8 @@ private:
 
 } // namespace
 
-SeenPictures encodePictures(const SolidConfig& config, const NamedTensors& parameters, const at::Tensor& planes) {
+SeenPictures encodePictures(const SolidConfig& config, const NamedTensors& parameters,
+                            const at::Tensor& planes) {
     return Encoder(config, parameters)(planes);
 }
 

@@ -17,6 +17,7 @@ struct SeenPictures {
     at::Tensor view;   ///< (N, 2): elevation in radians, logarithm of the camera distance over 2.75
 };
 
-SeenPictures encodePictures(const SolidConfig& config, const NamedTensors& parameters, const at::Tensor& planes);
+SeenPictures encodePictures(const SolidConfig& config, const NamedTensors& parameters,
+                            const at::Tensor& planes);
 
 } // namespace orfeas::inference

@@ -28,8 +28,8 @@ at::Tensor sampledVolume(const at::Tensor& volume, const at::Tensor& places) {
 at::Tensor coordinates(const at::Tensor& points, const at::Tensor& height) {
     const at::Tensor z = points.narrow(2, 2, 1);
     const at::Tensor turn = z * std::numbers::pi;
-    return at::cat({points, z - height, z + height, turn.sin(), turn.cos(), (2 * turn).sin(), (2 * turn).cos(),
-                    (4 * turn).sin(), (4 * turn).cos()},
+    return at::cat({points, z - height, z + height, turn.sin(), turn.cos(), (2 * turn).sin(),
+                    (2 * turn).cos(), (4 * turn).sin(), (4 * turn).cos()},
                    2);
 }
 

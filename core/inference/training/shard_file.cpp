@@ -47,7 +47,9 @@ std::size_t recordBytes(int side, int points) {
 }
 
 Error damaged(const fs::path& file) {
-    return {ErrorCode::BadInput, "\"" + file.filename().string() + "\" is not a whole file of training examples", {}};
+    return {ErrorCode::BadInput,
+            "\"" + file.filename().string() + "\" is not a whole file of training examples",
+            {}};
 }
 
 fs::path shardName(std::uint64_t seed) {
@@ -171,7 +173,8 @@ Result<ShardSet> ShardSet::open(const fs::path& folder) {
         ORFEAS_TRY(file, ShardFile::open(name));
         if (!set.m_files.empty() && file.side() != set.side()) {
             return Error{ErrorCode::BadInput,
-                         "\"" + name.filename().string() + "\" holds pictures of another size than the others",
+                         "\"" + name.filename().string() +
+                             "\" holds pictures of another size than the others",
                          {}};
         }
         set.m_first.push_back(set.m_count);

@@ -25,7 +25,8 @@ Result<T> guarded(const Body& body) {
     try {
         return body();
     } catch (const std::bad_alloc&) {
-        return Error{ErrorCode::OutOfMemory, "There is not enough memory to train with batches this large", {}};
+        return Error{
+            ErrorCode::OutOfMemory, "There is not enough memory to train with batches this large", {}};
     } catch (const std::exception& fault) {
         return Error{ErrorCode::Failed, "LibTorch could not run the network", fault.what()};
     }
@@ -36,7 +37,8 @@ Result<void> checkPlan(const TrainingPlan& plan) {
         return Error{ErrorCode::BadInput, "The batch must be a multiple of the pieces it is cut into", {}};
     }
     if (plan.surfacePoints < 1 || plan.volumePoints < 1)
-        return Error{ErrorCode::BadInput, "Each example needs points near the surface and points of the volume", {}};
+        return Error{
+            ErrorCode::BadInput, "Each example needs points near the surface and points of the volume", {}};
     return {};
 }
 
@@ -47,7 +49,8 @@ Result<TrainingState> openState(const TrainingPlan& plan) {
     if (plan.resume && there) return readTrainingState(file);
     if (there) {
         return Error{ErrorCode::BadInput,
-                     "\"" + plan.folder.string() + "\" already holds a training run; go on with --resume, or name another folder",
+                     "\"" + plan.folder.string() +
+                         "\" already holds a training run; go on with --resume, or name another folder",
                      {}};
     }
     fs::create_directories(plan.folder, fault);
@@ -68,10 +71,11 @@ public:
                 ORFEAS_CHECK(save());
                 return jobs::cancelledError();
             }
-            Gradient gradient = batchGradient(m_plan, m_state.config, layout, m_state.weights, *m_shards, m_state.seed,
-                                              m_state.step);
+            Gradient gradient = batchGradient(m_plan, m_state.config, layout, m_state.weights, *m_shards,
+                                              m_state.seed, m_state.step);
             if (!std::isfinite(gradient.facts.loss))
-                return Error{ErrorCode::Failed, "The loss is no longer a number; resume with a smaller --rate", {}};
+                return Error{
+                    ErrorCode::Failed, "The loss is no longer a number; resume with a smaller --rate", {}};
             gradient.facts.learningRate = learningRate(m_settings, m_state);
             takeStep(m_state, gradient.flat, decays, m_settings);
             ORFEAS_CHECK(tell(gradient.facts));
@@ -95,8 +99,8 @@ private:
         m_state = std::move(state);
         if (m_shards->side() != m_state.config.side) {
             return Error{ErrorCode::BadInput,
-                         "The examples' pictures are " + std::to_string(m_shards->side()) + " pixels wide, the network's " +
-                             std::to_string(m_state.config.side),
+                         "The examples' pictures are " + std::to_string(m_shards->side()) +
+                             " pixels wide, the network's " + std::to_string(m_state.config.side),
                          {}};
         }
         if (m_plan.decaySteps > 0 && m_state.decayFrom < 0) {
@@ -113,7 +117,8 @@ private:
         ORFEAS_CHECK(m_log.add(facts));
         if (m_listener.onStep) m_listener.onStep(facts);
         if (m_validation && m_state.step % m_plan.validateEvery == 0) {
-            ValidationFacts scored = scoreExamples(m_state.config, m_state.average, *m_validation, m_plan.validationExamples);
+            ValidationFacts scored =
+                scoreExamples(m_state.config, m_state.average, *m_validation, m_plan.validationExamples);
             scored.step = m_state.step;
             ORFEAS_CHECK(m_log.add(scored));
             if (m_listener.onValidation) m_listener.onValidation(scored);
@@ -138,7 +143,8 @@ private:
 
 } // namespace
 
-Result<void> train(const TrainingPlan& plan, const TrainingListener& listener, const jobs::JobContext& context) {
+Result<void> train(const TrainingPlan& plan, const TrainingListener& listener,
+                   const jobs::JobContext& context) {
     return guarded<void>([&]() -> Result<void> { return Run(plan, listener, context).go(); });
 }
 

@@ -20,13 +20,15 @@ struct TrainingPlan {
     SolidConfig config;               ///< of a new run; one that goes on keeps its own
     std::int64_t seed = 1;
     std::int64_t steps = 1000; ///< where to stop, counted from the beginning of training
-    std::int64_t decaySteps = 0; ///< the rate falls to 0 over so many steps from here on, and then the run ends
+    std::int64_t decaySteps =
+        0; ///< the rate falls to 0 over so many steps from here on, and then the run ends
     double learningRate = 1e-3;
-    int batch = 16;      ///< examples a step
-    int microBatch = 4;  ///< examples a core works on at once; part of what makes a run repeatable
+    int batch = 16;     ///< examples a step
+    int microBatch = 4; ///< examples a core works on at once; part of what makes a run repeatable
     int surfacePoints = 320;
     int volumePoints = 192;
-    std::uint64_t examples = 0; ///< only the first so many of the shards; 0: all there are when the run starts
+    std::uint64_t examples =
+        0; ///< only the first so many of the shards; 0: all there are when the run starts
     std::int64_t checkpointEvery = 200;
     std::int64_t validateEvery = 500;
     int validationExamples = 256;
@@ -56,8 +58,8 @@ struct FamilyScore {
 struct ValidationFacts {
     std::int64_t step = 0;
     double loss = 0.0;
-    double iou = 0.0;      ///< mean over examples, of the cube's points
-    double surface = 0.0;  ///< share of the points near the surface on the right side of it
+    double iou = 0.0;       ///< mean over examples, of the cube's points
+    double surface = 0.0;   ///< share of the points near the surface on the right side of it
     double elevation = 0.0; ///< mean difference, radians
     std::vector<FamilyScore> families;
 };
@@ -71,7 +73,8 @@ struct TrainingListener {
 /// `state.safetensors`, `loss.csv` (one line a step), `validation.csv` and `curves.svg`. A killed run resumes at its
 /// last state and then takes the same steps. The same plan gives the same losses on the same kind of machine, with any
 /// number of cores.
-Result<void> train(const TrainingPlan& plan, const TrainingListener& listener, const jobs::JobContext& context);
+Result<void> train(const TrainingPlan& plan, const TrainingListener& listener,
+                   const jobs::JobContext& context);
 
 /// Scores the folder's averaged weights on the plan's validation examples.
 Result<ValidationFacts> validate(const TrainingPlan& plan, const jobs::JobContext& context);

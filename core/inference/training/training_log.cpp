@@ -19,7 +19,8 @@ namespace fs = std::filesystem;
 constexpr const char* kLossFile = "loss.csv";
 constexpr const char* kValidationFile = "validation.csv";
 constexpr const char* kPlotFile = "curves.svg";
-constexpr std::string_view kLossHead = "step,loss,distance,occupancy,color,elevation,camera,learning_rate,seconds\n";
+constexpr std::string_view kLossHead =
+    "step,loss,distance,occupancy,color,elevation,camera,learning_rate,seconds\n";
 constexpr std::string_view kValidationHead = "step,loss,iou,surface,elevation,families\n";
 constexpr std::uint64_t kMostBytes = std::uint64_t{1} << 30;
 
@@ -77,7 +78,8 @@ Curve curveOf(const fs::path& file, int column, std::string name) {
             std::getline(cells, cell, ',');
         double value = 0.0;
         const auto end = cell.data() + cell.size();
-        if (std::from_chars(cell.data(), end, value).ec == std::errc{}) curve.points.push_back({double(stepOf(line)), value});
+        if (std::from_chars(cell.data(), end, value).ec == std::errc{})
+            curve.points.push_back({double(stepOf(line)), value});
     }
     return curve;
 }
@@ -91,8 +93,8 @@ Result<void> TrainingLog::rewind(std::int64_t step) const {
 
 Result<void> TrainingLog::add(const StepFacts& facts) const {
     std::string line = std::to_string(facts.step);
-    for (const double value : {facts.loss, facts.distance, facts.occupancy, facts.color, facts.elevation, facts.camera,
-                               facts.learningRate, facts.seconds})
+    for (const double value : {facts.loss, facts.distance, facts.occupancy, facts.color, facts.elevation,
+                               facts.camera, facts.learningRate, facts.seconds})
         line += "," + text(value);
     return append(m_folder / kLossFile, kLossHead, line + "\n");
 }

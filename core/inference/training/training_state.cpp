@@ -12,7 +12,8 @@ namespace {
 constexpr std::array<const char*, 4> kLong{"weights", "average", "moment1", "moment2"};
 
 std::array<at::Tensor TrainingState::*, 4> longTensors() {
-    return {&TrainingState::weights, &TrainingState::average, &TrainingState::moment1, &TrainingState::moment2};
+    return {&TrainingState::weights, &TrainingState::average, &TrainingState::moment1,
+            &TrainingState::moment2};
 }
 
 TensorView viewOf(DType type, std::int64_t count, const void* data) {
@@ -20,7 +21,8 @@ TensorView viewOf(DType type, std::int64_t count, const void* data) {
 }
 
 Error notAState(const std::filesystem::path& file) {
-    return {ErrorCode::BadInput, "\"" + file.filename().string() + "\" is not the state of a training run", {}};
+    return {
+        ErrorCode::BadInput, "\"" + file.filename().string() + "\" is not the state of a training run", {}};
 }
 
 } // namespace
@@ -55,7 +57,8 @@ Result<TrainingState> readTrainingState(const std::filesystem::path& file) {
     ORFEAS_TRY(all, openWeights(file));
     const TensorView* config = all.find("config");
     const TensorView* numbers = all.find("numbers");
-    if (!config || !numbers || numbers->dtype != DType::I64 || numbers->bytes.size() != 4 * sizeof(std::int64_t))
+    if (!config || !numbers || numbers->dtype != DType::I64 ||
+        numbers->bytes.size() != 4 * sizeof(std::int64_t))
         return notAState(file);
     TrainingState state;
     const std::string_view text(reinterpret_cast<const char*>(config->bytes.data()), config->bytes.size());

@@ -31,13 +31,15 @@ Score scoreOne(const SolidConfig& config, const NamedTensors& parameters, const 
     const PointValues values = decodePoints(config, parameters, seen, batch.points, batch.cameraDistance);
     const SolidLoss loss = solidLoss(values, seen.view, batch);
     const at::Tensor inside = values.distance < 0, truth = batch.distance < 0;
-    const at::Tensor a = inside.narrow(1, example.surfacePoints, volume), b = truth.narrow(1, example.surfacePoints, volume);
+    const at::Tensor a = inside.narrow(1, example.surfacePoints, volume),
+                     b = truth.narrow(1, example.surfacePoints, volume);
     const double united = (a | b).sum().item<double>();
     Score score;
     score.family = example.family;
     score.loss = loss.total.item<double>();
     score.iou = united > 0.0 ? (a & b).sum().item<double>() / united : 1.0;
-    score.surface = (inside == truth).narrow(1, 0, example.surfacePoints).to(at::kFloat).mean().item<double>();
+    score.surface =
+        (inside == truth).narrow(1, 0, example.surfacePoints).to(at::kFloat).mean().item<double>();
     score.elevation = loss.elevation.item<double>();
     return score;
 }
@@ -65,7 +67,8 @@ ValidationFacts summary(const std::vector<Score>& scores) {
 
 } // namespace
 
-ValidationFacts scoreExamples(const SolidConfig& config, const at::Tensor& weights, const ShardSet& examples, int count) {
+ValidationFacts scoreExamples(const SolidConfig& config, const at::Tensor& weights, const ShardSet& examples,
+                              int count) {
     const ParameterLayout layout(config);
     const NamedTensors parameters = layout.named(layout.views(weights));
     std::vector<Score> scores(std::min(examples.count(), std::size_t(std::max(1, count))));

@@ -10,6 +10,7 @@
 namespace orfeas::inference {
 
 /// The first `count` examples of the set, or all. Throws what LibTorch throws.
-ValidationFacts scoreExamples(const SolidConfig& config, const at::Tensor& weights, const ShardSet& examples, int count);
+ValidationFacts scoreExamples(const SolidConfig& config, const at::Tensor& weights, const ShardSet& examples,
+                              int count);
 
 } // namespace orfeas::inference

@@ -1,0 +1,157 @@
+#include "core/inference/reconstruction/solid_encoder.h"
+
+#include <cmath>
+
+#include "core/base/parallel.h"
+
+namespace orfeas::inference {
+namespace {
+
+constexpr float kStandardCamera = 2.75f;
+constexpr std::size_t kLanes = 8; ///< DenseMatrix works on so many columns
+
+FeatureMap planesOf(const ViewPicture& picture) {
+    FeatureMap map(kPicturePlanes, std::size_t(picture.side), std::size_t(picture.side));
+    for (std::size_t i = 0; i < map.values.size(); ++i)
+        map.values[i] = static_cast<float>(picture.planes[i]) / 255.0f;
+    return map;
+}
+
+FeatureMap activated(const GroupNorm& norm, const FeatureMap& map) {
+    FeatureMap out = norm(map);
+    silu(out);
+    return out;
+}
+
+// One vector through a matrix.
+std::vector<float> through(const DenseMatrix& matrix, const std::vector<float>& in) {
+    std::vector<float> wide(in.size() * kLanes), out(matrix.rows() * kLanes), result(matrix.rows());
+    for (std::size_t i = 0; i < wide.size(); ++i)
+        wide[i] = in[i / kLanes];
+    matrix.multiply(wide.data(), kLanes, out.data(), kLanes, kLanes);
+    for (std::size_t r = 0; r < result.size(); ++r)
+        result[r] = out[r * kLanes];
+    return result;
+}
+
+} // namespace
+
+SolidEncoder::SolidEncoder(const SolidConfig& config, const SolidWeights& weights) : m_config(config) {
+    m_stem = weights.convolution("stem");
+    for (std::size_t i = 0; i < 4; ++i) {
+        const std::string level = std::to_string(i);
+        if (i > 0) m_down[i] = weights.convolution("down." + level);
+        m_encode[i] = loadBlocks(weights, "encode." + level, config.encodeBlocks[i]);
+        if (i == 3) break;
+        m_up[i] = weights.convolution("up." + level);
+        m_decode[i] = loadBlocks(weights, "decode." + level, config.decodeBlocks[i]);
+    }
+    m_contextNorm = weights.norm("context.norm", config.normGroups);
+    m_query = weights.convolution("context.query");
+    m_contextOut = weights.convolution("context.out");
+    m_fineNorm = weights.norm("fine.norm", config.normGroups);
+    m_middleNorm = weights.norm("middle.norm", config.normGroups);
+    m_middleVolume = weights.convolution("middle.volume");
+    m_coarseNorm = weights.norm("coarse.norm", config.normGroups);
+    m_coarseVolume = weights.convolution("coarse.volume");
+    m_codeNorm = weights.norm("code.norm", config.normGroups);
+    m_code = weights.matrix("code.out");
+    m_viewHidden = weights.matrix("view.hidden");
+    m_viewOut = weights.matrix("view.out");
+}
+
+SolidEncoder::Blocks SolidEncoder::loadBlocks(const SolidWeights& weights, const std::string& name, int count) const {
+    Blocks blocks;
+    for (int i = 0; i < count; ++i) {
+        const std::string block = name + "." + std::to_string(i);
+        blocks.push_back({weights.norm(block + ".norm1", m_config.normGroups),
+                          weights.norm(block + ".norm2", m_config.normGroups), weights.convolution(block + ".first"),
+                          weights.convolution(block + ".second")});
+    }
+    return blocks;
+}
+
+void SolidEncoder::run(const Blocks& blocks, FeatureMap& map) {
+    for (const Block& block : blocks) {
+        const FeatureMap inner = block.first(activated(block.norm1, map));
+        addTo(map, block.second(activated(block.norm2, inner)));
+    }
+}
+
+Result<SeenPicture> SolidEncoder::operator()(const ViewPicture& picture, const jobs::JobContext& context) const {
+    ORFEAS_ASSERT(picture.side == m_config.side);
+    SeenPicture seen;
+    seen.planes = planesOf(picture);
+    std::array<FeatureMap, 4> levels;
+    levels[0] = m_stem(seen.planes, 2);
+    run(m_encode[0], levels[0]);
+    for (std::size_t i = 1; i < 4; ++i) {
+        if (context.cancelled()) return jobs::cancelledError();
+        FeatureMap active = levels[i - 1];
+        silu(active);
+        levels[i] = m_down[i](active, 2);
+        run(m_encode[i], levels[i]);
+    }
+    addTo(levels[3], attended(levels[3]));
+    look(levels[3], seen);
+    for (std::size_t i = 3; i-- > 0;) {
+        if (context.cancelled()) return jobs::cancelledError();
+        addTo(levels[i], doubled(m_up[i](levels[i + 1])));
+        run(m_decode[i], levels[i]);
+    }
+    seen.fine = activated(m_fineNorm, levels[0]);
+    seen.middle = m_middleVolume(activated(m_middleNorm, levels[1]));
+    seen.coarse = m_coarseVolume(activated(m_coarseNorm, levels[2]));
+    return seen;
+}
+
+// Attention of every place to every other (Vaswani et al. 2017).
+FeatureMap SolidEncoder::attended(const FeatureMap& map) const {
+    const FeatureMap all = m_query(m_contextNorm(map));
+    const std::size_t places = map.places(), heads = std::size_t(m_config.heads), width = map.channels / heads;
+    const float scale = 1.0f / std::sqrt(static_cast<float>(width));
+    FeatureMap mixed(map.channels, map.height, map.width);
+    parallelFor(heads, 1, [&](std::size_t begin, std::size_t end) {
+        for (std::size_t h = begin; h < end; ++h) {
+            std::vector<float> weights(places * places, 0.0f);
+            for (std::size_t c = h * width; c < (h + 1) * width; ++c) {
+                const float *query = all.channel(c), *key = all.channel(map.channels + c);
+                for (std::size_t i = 0; i < places * places; ++i)
+                    weights[i] += query[i / places] * key[i % places];
+            }
+            for (float& weight : weights)
+                weight *= scale;
+            softmaxRows(weights.data(), places, places);
+            for (std::size_t c = h * width; c < (h + 1) * width; ++c) {
+                const float* value = all.channel(2 * map.channels + c);
+                for (std::size_t i = 0; i < places; ++i) {
+                    float sum = 0.0f;
+                    for (std::size_t k = 0; k < places; ++k)
+                        sum += weights[i * places + k] * value[k];
+                    mixed.channel(c)[i] = sum;
+                }
+            }
+        }
+    });
+    return m_contextOut(mixed);
+}
+
+void SolidEncoder::look(const FeatureMap& deepest, SeenPicture& seen) const {
+    const FeatureMap active = activated(m_codeNorm, deepest);
+    std::vector<float> pooled(active.channels);
+    for (std::size_t c = 0; c < active.channels; ++c) {
+        double sum = 0.0;
+        for (std::size_t i = 0; i < active.places(); ++i)
+            sum += active.channel(c)[i];
+        pooled[c] = static_cast<float>(sum / double(active.places()));
+    }
+    seen.code = through(m_code, pooled);
+    silu(seen.code.data(), seen.code.size());
+    std::vector<float> hidden = through(m_viewHidden, seen.code);
+    silu(hidden.data(), hidden.size());
+    const std::vector<float> view = through(m_viewOut, hidden);
+    seen.elevation = view[0];
+    seen.cameraDistance = kStandardCamera * std::exp(view[1]);
+}
+
+} // namespace orfeas::inference

@@ -1,0 +1,59 @@
+// The half of the reconstruction network that looks at the picture.
+#pragma once
+
+#include <array>
+#include <vector>
+
+#include "core/inference/reconstruction/feature_map.h"
+#include "core/inference/reconstruction/solid_config.h"
+#include "core/inference/reconstruction/solid_weights.h"
+#include "core/inference/reconstruction/view_picture.h"
+#include "core/jobs/job.h"
+
+namespace orfeas::inference {
+
+/// What the network saw: see SeenPictures in core/inference/training, whose second implementation this is; the tests
+/// hold both against each other.
+struct SeenPicture {
+    FeatureMap planes; ///< the picture itself, 0 … 1
+    FeatureMap fine;   ///< side / 2
+    FeatureMap middle; ///< side / 4; channel f * slices + s is feature f in slice s, from far to near
+    FeatureMap coarse; ///< side / 8
+    std::vector<float> code;
+    float elevation = 0.0f; ///< radians
+    float cameraDistance = 0.0f;
+};
+
+class SolidEncoder {
+public:
+    SolidEncoder(const SolidConfig& config, const SolidWeights& weights);
+
+    /// About 1 GFLOP. Fails only when cancelled.
+    Result<SeenPicture> operator()(const ViewPicture& picture, const jobs::JobContext& context) const;
+
+private:
+    struct Block {
+        GroupNorm norm1, norm2;
+        Convolution first, second;
+    };
+    using Blocks = std::vector<Block>;
+
+    Blocks loadBlocks(const SolidWeights& weights, const std::string& name, int count) const;
+    static void run(const Blocks& blocks, FeatureMap& map);
+    FeatureMap attended(const FeatureMap& map) const;
+    void look(const FeatureMap& deepest, SeenPicture& seen) const;
+
+    SolidConfig m_config;
+    Convolution m_stem;
+    std::array<Convolution, 4> m_down; ///< the first is not used
+    std::array<Blocks, 4> m_encode;
+    std::array<Convolution, 3> m_up;
+    std::array<Blocks, 3> m_decode;
+    GroupNorm m_contextNorm;
+    Convolution m_query, m_contextOut;
+    GroupNorm m_fineNorm, m_middleNorm, m_coarseNorm, m_codeNorm;
+    Convolution m_middleVolume, m_coarseVolume;
+    DenseMatrix m_code, m_viewHidden, m_viewOut;
+};
+
+} // namespace orfeas::inference

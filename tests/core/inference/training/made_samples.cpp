@@ -1,0 +1,58 @@
+#include "tests/core/inference/training/made_samples.h"
+
+#include <algorithm>
+#include <cmath>
+#include <random>
+
+#include <glm/common.hpp>
+#include <glm/geometric.hpp>
+
+namespace orfeas::inference {
+namespace {
+
+float between(std::mt19937_64& random, float low, float high) {
+    return low + (high - low) * static_cast<float>(double(random() >> 11) * 0x1p-53);
+}
+
+// A lower bound of the distance with its exact sign.
+float ellipsoidDistance(const glm::vec3& p, const glm::vec3& radii) {
+    return (glm::length(p / radii) - 1.0f) * std::min({radii.x, radii.y, radii.z});
+}
+
+} // namespace
+
+shapes::Sample madeSample(std::uint64_t seed, const shapes::SampleOptions& options) {
+    std::mt19937_64 random(seed);
+    shapes::Sample sample;
+    sample.seed = seed;
+    sample.family = seed % 2 ? "egg" : "disc";
+    sample.side = options.pictureSide;
+    sample.view.elevation = between(random, -0.2f, 0.6f);
+    sample.view.cameraDistance = between(random, 2.0f, 4.0f);
+    const glm::vec3 radii(between(random, 0.3f, 0.7f), between(random, 0.3f, 0.7f), seed % 2 ? 0.6f : 0.2f);
+    const glm::vec3 color(between(random, 0.1f, 0.9f), between(random, 0.1f, 0.9f), between(random, 0.1f, 0.9f));
+    const float d = sample.view.cameraDistance;
+    for (int y = 0; y < sample.side; ++y) {
+        for (int x = 0; x < sample.side; ++x) {
+            const auto place = [&](int i) { return (float(i) + 0.5f) * 2.0f / float(sample.side) - 1.0f; };
+            // |(o + t w) / r| = 1 along the line of sight.
+            const glm::vec3 eye(0.0f, 0.0f, d), way(place(x), -place(y), -d);
+            const glm::vec3 o = eye / radii, w = way / radii;
+            const float a = glm::dot(w, w), b = glm::dot(o, w), c = glm::dot(o, o) - 1.0f, root = b * b - a * c;
+            const bool hit = root > 0.0f;
+            const glm::vec3 at = eye + way * (hit ? (-b - std::sqrt(root)) / a : 0.0f);
+            const float light = hit ? 0.3f + 0.7f * std::max(0.0f, glm::normalize(at / (radii * radii)).y) : 0.0f;
+            for (int i = 0; i < 3; ++i)
+                sample.rgba.push_back(static_cast<std::uint8_t>(255.0f * std::sqrt(color[i] * light)));
+            sample.rgba.push_back(hit ? 255 : 0);
+        }
+    }
+    for (int i = 0; i < options.surfacePoints + options.volumePoints; ++i) {
+        glm::vec3 p(between(random, -1.0f, 1.0f), between(random, -1.0f, 1.0f), between(random, -1.0f, 1.0f));
+        if (i < options.surfacePoints) p = glm::normalize(p + 1e-3f) * radii * between(random, 0.85f, 1.15f);
+        sample.points.push_back({p, ellipsoidDistance(p, radii), color});
+    }
+    return sample;
+}
+
+} // namespace orfeas::inference
