@@ -65,7 +65,8 @@ Error broken(std::string what) {
 // The same run in a process of its own, killed without warning once it has taken some steps.
 Result<void> killedRun(const TrainingPlan& plan) {
     const std::string shards = plan.shards.string(), folder = plan.folder.string();
-    std::vector<std::string> words{"orfeas-train", "run", "--smoke-sizes", "--shards", shards, "--checkpoint", folder};
+    std::vector<std::string> words{"orfeas-train", "run",          "--smoke-sizes", "--shards",
+                                   shards,         "--checkpoint", folder};
     std::vector<char*> arguments;
     for (std::string& word : words)
         arguments.push_back(word.data());
@@ -93,7 +94,9 @@ Result<void> compareRuns(const fs::path& whole, const fs::path& resumed) {
     const std::vector<std::string> a = lossLines(whole), b = lossLines(resumed);
     for (std::size_t i = 0; i < std::max(a.size(), b.size()); ++i) {
         const std::string one = i < a.size() ? a[i] : "nothing", other = i < b.size() ? b[i] : "nothing";
-        if (one != other) return broken("After a kill, step " + std::to_string(i + 1) + " was " + other + " instead of " + one);
+        if (one != other)
+            return broken("After a kill, step " + std::to_string(i + 1) + " was " + other + " instead of " +
+                          one);
     }
     fmt::print("killed and resumed: the same {} steps\n", a.size());
     return {};
@@ -142,7 +145,8 @@ Result<void> trainingSmoke(const jobs::JobContext& context) {
     ORFEAS_CHECK(exportTrained(plan.folder, folder.path() / "exported", context));
     ORFEAS_TRY(examples, ShardSet::open(plan.shards));
     ORFEAS_TRY(agreement, compareWithProduct(folder.path() / "exported", examples.example(0)));
-    fmt::print("exported: distances agree to {:.1e}, colours to {:.1e}\n", agreement.distance, agreement.color);
+    fmt::print("exported: distances agree to {:.1e}, colours to {:.1e}\n", agreement.distance,
+               agreement.color);
     if (agreement.distance > kAgrees || agreement.color > kAgrees || agreement.elevation > kAgrees)
         return broken("What was exported is not what was trained");
     return {};

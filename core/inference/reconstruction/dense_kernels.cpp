@@ -8,7 +8,7 @@
 
 // One body, compiled for what the processor can do and chosen when the program starts. Nothing is fused
 // (-ffp-contract=off) and lanes are different columns, so every version gives the same bits.
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__) &&                 \
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__) &&     \
     !defined(__SANITIZE_THREAD__)
 #define ORFEAS_WIDE __attribute__((target_clones("avx2", "default")))
 #else
@@ -98,7 +98,8 @@ ORFEAS_WIDE void wideSilu(float* values, std::size_t count) {
 
 } // namespace
 
-DenseMatrix::DenseMatrix(std::size_t rows, std::size_t columns, std::span<const float> values, std::span<const float> bias)
+DenseMatrix::DenseMatrix(std::size_t rows, std::size_t columns, std::span<const float> values,
+                         std::span<const float> bias)
     : m_rows(rows), m_columns(columns) {
     ORFEAS_ASSERT(values.size() == rows * columns && bias.size() == rows);
     const std::size_t panels = (rows + kPanel - 1) / kPanel;
@@ -112,11 +113,12 @@ DenseMatrix::DenseMatrix(std::size_t rows, std::size_t columns, std::span<const 
     }
 }
 
-void DenseMatrix::multiply(const float* in, std::size_t inStride, float* out, std::size_t outStride, std::size_t count) const {
+void DenseMatrix::multiply(const float* in, std::size_t inStride, float* out, std::size_t outStride,
+                           std::size_t count) const {
     ORFEAS_ASSERT(count % kLanes == 0);
     for (std::size_t r = 0; r < m_rows; r += kPanel) {
-        multiplyPanel(m_panels.data() + r * m_columns, m_bias.data() + r, m_columns, in, inStride, out + r * outStride,
-                      outStride, std::min(kPanel, m_rows - r), count);
+        multiplyPanel(m_panels.data() + r * m_columns, m_bias.data() + r, m_columns, in, inStride,
+                      out + r * outStride, outStride, std::min(kPanel, m_rows - r), count);
     }
 }
 

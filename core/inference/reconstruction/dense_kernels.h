@@ -13,7 +13,8 @@ class DenseMatrix {
 public:
     DenseMatrix() = default;
     /// `values` row-major, `rows` × `columns`; `bias` one a row.
-    DenseMatrix(std::size_t rows, std::size_t columns, std::span<const float> values, std::span<const float> bias);
+    DenseMatrix(std::size_t rows, std::size_t columns, std::span<const float> values,
+                std::span<const float> bias);
 
     std::size_t rows() const { return m_rows; }
     std::size_t columns() const { return m_columns; }
@@ -21,7 +22,8 @@ public:
     /// out[r][i] = bias[r] + sum over k of this[r][k] * in[k][i], for i below `count`, a multiple of 8. Rows of `in` lie
     /// `inStride` floats apart, those of `out` `outStride`. Each sum runs over k in order, on every machine, so the
     /// result is the same to the bit.
-    void multiply(const float* in, std::size_t inStride, float* out, std::size_t outStride, std::size_t count) const;
+    void multiply(const float* in, std::size_t inStride, float* out, std::size_t outStride,
+                  std::size_t count) const;
 
 private:
     std::size_t m_rows = 0;

@@ -14,8 +14,8 @@ constexpr std::size_t kColumns = 128; ///< about so many places are gathered at 
 constexpr std::size_t kSiluGrain = 16384;
 
 // Row `y` of a kernel's column for one input channel and one kernel place: what each output place in the row sees.
-void gatherRow(const FeatureMap& in, std::size_t channel, std::ptrdiff_t y, std::ptrdiff_t shift, std::size_t stride,
-               std::size_t count, float* out) {
+void gatherRow(const FeatureMap& in, std::size_t channel, std::ptrdiff_t y, std::ptrdiff_t shift,
+               std::size_t stride, std::size_t count, float* out) {
     if (y < 0 || y >= std::ptrdiff_t(in.height)) {
         std::fill_n(out, count, 0.0f);
         return;
@@ -34,7 +34,8 @@ FeatureMap Convolution::pointwise(const FeatureMap& in) const {
     const std::size_t count = in.places();
     ORFEAS_ASSERT(count % 8 == 0);
     parallelFor(count / 8, kColumns / 8, [&](std::size_t begin, std::size_t end) {
-        m_matrix.multiply(in.values.data() + begin * 8, count, out.values.data() + begin * 8, count, (end - begin) * 8);
+        m_matrix.multiply(in.values.data() + begin * 8, count, out.values.data() + begin * 8, count,
+                          (end - begin) * 8);
     });
     return out;
 }
@@ -54,7 +55,8 @@ FeatureMap Convolution::operator()(const FeatureMap& in, std::size_t stride) con
                 for (std::size_t k = 0; k < 9; ++k, column += padded) {
                     for (std::size_t r = 0; r < some; ++r) {
                         const auto y = std::ptrdiff_t((top + r) * stride + k / 3) - 1;
-                        gatherRow(in, c, y, std::ptrdiff_t(k % 3) - 1, stride, out.width, column + r * out.width);
+                        gatherRow(in, c, y, std::ptrdiff_t(k % 3) - 1, stride, out.width,
+                                  column + r * out.width);
                     }
                 }
             }

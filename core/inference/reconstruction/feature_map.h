@@ -18,7 +18,8 @@ struct FeatureMap {
     std::vector<float> values;
 
     FeatureMap() = default;
-    FeatureMap(std::size_t c, std::size_t h, std::size_t w) : channels(c), height(h), width(w), values(c * h * w) {}
+    FeatureMap(std::size_t c, std::size_t h, std::size_t w)
+        : channels(c), height(h), width(w), values(c * h * w) {}
     std::size_t places() const { return height * width; }
     float* channel(std::size_t c) { return values.data() + c * places(); }
     const float* channel(std::size_t c) const { return values.data() + c * places(); }

@@ -20,25 +20,29 @@ using generate::SettingSpec;
 
 constexpr int kPreviewCells = 48;
 constexpr int kOutlineCells = 512;
-constexpr std::size_t kBatch = 4096;       ///< points between two questions whether to stop
-constexpr float kFullestMove = 0.1f;       ///< of the surface at 200 % fullness, in cube units
-constexpr double kCrumbShare = 0.002;      ///< of the largest part's volume
-constexpr float kStands = 0.05f;           ///< mm: so near the bed a part stands on it
+constexpr std::size_t kBatch = 4096;                  ///< points between two questions whether to stop
+constexpr float kFullestMove = 0.1f;                  ///< of the surface at 200 % fullness, in cube units
+constexpr double kCrumbShare = 0.002;                 ///< of the largest part's volume
+constexpr float kStands = 0.05f;                      ///< mm: so near the bed a part stands on it
 constexpr float kLeastTilt = 0.03f, kMostTilt = 0.9f; ///< radians the camera is believed to look down by
 
 const std::vector<SettingSpec>& specs() {
     static const std::vector<SettingSpec> list = {
         generate::sizeSetting(),
         generate::detailSetting(),
-        generate::realSetting("fullness", "Fullness",
-                              "How far the surface is pushed out from where the network sees it: more makes thin parts "
-                              "thicker",
-                              50, 200, 5, 100, "%"),
-        generate::flagSetting("upright", "Upright",
-                              "Turns the object by the angle the camera looked down from, so that it stands straight", true),
-        generate::flagSetting("flat-base", "Flat base", "Presses the underside flat so that the figure stands firmly", true),
-        generate::flagSetting("colors", "Colours",
-                              "Colours the surface: the picture where it was seen, the network's guess elsewhere", true),
+        generate::realSetting(
+            "fullness", "Fullness",
+            "How far the surface is pushed out from where the network sees it: more makes thin parts "
+            "thicker",
+            50, 200, 5, 100, "%"),
+        generate::flagSetting(
+            "upright", "Upright",
+            "Turns the object by the angle the camera looked down from, so that it stands straight", true),
+        generate::flagSetting("flat-base", "Flat base",
+                              "Presses the underside flat so that the figure stands firmly", true),
+        generate::flagSetting(
+            "colors", "Colours",
+            "Colours the surface: the picture where it was seen, the network's guess elsewhere", true),
     };
     return list;
 }
@@ -94,12 +98,14 @@ mesh::Mesh withoutCrumbs(const mesh::Mesh& mesh) {
     return mesh::keepParts(mesh, parts, keep);
 }
 
-Result<generate::MeshPtr> makeMesh(const SolidField& field, const generate::Request& request, const ViewFrame& frame,
-                                   int cells, bool untangle, const jobs::JobContext& context) {
+Result<generate::MeshPtr> makeMesh(const SolidField& field, const generate::Request& request,
+                                   const ViewFrame& frame, int cells, bool untangle,
+                                   const jobs::JobContext& context) {
     const generate::Settings& settings = request.settings;
     ORFEAS_TRY(mesh, surfaceOf(field, cells, context.part(0.0, 0.7)));
     if (mesh.empty()) {
-        return Error{ErrorCode::Failed, "The network saw no solid object in this picture; try another cut-out", {}};
+        return Error{
+            ErrorCode::Failed, "The network saw no solid object in this picture; try another cut-out", {}};
     }
     if (settings.flag("colors")) {
         context.report("colouring", 0.7);
@@ -144,7 +150,8 @@ Result<generate::Outcome> ReconstructGenerator::run(const generate::Request& req
     ORFEAS_TRY(frame, frameSubject(mask));
     ORFEAS_TRY(picture, framedPicture(*request.picture, mask, frame, network->config().side, context));
     ORFEAS_TRY(code, network->look(picture, context));
-    const auto fullness = static_cast<float>(request.settings.number("fullness") / 100.0 - 1.0) * kFullestMove;
+    const auto fullness =
+        static_cast<float>(request.settings.number("fullness") / 100.0 - 1.0) * kFullestMove;
     const SolidField field(code, framedOutline(mask, frame, kOutlineCells), fullness);
     const int cells = cellsOf(request.settings);
     if (previews) {
@@ -152,8 +159,9 @@ Result<generate::Outcome> ReconstructGenerator::run(const generate::Request& req
         previews({coarse, std::to_string(kPreviewCells) + "³"});
     }
     ORFEAS_TRY(mesh, makeMesh(field, request, frame, cells, true, context.part(0.25, 1.0)));
-    return generate::Outcome{mesh, "Reconstructed by the network that comes with Orfeas: what the picture does not show "
-                                   "is its guess"};
+    return generate::Outcome{
+        mesh, "Reconstructed by the network that comes with Orfeas: what the picture does not show "
+              "is its guess"};
 }
 
 Result<std::shared_ptr<const SolidNetwork>> ReconstructGenerator::network() const {

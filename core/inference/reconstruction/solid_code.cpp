@@ -68,15 +68,18 @@ SolidCode::Gathered SolidCode::gathered(const FeatureMap& map, std::size_t slice
 }
 
 void SolidCode::sample(const Gathered& map, const glm::vec3& place, float* out) {
-    const Between x = between(place.x, map.width), y = between(place.y, map.height), z = between(place.z, map.depth);
+    const Between x = between(place.x, map.width), y = between(place.y, map.height),
+                  z = between(place.z, map.depth);
     std::fill_n(out, map.features, 0.0f);
     for (const int k : {0, 1}) {
         const float weightZ = k ? z.share : 1.0f - z.share;
         if (weightZ == 0.0f) continue;
         for (const int j : {0, 1}) {
             const float weightY = weightZ * (j ? y.share : 1.0f - y.share);
-            const std::size_t row = ((k ? z.second : z.first) * map.height + (j ? y.second : y.first)) * map.width;
-            addInto(out, &map.values[(row + x.first) * map.features], weightY * (1.0f - x.share), map.features);
+            const std::size_t row =
+                ((k ? z.second : z.first) * map.height + (j ? y.second : y.first)) * map.width;
+            addInto(out, &map.values[(row + x.first) * map.features], weightY * (1.0f - x.share),
+                    map.features);
             addInto(out, &map.values[(row + x.second) * map.features], weightY * x.share, map.features);
         }
     }
@@ -95,9 +98,17 @@ void SolidCode::inputs(const glm::vec3& point, float* out) const {
     const float height = out[4];
     out += m_planes.features;
     const float turn = point.z * std::numbers::pi_v<float>;
-    const std::array<float, kPointCoordinates> coordinates{
-        point.x,          point.y,          point.z,         point.z - height, point.z + height, std::sin(turn),
-        std::cos(turn),   std::sin(2 * turn), std::cos(2 * turn), std::sin(4 * turn), std::cos(4 * turn)};
+    const std::array<float, kPointCoordinates> coordinates{point.x,
+                                                           point.y,
+                                                           point.z,
+                                                           point.z - height,
+                                                           point.z + height,
+                                                           std::sin(turn),
+                                                           std::cos(turn),
+                                                           std::sin(2 * turn),
+                                                           std::cos(2 * turn),
+                                                           std::sin(4 * turn),
+                                                           std::cos(4 * turn)};
     std::copy(coordinates.begin(), coordinates.end(), out);
 }
 
@@ -141,7 +152,8 @@ void SolidCode::block(std::span<const glm::vec3> points, float* distances, glm::
         colors[p] = {active[p], active[kBlock + p], active[2 * kBlock + p]};
 }
 
-void SolidCode::evaluate(std::span<const glm::vec3> points, std::span<float> distances, std::span<glm::vec3> colors) const {
+void SolidCode::evaluate(std::span<const glm::vec3> points, std::span<float> distances,
+                         std::span<glm::vec3> colors) const {
     for (std::size_t at = 0; at < points.size(); at += kBlock) {
         const std::size_t some = std::min(kBlock, points.size() - at);
         block(points.subspan(at, some), distances.data() + at, colors.empty() ? nullptr : colors.data() + at);

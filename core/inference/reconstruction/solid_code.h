@@ -32,7 +32,8 @@ public:
     float cameraDistance() const { return m_cameraDistance; }
 
     /// Signed distances, negative inside, and if asked for (not empty) colours, linear 0 … 1. On the calling thread.
-    void evaluate(std::span<const glm::vec3> points, std::span<float> distances, std::span<glm::vec3> colors = {}) const;
+    void evaluate(std::span<const glm::vec3> points, std::span<float> distances,
+                  std::span<glm::vec3> colors = {}) const;
 
 private:
     /// Values of one place next to each other: what a point gathers is read in whole lines.

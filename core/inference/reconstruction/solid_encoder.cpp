@@ -60,13 +60,14 @@ SolidEncoder::SolidEncoder(const SolidConfig& config, const SolidWeights& weight
     m_viewOut = weights.matrix("view.out");
 }
 
-SolidEncoder::Blocks SolidEncoder::loadBlocks(const SolidWeights& weights, const std::string& name, int count) const {
+SolidEncoder::Blocks SolidEncoder::loadBlocks(const SolidWeights& weights, const std::string& name,
+                                              int count) const {
     Blocks blocks;
     for (int i = 0; i < count; ++i) {
         const std::string block = name + "." + std::to_string(i);
         blocks.push_back({weights.norm(block + ".norm1", m_config.normGroups),
-                          weights.norm(block + ".norm2", m_config.normGroups), weights.convolution(block + ".first"),
-                          weights.convolution(block + ".second")});
+                          weights.norm(block + ".norm2", m_config.normGroups),
+                          weights.convolution(block + ".first"), weights.convolution(block + ".second")});
     }
     return blocks;
 }
@@ -78,7 +79,8 @@ void SolidEncoder::run(const Blocks& blocks, FeatureMap& map) {
     }
 }
 
-Result<SeenPicture> SolidEncoder::operator()(const ViewPicture& picture, const jobs::JobContext& context) const {
+Result<SeenPicture> SolidEncoder::operator()(const ViewPicture& picture,
+                                             const jobs::JobContext& context) const {
     ORFEAS_ASSERT(picture.side == m_config.side);
     SeenPicture seen;
     seen.planes = planesOf(picture);
@@ -108,7 +110,8 @@ Result<SeenPicture> SolidEncoder::operator()(const ViewPicture& picture, const j
 // Attention of every place to every other (Vaswani et al. 2017).
 FeatureMap SolidEncoder::attended(const FeatureMap& map) const {
     const FeatureMap all = m_query(m_contextNorm(map));
-    const std::size_t places = map.places(), heads = std::size_t(m_config.heads), width = map.channels / heads;
+    const std::size_t places = map.places(), heads = std::size_t(m_config.heads),
+                      width = map.channels / heads;
     const float scale = 1.0f / std::sqrt(static_cast<float>(width));
     FeatureMap mixed(map.channels, map.height, map.width);
     parallelFor(heads, 1, [&](std::size_t begin, std::size_t end) {

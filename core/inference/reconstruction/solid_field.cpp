@@ -10,10 +10,10 @@
 namespace orfeas::inference {
 namespace {
 
-constexpr int kColumns = 64;  ///< lines of sight a side that are looked along
-constexpr int kSteps = 28;    ///< on each
+constexpr int kColumns = 64;       ///< lines of sight a side that are looked along
+constexpr int kSteps = 28;         ///< on each
 constexpr float kThickest = 0.03f; ///< nothing is thickened beyond this half width, in cube units
-constexpr float kShare = 0.5f; ///< of the distance to the outline: a limb is about as deep as it is wide
+constexpr float kShare = 0.5f;     ///< of the distance to the outline: a limb is about as deep as it is wide
 
 // The grid coordinate of a place in -1 … 1.
 float cellAt(float place, int cells) {
@@ -27,7 +27,8 @@ float placeOf(int cell, int cells) {
 } // namespace
 
 SolidField::SolidField(std::shared_ptr<const SolidCode> code, generate::Field outline, float fullness)
-    : m_code(std::move(code)), m_outline(std::move(outline)), m_fullness(fullness), m_lift(kColumns, kColumns, 0.0f) {
+    : m_code(std::move(code)), m_outline(std::move(outline)), m_fullness(fullness),
+      m_lift(kColumns, kColumns, 0.0f) {
     fillThinPlaces();
 }
 
@@ -37,7 +38,8 @@ glm::vec2 SolidField::seenAt(const glm::vec3& point) const {
 }
 
 float SolidField::outlineAt(glm::vec2 place) const {
-    return generate::sampleLinear(m_outline, cellAt(place.x, m_outline.width), cellAt(-place.y, m_outline.height));
+    return generate::sampleLinear(m_outline, cellAt(place.x, m_outline.width),
+                                  cellAt(-place.y, m_outline.height));
 }
 
 float SolidField::outlineAt(const glm::vec3& point) const {
@@ -70,7 +72,8 @@ void SolidField::evaluate(std::span<const glm::vec3> points, std::span<float> va
     m_code->evaluate(points, values);
     for (std::size_t i = 0; i < points.size(); ++i) {
         const glm::vec2 place = seenAt(points[i]);
-        const float lift = generate::sampleLinear(m_lift, cellAt(place.x, kColumns), cellAt(-place.y, kColumns));
+        const float lift =
+            generate::sampleLinear(m_lift, cellAt(place.x, kColumns), cellAt(-place.y, kColumns));
         values[i] = std::min(m_fullness + lift - values[i], outlineAt(place));
     }
 }

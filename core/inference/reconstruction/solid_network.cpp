@@ -16,7 +16,8 @@ constexpr std::uint64_t kMostConfigBytes = 1 << 16;
 } // namespace
 
 SolidNetwork::SolidNetwork(const SolidConfig& config, const SolidWeights& weights)
-    : m_config(config), m_encoder(config, weights), m_decoder(std::make_shared<SolidDecoder>(config, weights)) {}
+    : m_config(config), m_encoder(config, weights),
+      m_decoder(std::make_shared<SolidDecoder>(config, weights)) {}
 
 Result<std::shared_ptr<const SolidNetwork>> SolidNetwork::open(const fs::path& folder) {
     ORFEAS_TRY(text, io::readFile(folder / "config.json", kMostConfigBytes));

@@ -23,7 +23,8 @@ public:
 
     const SolidConfig& config() const { return m_config; }
     /// `picture` has the side of the configuration. Fails only when cancelled.
-    Result<std::shared_ptr<const SolidCode>> look(const ViewPicture& picture, const jobs::JobContext& context) const;
+    Result<std::shared_ptr<const SolidCode>> look(const ViewPicture& picture,
+                                                  const jobs::JobContext& context) const;
 
 private:
     SolidConfig m_config;

@@ -59,14 +59,16 @@ std::vector<float> nearestDepths(const mesh::Mesh& mesh, const SolidField& field
 class PictureColors {
 public:
     PictureColors(const image::Picture& grown, const image::Picture& original)
-        : m_picture(grown), m_scaleX(double(grown.width) / original.width), m_scaleY(double(grown.height) / original.height) {
+        : m_picture(grown), m_scaleX(double(grown.width) / original.width),
+          m_scaleY(double(grown.height) / original.height) {
         for (std::size_t i = 0; i < m_linear.size(); ++i)
             m_linear[i] = linearOf(static_cast<float>(i) / 255.0f);
     }
     glm::vec3 at(glm::dvec2 pixel) const {
         const double x = std::clamp(pixel.x * m_scaleX - 0.5, 0.0, double(m_picture.width - 1));
         const double y = std::clamp(pixel.y * m_scaleY - 0.5, 0.0, double(m_picture.height - 1));
-        const int x0 = int(x), y0 = int(y), x1 = std::min(x0 + 1, m_picture.width - 1), y1 = std::min(y0 + 1, m_picture.height - 1);
+        const int x0 = int(x), y0 = int(y), x1 = std::min(x0 + 1, m_picture.width - 1),
+                  y1 = std::min(y0 + 1, m_picture.height - 1);
         const auto fx = float(x - x0), fy = float(y - y0);
         return glm::mix(glm::mix(one(x0, y0), one(x1, y0), fx), glm::mix(one(x0, y1), one(x1, y1), fx), fy);
     }
@@ -82,7 +84,8 @@ private:
 };
 
 // What the guess is multiplied by so that it agrees, on the whole, with the picture where both are known.
-glm::vec3 brightness(const std::vector<glm::vec3>& guess, const std::vector<glm::vec3>& seen, const std::vector<float>& share) {
+glm::vec3 brightness(const std::vector<glm::vec3>& guess, const std::vector<glm::vec3>& seen,
+                     const std::vector<float>& share) {
     glm::dvec3 guessed(1e-3), shown(1e-3);
     for (std::size_t i = 0; i < guess.size(); ++i) {
         guessed += glm::dvec3(guess[i]) * double(share[i]);
@@ -93,15 +96,16 @@ glm::vec3 brightness(const std::vector<glm::vec3>& guess, const std::vector<glm:
 
 mesh::Rgba8 pixelOf(const glm::vec3& linear) {
     const auto byte = [](float value) {
-        return static_cast<std::uint8_t>(std::lround(255.0f * std::clamp(encodedOf(std::clamp(value, 0.0f, 1.0f)), 0.0f, 1.0f)));
+        return static_cast<std::uint8_t>(
+            std::lround(255.0f * std::clamp(encodedOf(std::clamp(value, 0.0f, 1.0f)), 0.0f, 1.0f)));
     };
     return {byte(linear.x), byte(linear.y), byte(linear.z), 255};
 }
 
 } // namespace
 
-Result<void> paintSolid(mesh::Mesh& mesh, const SolidField& field, const image::Picture& picture, const image::Mask& mask,
-                        const ViewFrame& frame, const jobs::JobContext& context) {
+Result<void> paintSolid(mesh::Mesh& mesh, const SolidField& field, const image::Picture& picture,
+                        const image::Mask& mask, const ViewFrame& frame, const jobs::JobContext& context) {
     ORFEAS_TRY(grown, generate::subjectTexture(picture, mask, kPictureSide, context));
     const PictureColors colors(*grown, picture);
     const std::vector<glm::vec3> normals = normalsOf(mesh);
@@ -114,14 +118,16 @@ Result<void> paintSolid(mesh::Mesh& mesh, const SolidField& field, const image::
         for (std::size_t from = begin; from < end; from += kGrain) {
             if (context.cancelled()) return;
             const std::size_t some = std::min(kGrain, end - from);
-            field.code().evaluate(std::span(mesh.positions).subspan(from, some), std::span(distances).subspan(from, some),
+            field.code().evaluate(std::span(mesh.positions).subspan(from, some),
+                                  std::span(distances).subspan(from, some),
                                   std::span(guess).subspan(from, some));
             for (std::size_t v = from; v < from + some; ++v) {
                 const glm::vec3& p = mesh.positions[v];
                 const glm::vec2 place = field.seenAt(p);
                 seen[v] = colors.at(frame.toPicture(glm::dvec2(place)));
                 const float facing = glm::dot(normals[v], glm::normalize(eye - p));
-                const float nearest = depths[std::size_t(depthCell(place.y) * kDepthCells + depthCell(place.x))];
+                const float nearest =
+                    depths[std::size_t(depthCell(place.y) * kDepthCells + depthCell(place.x))];
                 share[v] = p.z < nearest - kDepthSlack ? 0.0f : glm::smoothstep(0.0f, 0.35f, facing);
             }
         }

@@ -14,7 +14,7 @@ namespace orfeas::inference {
 /// Colours the vertices of a mesh in the view cube. The network knows colours without light, the picture shows them lit:
 /// its guess is brought to the picture's brightness, and the two are blended where the surface turns away. Fails only
 /// when cancelled.
-Result<void> paintSolid(mesh::Mesh& mesh, const SolidField& field, const image::Picture& picture, const image::Mask& mask,
-                        const ViewFrame& frame, const jobs::JobContext& context);
+Result<void> paintSolid(mesh::Mesh& mesh, const SolidField& field, const image::Picture& picture,
+                        const image::Mask& mask, const ViewFrame& frame, const jobs::JobContext& context);
 
 } // namespace orfeas::inference

@@ -40,7 +40,9 @@ std::optional<std::vector<float>> widened(const TensorView& view) {
 }
 
 Error wrong(const std::string& name, const std::string& what) {
-    return {ErrorCode::BadInput, "The reconstruction network's weights are damaged: \"" + name + "\" " + what, {}};
+    return {ErrorCode::BadInput,
+            "The reconstruction network's weights are damaged: \"" + name + "\" " + what,
+            {}};
 }
 
 } // namespace
@@ -51,7 +53,8 @@ Result<SolidWeights> SolidWeights::from(const SolidConfig& config, const Weights
         const TensorView* view = weights.find(expected.name);
         if (!view) return wrong(expected.name, "is missing");
         if (view->shape != expected.shape)
-            return wrong(expected.name, "is " + shapeText(view->shape) + " instead of " + shapeText(expected.shape));
+            return wrong(expected.name,
+                         "is " + shapeText(view->shape) + " instead of " + shapeText(expected.shape));
         std::optional<std::vector<float>> values = widened(*view);
         if (!values) return wrong(expected.name, "is of a type that is not used here");
         for (const float value : *values) {
@@ -71,12 +74,14 @@ const SolidWeights::Tensor& SolidWeights::at(const std::string& name) const {
 Convolution SolidWeights::convolution(const std::string& name) const {
     const Tensor& weight = at(name + ".weight");
     const std::size_t side = weight.shape.size() == 4 ? std::size_t(weight.shape[2]) : 1;
-    return {std::size_t(weight.shape[0]), std::size_t(weight.shape[1]), side, weight.values, at(name + ".bias").values};
+    return {std::size_t(weight.shape[0]), std::size_t(weight.shape[1]), side, weight.values,
+            at(name + ".bias").values};
 }
 
 DenseMatrix SolidWeights::matrix(const std::string& name) const {
     const Tensor& weight = at(name + ".weight");
-    return {std::size_t(weight.shape[0]), std::size_t(weight.shape[1]), weight.values, at(name + ".bias").values};
+    return {std::size_t(weight.shape[0]), std::size_t(weight.shape[1]), weight.values,
+            at(name + ".bias").values};
 }
 
 GroupNorm SolidWeights::norm(const std::string& name, int groups) const {

@@ -9,8 +9,9 @@
 namespace orfeas::inference {
 namespace {
 
-constexpr double kFill = 0.84; ///< of the square, by the subject's longer side: the middle of what was trained on
-constexpr int kInside = 128;   ///< coverage
+constexpr double kFill =
+    0.84; ///< of the square, by the subject's longer side: the middle of what was trained on
+constexpr int kInside = 128; ///< coverage
 
 generate::ResampleArea areaOf(const ViewFrame& frame, int side) {
     const double step = 2.0 * frame.half / side;
@@ -42,18 +43,19 @@ Result<ViewFrame> frameSubject(const image::Mask& mask) {
     return ViewFrame{0.5 * (x0 + x1 + 1), 0.5 * (y0 + y1 + 1), 0.5 * longest / kFill};
 }
 
-Result<ViewPicture> framedPicture(const image::Picture& picture, const image::Mask& mask, const ViewFrame& frame,
-                                  int side, const jobs::JobContext& context) {
+Result<ViewPicture> framedPicture(const image::Picture& picture, const image::Mask& mask,
+                                  const ViewFrame& frame, int side, const jobs::JobContext& context) {
     const generate::ResampleArea area = areaOf(frame, side);
     const generate::Field alpha = coverage(mask, area);
     std::array<generate::Field, 3> rgb;
     for (std::size_t c = 0; c < 3; ++c) {
-        rgb[c] = generate::resampled(picture.width, picture.height, area, 0.0f, [&](int y, std::span<float> row) {
-            for (std::size_t x = 0; x < row.size(); ++x) {
-                const int column = static_cast<int>(x);
-                row[x] = float(picture.pixel(column, y)[c]) * float(mask.at(column, y)) / 255.0f;
-            }
-        });
+        rgb[c] =
+            generate::resampled(picture.width, picture.height, area, 0.0f, [&](int y, std::span<float> row) {
+                for (std::size_t x = 0; x < row.size(); ++x) {
+                    const int column = static_cast<int>(x);
+                    row[x] = float(picture.pixel(column, y)[c]) * float(mask.at(column, y)) / 255.0f;
+                }
+            });
     }
     std::vector<std::uint8_t> rgba(4 * alpha.values.size());
     for (std::size_t i = 0; i < alpha.values.size(); ++i) {

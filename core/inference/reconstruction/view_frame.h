@@ -22,15 +22,17 @@ struct ViewFrame {
     double half = 1.0; ///< half the square's side
 
     /// From a place in the square (-1 … 1, y up) to picture pixels.
-    glm::dvec2 toPicture(glm::dvec2 place) const { return {centerX + half * place.x, centerY - half * place.y}; }
+    glm::dvec2 toPicture(glm::dvec2 place) const {
+        return {centerX + half * place.x, centerY - half * place.y};
+    }
 };
 
 /// Fails with BadInput when the mask covers nothing.
 Result<ViewFrame> frameSubject(const image::Mask& mask);
 
 /// The subject as the network looks at it. Fails only when cancelled.
-Result<ViewPicture> framedPicture(const image::Picture& picture, const image::Mask& mask, const ViewFrame& frame,
-                                  int side, const jobs::JobContext& context);
+Result<ViewPicture> framedPicture(const image::Picture& picture, const image::Mask& mask,
+                                  const ViewFrame& frame, int side, const jobs::JobContext& context);
 
 /// Signed distance to the outline over the square, in units of its half side, positive inside; `cells` a side.
 generate::Field framedOutline(const image::Mask& mask, const ViewFrame& frame, int cells);

@@ -23,7 +23,8 @@ Result<NamedTensors> torchTensors(const std::filesystem::path& exported, const S
     for (const SolidTensor& expected : solidTensors(config)) {
         const TensorView* view = weights.find(expected.name);
         if (!view || view->dtype != DType::F16 || view->shape != expected.shape)
-            return Error{ErrorCode::BadInput, "These are not weights that orfeas-train exported", expected.name};
+            return Error{ErrorCode::BadInput, "These are not weights that orfeas-train exported",
+                         expected.name};
         const at::Tensor half = at::empty(view->shape, at::kHalf);
         std::memcpy(half.data_ptr(), view->bytes.data(), view->bytes.size());
         named.set(expected.name, half.to(at::kFloat));
@@ -60,7 +61,8 @@ Result<Agreement> compareWithProduct(const std::filesystem::path& exported, cons
     const at::Tensor color = values.color.contiguous(), distance = values.distance.contiguous();
     for (std::size_t i = 0; i < points.size(); ++i) {
         const float* torch = color.data_ptr<float>() + 3 * i;
-        worst.distance = std::max(worst.distance, double(std::abs(distance.data_ptr<float>()[i] - distances[i])));
+        worst.distance =
+            std::max(worst.distance, double(std::abs(distance.data_ptr<float>()[i] - distances[i])));
         for (int c = 0; c < 3; ++c)
             worst.color = std::max(worst.color, double(std::abs(torch[c] - colors[i][c])));
     }

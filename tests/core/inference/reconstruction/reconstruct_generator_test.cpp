@@ -2,7 +2,6 @@
 
 #include <cmath>
 #include <fstream>
-#include <random>
 #include <stop_token>
 
 #include <gtest/gtest.h>
@@ -15,7 +14,9 @@
 namespace orfeas::inference {
 namespace {
 
-// A folder with a network that has learned nothing.
+constexpr float kHalfDepth = 0.3f; ///< of the slab, in cube units
+
+// A folder with a network whose weights say: everything is a slab facing the viewer, |z| < kHalfDepth.
 class Reconstruct : public ::testing::Test {
 protected:
     void SetUp() override {
@@ -24,12 +25,19 @@ protected:
         config.widths = {8, 16, 16, 24};
         config.code = 16;
         config.hidden = 24;
-        std::mt19937 random(7);
+        const auto inputs = std::size_t(config.pointInputs());
+        const std::size_t z = inputs - kPointCoordinates + 2;
         Weights weights;
         for (const SolidTensor& tensor : solidTensors(config)) {
-            std::vector<float>& values = m_values.emplace_back(*elementCount(tensor.shape));
-            for (float& value : values)
-                value = tensor.beginning == Beginning::One ? 1.0f : 0.2f * (float(random()) * 0x1p-32f - 0.5f);
+            const float all = tensor.beginning == Beginning::One ? 1.0f : 0.0f;
+            std::vector<float>& values = m_values.emplace_back(*elementCount(tensor.shape), all);
+            // silu(40 z) + silu(-40 z) is 40 |z|; the network's unit is a tenth of the cube's.
+            if (tensor.name == "point.first.weight") {
+                values[z] = 40.0f;
+                values[inputs + z] = -40.0f;
+            }
+            if (tensor.name == "point.distance.weight") values[0] = values[1] = 0.25f;
+            if (tensor.name == "point.distance.bias") values[0] = -10.0f * kHalfDepth;
             weights.tensors[tensor.name] = {DType::F32, tensor.shape, contiguousStrides(tensor.shape),
                                             std::as_bytes(std::span(values))};
         }
@@ -64,8 +72,9 @@ TEST_F(Reconstruct, MakesASolidThatStandsWithinTheOutline) {
         EXPECT_EQ(box.lower.z, 0.0f);
         EXPECT_NEAR(box.center().x, 0.0, 1e-3);
     }
-    // What is known of the outline holds however little the network knows: the hole of the ring stays open.
-    const long vertices = long(outcome->mesh->positions.size()), triangles = long(outcome->mesh->triangles.size());
+    // The slab knows of no hole, but the outline does.
+    const long vertices = long(outcome->mesh->positions.size()),
+               triangles = long(outcome->mesh->triangles.size());
     EXPECT_EQ(vertices - triangles / 2, 0);
 }
 
@@ -78,14 +87,19 @@ TEST_F(Reconstruct, TheSamePictureGivesTheSameMesh) {
     EXPECT_EQ(a->colors, b->colors);
 }
 
-TEST_F(Reconstruct, FullnessPushesTheSurfaceOut) {
+TEST_F(Reconstruct, TheSurfaceIsWhereTheNetworkSaysAndFullnessMovesIt) {
     const ReconstructGenerator generator(m_folder.path());
     const test::Subject disc = test::discSubject(150, 60);
-    const auto deep = [&](const std::string& fullness) {
-        const mesh::Box box = mesh::boundingBox(*made(generator, disc, {fullness, "upright=false"}).mesh);
-        return box.size().y;
+    const auto depth = [&](const std::string& fullness) {
+        const auto mesh = made(generator, disc, {fullness, "upright=false", "flat-base=false"}).mesh;
+        const glm::vec3 size = mesh::boundingBox(*mesh).size();
+        return size.y / size.x;
     };
-    EXPECT_GT(deep("fullness=160"), deep("fullness=60"));
+    // The disc reaches 0.84 of the half side at z = 0, and a little more behind: the slab lies in a view, not a cylinder.
+    const auto expected = [](float half) { return half / (0.84f * (1.0f + half / 2.75f)); };
+    EXPECT_NEAR(depth("fullness=100"), expected(kHalfDepth), 0.02);
+    EXPECT_NEAR(depth("fullness=160"), expected(kHalfDepth + 0.06f), 0.02);
+    EXPECT_NEAR(depth("fullness=50"), expected(kHalfDepth - 0.05f), 0.02);
 }
 
 TEST_F(Reconstruct, StopsWhenAsked) {

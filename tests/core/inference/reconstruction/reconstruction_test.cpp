@@ -23,7 +23,8 @@ std::vector<float> wave(std::size_t count, float pace) {
 
 TEST(DenseMatrix, MultipliesRowsThatFillNoPanel) {
     constexpr std::size_t kRows = 13, kColumns = 7, kCount = 24;
-    const std::vector<float> values = wave(kRows * kColumns, 0.7f), bias = wave(kRows, 0.3f), in = wave(kColumns * kCount, 0.11f);
+    const std::vector<float> values = wave(kRows * kColumns, 0.7f), bias = wave(kRows, 0.3f),
+                             in = wave(kColumns * kCount, 0.11f);
     std::vector<float> out(kRows * kCount);
     DenseMatrix(kRows, kColumns, values, bias).multiply(in.data(), kCount, out.data(), kCount, kCount);
     for (std::size_t r = 0; r < kRows; ++r) {
@@ -59,7 +60,8 @@ TEST(Convolution, SeesZerosBeyondTheBorder) {
                 for (std::size_t x = 0; x < out.width; ++x) {
                     double sum = bias[c];
                     for (std::size_t k = 0; k < 18; ++k) {
-                        const auto row = int(y * stride + k % 9 / 3) - 1, column = int(x * stride + k % 3) - 1;
+                        const auto row = int(y * stride + k % 9 / 3) - 1,
+                                   column = int(x * stride + k % 3) - 1;
                         if (row < 0 || column < 0 || row >= 8 || column >= 8) continue;
                         sum += double(weights[c * 18 + k]) * double(in.channel(k / 9)[row * 8 + column]);
                     }

@@ -30,7 +30,8 @@ shapes::Sample madeSample(std::uint64_t seed, const shapes::SampleOptions& optio
     sample.view.elevation = between(random, -0.2f, 0.6f);
     sample.view.cameraDistance = between(random, 2.0f, 4.0f);
     const glm::vec3 radii(between(random, 0.3f, 0.7f), between(random, 0.3f, 0.7f), seed % 2 ? 0.6f : 0.2f);
-    const glm::vec3 color(between(random, 0.1f, 0.9f), between(random, 0.1f, 0.9f), between(random, 0.1f, 0.9f));
+    const glm::vec3 color(between(random, 0.1f, 0.9f), between(random, 0.1f, 0.9f),
+                          between(random, 0.1f, 0.9f));
     const float d = sample.view.cameraDistance;
     for (int y = 0; y < sample.side; ++y) {
         for (int x = 0; x < sample.side; ++x) {
@@ -38,10 +39,12 @@ shapes::Sample madeSample(std::uint64_t seed, const shapes::SampleOptions& optio
             // |(o + t w) / r| = 1 along the line of sight.
             const glm::vec3 eye(0.0f, 0.0f, d), way(place(x), -place(y), -d);
             const glm::vec3 o = eye / radii, w = way / radii;
-            const float a = glm::dot(w, w), b = glm::dot(o, w), c = glm::dot(o, o) - 1.0f, root = b * b - a * c;
+            const float a = glm::dot(w, w), b = glm::dot(o, w), c = glm::dot(o, o) - 1.0f,
+                        root = b * b - a * c;
             const bool hit = root > 0.0f;
             const glm::vec3 at = eye + way * (hit ? (-b - std::sqrt(root)) / a : 0.0f);
-            const float light = hit ? 0.3f + 0.7f * std::max(0.0f, glm::normalize(at / (radii * radii)).y) : 0.0f;
+            const float light =
+                hit ? 0.3f + 0.7f * std::max(0.0f, glm::normalize(at / (radii * radii)).y) : 0.0f;
             for (int i = 0; i < 3; ++i)
                 sample.rgba.push_back(static_cast<std::uint8_t>(255.0f * std::sqrt(color[i] * light)));
             sample.rgba.push_back(hit ? 255 : 0);
