@@ -8,18 +8,25 @@
 #include <thread>
 #include <vector>
 
+#include "core/base/assert.h"
+#include "core/base/core_share.h"
+
 namespace orfeas {
 namespace {
 
-// One running loop. Threads draw pieces from `next`; the last one to leave wakes the caller.
+// One running loop. Threads draw pieces from `next`; the last helper to leave wakes the caller.
 struct Loop {
     const std::function<void(std::size_t, std::size_t)>* body;
     std::size_t count;
     std::size_t piece;
     std::atomic<std::size_t> next{0};
+    std::size_t helpers = 0; ///< guarded by the pool's mutex
 
-    void run() {
-        for (;;) {
+    bool hasWork() const { return next.load(std::memory_order_relaxed) < count; }
+
+    template <typename GoOn>
+    void run(const GoOn& goOn) {
+        while (goOn()) {
             const std::size_t begin = next.fetch_add(piece);
             if (begin >= count) return;
             (*body)(begin, std::min(begin + piece, count));
@@ -28,9 +35,10 @@ struct Loop {
 };
 
 thread_local bool insideLoop = false;
+thread_local bool holdsCore = false;
 
-// Helper threads that sleep until a loop is posted. One loop at a time; a second caller runs its loop alone
-// instead of waiting, so no caller ever blocks on another's work.
+// Helper threads that sleep until a loop has work and a core is free. Any number of loops at a time: a helper goes to
+// the one with the fewest. Every caller works on its own loop, so none ever waits for another's.
 class Pool {
 public:
     static Pool& instance() {
@@ -38,26 +46,39 @@ public:
         return pool;
     }
 
-    std::size_t threads() const { return m_helpers.size() + 1; }
+    std::size_t threads() const { return m_threads; }
+    std::size_t computing() const { return m_owners.load() + m_busy.load(); }
 
     void run(Loop& loop) {
-        std::unique_lock owner(m_owner, std::try_to_lock);
-        if (!owner.owns_lock() || m_helpers.empty()) {
-            loop.run();
-            return;
-        }
+        const bool counts = !holdsCore;
+        if (counts) ++m_owners;
+        bool wakes = false;
         {
             std::lock_guard lock(m_mutex);
-            m_loop = &loop;
-            ++m_generation;
+            m_loops.push_back(&loop);
+            wakes = computing() < threads();
         }
-        m_posted.notify_all();
+        if (wakes) m_changed.notify_all();
         insideLoop = true;
-        loop.run();
+        loop.run([] { return true; });
         insideLoop = false;
-        std::unique_lock lock(m_mutex);
-        m_loop = nullptr;
-        m_idle.wait(lock, [this] { return m_busy == 0; });
+        {
+            std::unique_lock lock(m_mutex);
+            std::erase(m_loops, &loop);
+            m_idle.wait(lock, [&] { return loop.helpers == 0; });
+        }
+        if (counts) release();
+    }
+
+    void hold() { ++m_owners; }
+    void release() {
+        bool wakes = false;
+        {
+            std::lock_guard lock(m_mutex); // so that no helper misses it between looking and sleeping
+            --m_owners;
+            wakes = !m_loops.empty();
+        }
+        if (wakes) m_changed.notify_all();
     }
 
 private:
@@ -67,35 +88,46 @@ private:
             const long value = std::strtol(text, nullptr, 10);
             if (value >= 1 && value <= 256) wanted = static_cast<std::size_t>(value);
         }
+        m_threads = wanted;
         for (std::size_t i = 1; i < wanted; ++i) {
             m_helpers.emplace_back([this](std::stop_token stop) { help(stop); });
         }
     }
 
+    // With the mutex held: the loop that has work and the fewest helpers, if a core is free.
+    Loop* loopToHelp() const {
+        if (computing() >= threads()) return nullptr;
+        Loop* best = nullptr;
+        for (Loop* loop : m_loops) {
+            if (loop->hasWork() && (!best || loop->helpers < best->helpers)) best = loop;
+        }
+        return best;
+    }
+
     void help(const std::stop_token& stop) {
         insideLoop = true;
-        std::size_t seen = 0;
         std::unique_lock lock(m_mutex);
         for (;;) {
-            if (!m_posted.wait(lock, stop, [&] { return m_loop && m_generation != seen; })) return;
-            seen = m_generation;
-            Loop& loop = *m_loop;
+            Loop* loop = nullptr;
+            if (!m_changed.wait(lock, stop, [&] { return (loop = loopToHelp()) != nullptr; })) return;
+            ++loop->helpers;
             ++m_busy;
             lock.unlock();
-            loop.run();
+            loop->run([this] { return computing() <= threads(); });
             lock.lock();
-            if (--m_busy == 0) m_idle.notify_all();
+            --m_busy;
+            if (--loop->helpers == 0) m_idle.notify_all();
         }
     }
 
-    std::mutex m_owner;
     std::mutex m_mutex;
-    std::condition_variable_any m_posted;
+    std::condition_variable_any m_changed;
     std::condition_variable m_idle;
-    Loop* m_loop = nullptr;
-    std::size_t m_generation = 0;
-    std::size_t m_busy = 0;
-    std::vector<std::jthread> m_helpers; // last: stops and joins before what it uses goes
+    std::vector<Loop*> m_loops;
+    std::size_t m_threads = 1;             ///< set before the helpers start
+    std::atomic<std::size_t> m_owners = 0; ///< threads that hold a core, or call a loop without
+    std::atomic<std::size_t> m_busy = 0;   ///< helpers in a loop
+    std::vector<std::jthread> m_helpers;   // last: stops and joins before what it uses goes
 };
 
 } // namespace
@@ -111,12 +143,31 @@ void parallelFor(std::size_t count, std::size_t grain,
     Pool& pool = Pool::instance();
     // Four pieces a thread even out uneven work without drowning in bookkeeping.
     const std::size_t pieces = pool.threads() * 4;
-    Loop loop{&body, count, std::max(grain, (count + pieces - 1) / pieces)};
+    Loop loop{&body, count, std::max(grain, (count + pieces - 1) / pieces), {}, 0};
     pool.run(loop);
 }
 
 std::size_t parallelThreads() {
     return Pool::instance().threads();
+}
+
+CoreHold::CoreHold() {
+    ORFEAS_ASSERT(!holdsCore);
+    holdsCore = true;
+    Pool::instance().hold();
+}
+
+CoreHold::~CoreHold() {
+    holdsCore = false;
+    Pool::instance().release();
+}
+
+bool insideParallelLoop() {
+    return insideLoop;
+}
+
+std::size_t computingThreads() {
+    return Pool::instance().computing();
 }
 
 } // namespace orfeas

@@ -21,25 +21,6 @@ constexpr int kFirstShapeSide = 512;
 using PicturePtr = std::shared_ptr<const image::Picture>;
 using CutoutPtr = std::shared_ptr<const image::Cutout>;
 
-Result<PicturePtr> inputPicture(const GenerateTask& task, const jobs::JobContext& context) {
-    PicturePtr picture = task.picture;
-    if (!picture) {
-        context.report("reading the picture", 0.0);
-        ORFEAS_TRY(loaded, image::loadPicture(task.file, context));
-        picture = std::make_shared<const image::Picture>(std::move(loaded));
-    }
-    if (picture->empty()) return Error{ErrorCode::BadInput, "The picture has no pixels", {}};
-    if (const image::Cutout* given = task.cutout.get()) {
-        // A mask fits one picture; that one was small enough when the mask was made.
-        if (given->mask.width != picture->width || given->mask.height != picture->height) {
-            return Error{ErrorCode::BadInput, "The mask does not have the size of the picture", {}};
-        }
-        return picture;
-    }
-    if (std::max(picture->width, picture->height) <= kLongestSide) return picture;
-    return PicturePtr(std::make_shared<const image::Picture>(image::resized(*picture, kLongestSide)));
-}
-
 // The settings of `generator` among those given to "auto", completed.
 Result<Settings> settingsFor(const Generator& generator, const Settings& given) {
     Settings own;
@@ -105,6 +86,26 @@ Result<CutoutPtr> fullCutout(const GenerateTask& task, const image::Picture& pic
 
 } // namespace
 
+Result<std::shared_ptr<const image::Picture>> preparedPicture(const GenerateTask& task,
+                                                              const jobs::JobContext& context) {
+    PicturePtr picture = task.picture;
+    if (!picture) {
+        context.report("reading the picture", 0.0);
+        ORFEAS_TRY(loaded, image::loadPicture(task.file, context));
+        picture = std::make_shared<const image::Picture>(std::move(loaded));
+    }
+    if (picture->empty()) return Error{ErrorCode::BadInput, "The picture has no pixels", {}};
+    if (const image::Cutout* given = task.cutout.get()) {
+        // A mask fits one picture; that one was small enough when the mask was made.
+        if (given->mask.width != picture->width || given->mask.height != picture->height) {
+            return Error{ErrorCode::BadInput, "The mask does not have the size of the picture", {}};
+        }
+        return picture;
+    }
+    if (std::max(picture->width, picture->height) <= kLongestSide) return picture;
+    return PicturePtr(std::make_shared<const image::Picture>(image::resized(*picture, kLongestSide)));
+}
+
 Result<const Generator*> generatorNamed(const std::string& name) {
     if (const Generator* found = findGenerator(name)) return found;
     std::string known;
@@ -119,7 +120,7 @@ Result<Generated> runGenerateTask(const GenerateTask& task, const GenerateListen
     ORFEAS_TRY(asked, generatorNamed(task.generator));
     ORFEAS_TRY(settings,
                completeSettings(asked->settings(), task.settings)); // wrong ones fail before any work
-    ORFEAS_TRY(picture, inputPicture(task, context.part(0.0, 0.08)));
+    ORFEAS_TRY(picture, preparedPicture(task, context.part(0.0, 0.08)));
     if (context.cancelled()) return jobs::cancelledError();
     if (listener.onPicture) listener.onPicture(picture);
     if (listener.onPreview)
@@ -136,9 +137,16 @@ Result<Generated> runGenerateTask(const GenerateTask& task, const GenerateListen
     context.report("checking", 0.95);
     ORFEAS_TRY(finished, soundResult(outcome.mesh, context.part(0.95, 1.0)));
     context.report("done", 1.0);
-    Generated made{
-        picture,        cutout,     std::string(plan.generator->name()), plan.request.settings, finished.mesh,
-        finished.facts, outcome.how};
+    Generated made{picture,
+                   cutout,
+                   std::string(plan.generator->name()),
+                   plan.request.settings,
+                   finished.mesh,
+                   finished.facts,
+                   outcome.how,
+                   outcome.reproducible,
+                   Source::Made,
+                   0.0};
     if (!finished.how.empty()) made.how += "; " + finished.how;
     if (!plan.why.empty()) made.how += " (chosen because " + plan.why + ")";
     return made;

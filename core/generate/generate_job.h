@@ -2,6 +2,7 @@
 // command line and by the project's queue alike.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -28,6 +29,13 @@ struct GenerateTask {
     Settings settings; ///< may be incomplete: defaults fill in
 };
 
+/// Where a result came from.
+enum class Source {
+    Made,   ///< the generator ran for it
+    Kept,   ///< read from the cache (core/cache)
+    Shared, ///< taken over from an equal request that was running
+};
+
 /// What came of it. Every pointer is set.
 struct Generated {
     std::shared_ptr<const image::Picture> picture;
@@ -37,6 +45,18 @@ struct Generated {
     MeshPtr mesh;
     mesh::MeshFacts facts;
     std::string how;
+    bool reproducible = true; ///< see Outcome
+    Source source = Source::Made;
+    double savedSeconds = 0.0; ///< Kept: what it took when it was made
+};
+
+/// An earlier result of a picture that looks the same: offered, never taken by itself.
+struct Earlier {
+    std::string name; ///< of that picture: "owl.png"
+    std::string generator;
+    std::string settings; ///< "back=mirror size=80"
+    std::int64_t createdUnix = 0;
+    std::int64_t value = 0; ///< its number in the cache
 };
 
 /// Called on the working thread: the picture, the first shape as a preview, the cut-out, then finer previews.
@@ -45,7 +65,16 @@ struct GenerateListener {
     std::function<void(const std::shared_ptr<const image::Picture>&)> onPicture;
     std::function<void(const std::shared_ptr<const image::Cutout>&)> onCutout;
     std::function<void(const Preview&)> onPreview;
+    std::function<void(const Earlier&)> onEarlier; ///< by the cache, before anything is made
 };
+
+/// Rises when the steps around the generators (reading, cut-out, choice, repair) change what comes out.
+inline constexpr int kPipelineRevision = 1;
+
+/// The picture a task is made from: given or read, and made smaller where it is larger than any print can show. Given back
+/// as the task's picture it passes through unchanged.
+Result<std::shared_ptr<const image::Picture>> preparedPicture(const GenerateTask& task,
+                                                              const jobs::JobContext& context);
 
 /// findGenerator, or an Error that names those there are.
 Result<const Generator*> generatorNamed(const std::string& name);

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -40,6 +41,8 @@ using PreviewSink = std::function<void(const Preview&)>;
 struct Outcome {
     MeshPtr mesh;
     std::string how; ///< one honest sentence: "Inflated from the outline; the back mirrors the front"
+    bool reproducible =
+        true; ///< false: the state of the machine (memory, say) had its part in it, so it is not kept
 };
 
 /// One way of making a mesh from a picture. Stateless and thread-safe: one instance serves every thread.
@@ -51,6 +54,10 @@ public:
     virtual std::string_view title() const = 0;   ///< shown: "Inflate · round solid from the outline"
     virtual std::string_view summary() const = 0; ///< one sentence for people
     virtual int revision() const = 0;             ///< rises whenever the same settings give another mesh
+
+    /// What else decides the mesh: the content of the weights and the kind of device, as a name. Empty: nothing does.
+    /// Nothing: it cannot be told, so results are never kept. May look at files; fails by telling nothing.
+    virtual std::optional<std::string> weightsName() const { return std::string(); }
 
     /// Includes "size" (longest side, mm) and "detail" (draft, normal, fine), which every generator declares.
     virtual std::span<const SettingSpec> settings() const = 0;

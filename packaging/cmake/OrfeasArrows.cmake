@@ -5,7 +5,7 @@ cmake_minimum_required(VERSION 3.25)
 # A folder may always include itself. "qt", "torch", "vulkan", "cgal", "openvdb", "assimp", "sqlite", "git2"
 # stand for the third-party headers of that name; folders that do not list them may not include them.
 set(ORFEAS_FOLDERS
-    core/base core/jobs core/image core/mesh core/shapes core/print core/io core/history core/vram core/generate core/inference
+    core/base core/jobs core/image core/mesh core/shapes core/print core/io core/history core/analytics core/cache core/vram core/generate core/inference
     core/project render ui app)
 
 set(ORFEAS_ARROWS_core/base "")
@@ -18,15 +18,17 @@ set(ORFEAS_ARROWS_core/io core/mesh core/image core/jobs core/base assimp)
 set(ORFEAS_ARROWS_core/history core/base sqlite git2)
 set(ORFEAS_ARROWS_core/vram core/base)
 set(ORFEAS_ARROWS_core/generate core/vram core/image core/mesh core/print core/io core/jobs core/base)
+set(ORFEAS_ARROWS_core/analytics core/history core/jobs core/base)
+set(ORFEAS_ARROWS_core/cache core/history core/generate core/image core/mesh core/io core/jobs core/base)
 set(ORFEAS_ARROWS_core/inference core/shapes core/generate core/vram core/image core/mesh core/io core/jobs core/base torch)
 set(ORFEAS_ARROWS_core/project
-    core/history core/generate core/image core/mesh core/print core/io core/jobs core/base)
+    core/history core/analytics core/cache core/generate core/image core/mesh core/print core/io core/jobs core/base)
 set(ORFEAS_ARROWS_render core/mesh core/image core/base vulkan)
 set(ORFEAS_ARROWS_ui
-    render core/project core/history core/inference core/generate core/vram core/image core/mesh core/print core/io core/jobs core/base
+    render core/project core/history core/analytics core/cache core/inference core/generate core/vram core/image core/mesh core/print core/io core/jobs core/base
     qt vulkan)
 set(ORFEAS_ARROWS_app
-    ui render core/project core/history core/inference core/shapes core/generate core/vram core/image core/mesh core/print core/io
+    ui render core/project core/history core/analytics core/cache core/inference core/shapes core/generate core/vram core/image core/mesh core/print core/io
     core/jobs core/base qt assimp)
 
 set(ORFEAS_THIRD_PARTY_qt "[<\"](Q[A-Z]|Qt)")

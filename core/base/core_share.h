@@ -1,0 +1,24 @@
+// Who may use the machine's cores: jobs that run side by side hold one each, loops borrow what is left.
+#pragma once
+
+#include <cstddef>
+
+namespace orfeas {
+
+/// While it lives the calling thread counts as computing: parallelFor leaves a core to it, and lends helpers only what
+/// nobody holds, also to loops that already run. Without any, a loop has all cores. On the stack of the thread it is for.
+class CoreHold {
+public:
+    CoreHold();
+    CoreHold(const CoreHold&) = delete;
+    CoreHold& operator=(const CoreHold&) = delete;
+    ~CoreHold();
+};
+
+/// Whether the calling thread is in the body of a parallelFor, as its caller or as a helper.
+bool insideParallelLoop();
+
+/// Threads that compute at this instant: holders, callers of loops that hold nothing, and helpers. For tests and shows.
+std::size_t computingThreads();
+
+} // namespace orfeas
