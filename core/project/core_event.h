@@ -13,6 +13,7 @@
 #include <glm/mat4x4.hpp>
 
 #include "core/base/result.h"
+#include "core/generate/generate_job.h"
 #include "core/generate/generator.h"
 #include "core/image/cutout.h"
 #include "core/image/picture.h"
@@ -44,6 +45,10 @@ struct JobStatus {
     std::optional<Error> error;                      ///< Failed
     std::string note;                                ///< Done: how it was made
     bool isRemake = false; ///< remakes an object already in the document (changed settings)
+    bool paused = false;   ///< held back until resumed: waiting, or running and standing still
+    bool kept = false;     ///< Done: answered from the cache, or by an equal job
+    int attempt = 1;       ///< rises when it is tried again by itself
+    std::optional<generate::Earlier> earlier; ///< a result made before of a picture that looks the same
 };
 
 /// The document changed: by an edit, undo or redo.
@@ -55,6 +60,17 @@ struct DocumentChanged {
 
 struct JobChanged {
     JobStatus status;
+};
+
+/// The row stands before another one now, or at the end.
+struct JobMoved {
+    JobId id{};
+    std::optional<JobId> before;
+};
+
+/// All of the queue stands still, or goes on.
+struct QueuePaused {
+    bool paused = false;
 };
 
 /// The row left the queue.
@@ -97,7 +113,7 @@ struct ObjectChecked {
     bool isPreview = false;
 };
 
-using CoreEvent = std::variant<DocumentChanged, JobChanged, JobRemoved, PreviewReady, PreviewDropped,
-                               Exported, Notice, ObjectChecked>;
+using CoreEvent = std::variant<DocumentChanged, JobChanged, JobRemoved, JobMoved, QueuePaused, PreviewReady,
+                               PreviewDropped, Exported, Notice, ObjectChecked>;
 
 } // namespace orfeas::project

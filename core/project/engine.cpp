@@ -1,10 +1,111 @@
 #include "core/project/engine.h"
 
+#include <string>
 #include <utility>
 
+#include "core/generate/machine_budget.h"
 #include "core/project/project_service.h"
 
+#ifdef ORFEAS_HAS_HISTORY
+#include "core/analytics/job_log.h"
+#include "core/base/error_name.h"
+#include "core/base/log.h"
+#include "core/cache/result_cache.h"
+#include "core/project/queue_store.h"
+#endif
+
 namespace orfeas::project {
+namespace {
+
+#ifdef ORFEAS_HAS_HISTORY
+
+const char* nameOf(JobState state) {
+    return state == JobState::Done ? "done" : state == JobState::Failed ? "failed" : "cancelled";
+}
+
+const char* nameOf(JobKind kind) {
+    switch (kind) {
+    case JobKind::Generate:
+        return "generate";
+    case JobKind::Import:
+        return "import";
+    case JobKind::Export:
+        return "export";
+    case JobKind::Operate:
+        return "operate";
+    }
+    return "";
+}
+
+const char* nameOf(generate::Source source) {
+    switch (source) {
+    case generate::Source::Made:
+        return "made";
+    case generate::Source::Kept:
+        return "kept";
+    case generate::Source::Shared:
+        return "shared";
+    }
+    return "";
+}
+
+analytics::JobEntry entryOf(const JobRecord& record, const MadeFacts& facts) {
+    analytics::JobEntry entry;
+    entry.program = "studio";
+    entry.kind = nameOf(record.status.kind);
+    entry.generator = facts.generator;
+    entry.detail = facts.detail;
+    entry.source = nameOf(facts.source);
+    entry.state = nameOf(record.status.state);
+    if (record.status.error) entry.error = errorName(record.status.error->code);
+    entry.seconds = record.status.elapsedSeconds;
+    entry.waitedSeconds = record.waitedSeconds;
+    entry.savedSeconds = facts.savedSeconds;
+    entry.megapixels = facts.megapixels;
+    entry.triangles = static_cast<std::int64_t>(facts.triangles);
+    entry.peakBytes = record.peakBytes;
+    entry.attempts = record.status.attempt;
+    entry.stages = record.stages;
+    return entry;
+}
+
+void addCache(Engine& engine) {
+    const std::shared_ptr<cache::ResultCache> cache = cache::standardCache();
+    engine.generate = [cache](const generate::GenerateTask& task, const generate::GenerateListener& listener,
+                              const jobs::JobContext& context) {
+        return cache->generate(task, listener, context);
+    };
+    engine.earlier = [cache](const generate::Earlier& offer) { return cache->earlier(offer); };
+}
+
+void addStatistics(Engine& engine) {
+    const std::shared_ptr<analytics::JobLog> book = analytics::standardJobLog();
+    if (!book) return;
+    engine.record = [book](const JobRecord& record, const MadeFacts& facts) -> std::int64_t {
+        const Result<std::int64_t> entry = book->add(entryOf(record, facts));
+        if (entry.ok()) return *entry;
+        log(LogLevel::Warning, "statistics", entry.error().userText + ": " + entry.error().detail);
+        return 0;
+    };
+    engine.verdict = [book](std::int64_t entry, print::Verdict verdict) {
+        book->setVerdict(entry, std::string(print::nameOf(verdict)));
+    };
+    engine.loadCosts = [book](jobs::CostBook& costs) { book->loadCosts(costs); };
+    engine.saveCosts = [book](const jobs::CostBook& costs) { book->saveCosts(costs); };
+}
+
+void addQueue(Engine& engine) {
+    const std::shared_ptr<QueueStore> store = standardQueueStore();
+    if (!store) return;
+    engine.keepQueue = [store](const std::vector<QueuedPicture>& pictures) {
+        if (const Result<void> kept = store->keep(pictures); !kept.ok())
+            log(LogLevel::Warning, "queue", kept.error().userText + ": " + kept.error().detail);
+    };
+}
+
+#endif
+
+} // namespace
 
 Engine standardEngine() {
     Engine engine;
@@ -14,6 +115,12 @@ Engine standardEngine() {
     };
     engine.writeMesh = io::writeMesh;
     engine.check = print::check;
+    engine.jobs.budget = generate::machineBudget();
+#ifdef ORFEAS_HAS_HISTORY
+    addCache(engine);
+    addStatistics(engine);
+    addQueue(engine);
+#endif
     return engine;
 }
 

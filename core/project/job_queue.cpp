@@ -1,9 +1,9 @@
 #include "core/project/job_queue.h"
 
 #include <algorithm>
-#include <mutex>
-#include <new>
 #include <utility>
+
+#include "core/jobs/job_watch.h"
 
 namespace orfeas::project {
 namespace {
@@ -12,6 +12,8 @@ using namespace std::chrono_literals;
 
 // Progress may be reported thousands of times a second from several threads; a row needs about thirty.
 constexpr auto kProgressEvery = 33ms;
+// A job that failed for want of memory beside others gets a second chance, alone.
+constexpr int kAttempts = 2;
 
 class ProgressGate {
 public:
@@ -42,95 +44,201 @@ std::optional<double> estimateLeft(double elapsed, double fraction) {
     return elapsed * (1.0 - fraction) / fraction;
 }
 
+double secondsSince(std::chrono::steady_clock::time_point start) {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
 bool ended(JobState state) {
     return state != JobState::Waiting && state != JobState::Running;
 }
 
-Result<JobQueue::Apply> runGuarded(const JobQueue::Work& work, const jobs::JobContext& context) {
-    if (context.cancelled()) return jobs::cancelledError();
-    try {
-        return work(context);
-    } catch (const std::bad_alloc&) {
-        return Error{ErrorCode::OutOfMemory, "There is not enough memory for this", "std::bad_alloc"};
-    }
-}
-
-constexpr const char* kThreadNames[kLanes] = {"orfeas-make", "orfeas-remake", "orfeas-files",
-                                              "orfeas-operate"};
+constexpr const char* kLaneNames[kLanes] = {"", "remake", "files", "operate"};
 
 } // namespace
 
-JobQueue::JobQueue(Emit emit, Post post) : m_emit(std::move(emit)), m_post(std::move(post)) {
-    for (std::size_t lane = 0; lane < kLanes; ++lane)
-        m_workers[lane] = jobs::makeThreadWorker(kThreadNames[lane]);
-}
+// What one run shares with its worker. `work` may be exchanged until the worker has taken it.
+struct JobQueue::Slot {
+    std::mutex mutex;
+    Work work;
+    bool taken = false;
+    std::optional<Ended> ended; ///< the worker's alone until it is posted
+
+    Work take() {
+        std::lock_guard lock(mutex);
+        taken = true;
+        return work;
+    }
+    bool exchange(Work other) {
+        std::lock_guard lock(mutex);
+        if (!taken) work = std::move(other);
+        return !taken;
+    }
+};
+
+JobQueue::JobQueue(Emit emit, Post post, jobs::EngineOptions options, Account account)
+    : m_emit(std::move(emit)), m_post(std::move(post)), m_account(std::move(account)),
+      m_engine(std::move(options)) {}
 
 JobQueue::~JobQueue() {
     stopAll();
 }
 
-void JobQueue::add(Lane lane, JobStatus status, Work work) {
+void JobQueue::add(Lane lane, JobStatus status, Work work, JobNeeds needs) {
     auto added = std::make_unique<Job>();
     added->status = std::move(status);
     added->lane = lane;
+    added->needs = std::move(needs);
     added->work = std::move(work);
     m_jobs.push_back(std::move(added));
-    emitStatus(*m_jobs.back());
-    startNext(lane);
+    Job& job = *m_jobs.back();
+    submit(job);
+    emitStatus(job);
+    if (job.status.secondsLeft) tellWaitingTimes();
+}
+
+jobs::Priority JobQueue::priorityOf(const Job& job) const {
+    if (job.lane == Lane::Remake) return jobs::Priority::Interactive;
+    if (job.lane != Lane::Make) return jobs::Priority::Watched;
+    return m_watched && job.status.object == m_watched ? jobs::Priority::Watched : jobs::Priority::Normal;
+}
+
+void JobQueue::submit(Job& job) {
+    const JobId id = job.status.id;
+    const std::uint64_t run = job.run = ++m_lastRun;
+    auto slot = job.slot = std::make_shared<Slot>();
+    slot->work = job.work;
+    job.added = Clock::now();
+    job.cancelAsked = false;
+    job.previewThisRun = false;
+    jobs::Task task;
+    task.name = job.status.name;
+    task.priority = priorityOf(job);
+    task.lane = job.needs.alone.empty() ? kLaneNames[static_cast<std::size_t>(job.lane)] : job.needs.alone;
+    task.memoryBytes = job.needs.memoryBytes;
+    task.attempts = kAttempts;
+    task.work = [this, id, run, slot](const jobs::JobContext& engineContext) -> Result<void> {
+        ProgressGate gate([this, id, run](const jobs::Progress& progress) {
+            m_post([this, id, run, progress] { progressed(id, run, progress); });
+        });
+        const jobs::JobWatch watch(engineContext.withSink([&gate](const jobs::Progress& p) { gate(p); }));
+        Result<Apply> result = slot->take()(watch.context());
+        slot->ended = Ended{result, watch.stages(), watch.peakBytes()};
+        if (!result.ok()) return result.error();
+        return {};
+    };
+    task.onStarted = [this, id, run](int attempt) {
+        m_post([this, id, run, attempt] { started(id, run, attempt); });
+    };
+    task.onRetry = [this, id, run](const Error& why, int) {
+        m_post([this, id, run, why] { retried(id, run, why); });
+    };
+    task.onEnded = [this, id, run, slot](const Result<void>& result) {
+        // What failed before or beside the work has left nothing in the slot.
+        if (!result.ok() && (!slot->ended || slot->ended->result.ok()))
+            slot->ended = Ended{result.error(), {}, 0};
+        m_post([this, id, run, slot] { finished(id, run, *slot->ended); });
+    };
+    job.task = m_engine.submit(std::move(task));
+    if (job.status.paused) m_engine.setPaused(job.task, true);
+    job.status.secondsLeft = secondsLeft(job);
 }
 
 void JobQueue::replace(JobId id, Work work) {
     Job* existing = job(id);
     if (!existing) return;
-    if (existing->status.state == JobState::Running) {
-        existing->replacement = std::move(work);
-        existing->cancelAsked = false;
-        if (existing->previewThisRun) existing->stop.request_stop();
+    if (ended(existing->status.state)) {
+        existing->work = std::move(work);
+        moveBefore(id, std::nullopt);
+        wait(*existing);
         return;
     }
-    existing->work = std::move(work);
-    if (ended(existing->status.state)) {
-        moveToEnd(id);
-        wait(*existing);
-    }
+    existing->work = work;
+    if (!existing->cancelAsked && existing->slot->exchange(work)) return;
+    existing->replacement = std::move(work);
+    existing->cancelAsked = false;
+    if (existing->previewThisRun) m_engine.cancel(existing->task);
 }
 
 void JobQueue::cancel(JobId id) {
     Job* existing = job(id);
-    if (!existing) return;
-    if (existing->status.state == JobState::Waiting) {
+    if (!existing || ended(existing->status.state) || existing->cancelAsked) return;
+    if (m_engine.withdraw(existing->task)) {
         existing->status.state = JobState::Cancelled;
+        existing->status.paused = false;
+        existing->status.secondsLeft.reset();
+        existing->run = 0;
         dropPreview(*existing);
         emitStatus(*existing);
-    } else if (existing->status.state == JobState::Running && !existing->cancelAsked) {
-        existing->cancelAsked = true;
-        existing->replacement = nullptr;
-        existing->status.stage = "stopping";
-        existing->status.secondsLeft.reset();
-        existing->stop.request_stop();
-        emitStatus(*existing);
+        tellWaitingTimes();
+        return;
     }
+    existing->cancelAsked = true;
+    existing->replacement = nullptr;
+    existing->status.stage = "stopping";
+    existing->status.secondsLeft.reset();
+    m_engine.cancel(existing->task);
+    emitStatus(*existing);
 }
 
 void JobQueue::retry(JobId id) {
     Job* existing = job(id);
     if (!existing) return;
     if (existing->status.state != JobState::Failed && existing->status.state != JobState::Cancelled) return;
-    moveToEnd(id);
+    moveBefore(id, std::nullopt);
     wait(*existing);
 }
 
 void JobQueue::dismiss(JobId id) {
     const Job* existing = job(id);
     if (!existing || !ended(existing->status.state)) return;
-    std::erase_if(m_jobs, [&](const JobPtr& j) { return j->status.id == id; });
+    m_jobs.erase(place(id));
     m_emit(JobRemoved{id});
 }
 
 void JobQueue::prioritise(JobId id) {
-    const auto found =
-        std::find_if(m_jobs.begin(), m_jobs.end(), [&](const JobPtr& j) { return j->status.id == id; });
-    if (found != m_jobs.end()) std::rotate(m_jobs.begin(), found, found + 1);
+    const auto first = std::find_if(m_jobs.begin(), m_jobs.end(), [&](const JobPtr& j) {
+        return j->status.state == JobState::Waiting && j->status.id != id;
+    });
+    if (first != m_jobs.end()) moveBefore(id, (*first)->status.id);
+}
+
+// The engine orders what waits as the rows stand.
+void JobQueue::moveBefore(JobId id, std::optional<JobId> other) {
+    const auto from = place(id);
+    if (from == m_jobs.end() || other == id) return;
+    JobPtr moved = std::move(*from);
+    m_jobs.erase(from);
+    m_jobs.insert(other ? place(*other) : m_jobs.end(), std::move(moved));
+    std::vector<jobs::TaskId> order;
+    for (const JobPtr& one : m_jobs)
+        order.push_back(one->task);
+    m_engine.setOrder(order);
+    m_emit(JobMoved{id, other});
+    tellWaitingTimes();
+}
+
+void JobQueue::setPaused(JobId id, bool paused) {
+    Job* existing = job(id);
+    if (!existing || ended(existing->status.state) || existing->cancelAsked) return;
+    if (existing->status.paused == paused) return;
+    existing->status.paused = paused;
+    m_engine.setPaused(existing->task, paused);
+    emitStatus(*existing);
+    tellWaitingTimes();
+}
+
+void JobQueue::setAllPaused(bool paused) {
+    m_engine.setAllPaused(paused);
+    m_emit(QueuePaused{paused});
+}
+
+void JobQueue::watch(std::optional<ObjectId> object) {
+    if (m_watched == object) return;
+    m_watched = object;
+    for (const JobPtr& one : m_jobs) {
+        if (one->lane == Lane::Make && !ended(one->status.state))
+            m_engine.setPriority(one->task, priorityOf(*one));
+    }
 }
 
 bool JobQueue::notePreview(JobId id) {
@@ -138,7 +246,7 @@ bool JobQueue::notePreview(JobId id) {
     if (!existing || existing->status.state != JobState::Running || existing->cancelAsked) return false;
     existing->previewThisRun = true;
     existing->previewShown = true;
-    if (existing->replacement) existing->stop.request_stop();
+    if (existing->replacement) m_engine.cancel(existing->task);
     return true;
 }
 
@@ -156,90 +264,92 @@ const JobStatus* JobQueue::find(const std::function<bool(const JobStatus&)>& wan
     return nullptr;
 }
 
+void JobQueue::forEach(const std::function<void(const JobStatus&)>& visit) const {
+    for (const JobPtr& one : m_jobs)
+        visit(one->status);
+}
+
+std::vector<JobQueue::JobPtr>::iterator JobQueue::place(JobId id) {
+    return std::find_if(m_jobs.begin(), m_jobs.end(), [&](const JobPtr& j) { return j->status.id == id; });
+}
+
 JobQueue::Job* JobQueue::job(JobId id) {
-    const auto found =
-        std::find_if(m_jobs.begin(), m_jobs.end(), [&](const JobPtr& j) { return j->status.id == id; });
+    const auto found = place(id);
     return found == m_jobs.end() ? nullptr : found->get();
 }
 
-void JobQueue::startNext(Lane lane) {
-    JobId& running = m_running[static_cast<std::size_t>(lane)];
-    if (running != JobId{} || m_closing.stop_requested()) return;
-    for (const JobPtr& next : m_jobs) {
-        if (next->lane != lane || next->status.state != JobState::Waiting) continue;
-        running = next->status.id;
-        run(*next);
-        return;
-    }
-}
-
-void JobQueue::run(Job& job) {
-    const JobId id = job.status.id;
-    job.stop = std::stop_source();
-    job.started = Clock::now();
-    job.cancelAsked = false;
-    job.previewThisRun = false;
-    job.status.state = JobState::Running;
-    job.status.stage.clear();
-    job.status.fraction = 0.0;
-    job.status.secondsLeft.reset();
-    job.status.error.reset();
-    emitStatus(job);
-    m_workers[static_cast<std::size_t>(job.lane)]->post(
-        [this, id, work = job.work, stop = job.stop,
-         closing = m_closing.get_token()](const std::stop_token&) mutable {
-            const std::stop_callback onClosing(closing, [&stop] { stop.request_stop(); });
-            ProgressGate gate([this, id](const jobs::Progress& progress) {
-                m_post([this, id, progress] { progressed(id, progress); });
-            });
-            const jobs::JobContext context(stop.get_token(), [&gate](const jobs::Progress& p) { gate(p); });
-            Result<Apply> result = runGuarded(work, context);
-            m_post([this, id, result = std::move(result)] { finished(id, result); });
-        });
-}
-
-void JobQueue::progressed(JobId id, const jobs::Progress& progress) {
+void JobQueue::started(JobId id, std::uint64_t run, int attempt) {
     Job* existing = job(id);
-    if (!existing || existing->status.state != JobState::Running || existing->cancelAsked) return;
-    existing->status.stage = progress.stage;
-    existing->status.fraction = progress.fraction;
-    const std::chrono::duration<double> elapsed = Clock::now() - existing->started;
-    existing->status.secondsLeft = estimateLeft(elapsed.count(), progress.fraction);
+    if (!existing || existing->run != run) return;
+    JobStatus& status = existing->status;
+    existing->started = existing->stageStarted = Clock::now();
+    status.state = JobState::Running;
+    status.attempt = attempt;
+    if (!existing->cancelAsked) status.stage.clear();
+    status.fraction = 0.0;
+    status.error.reset();
+    status.secondsLeft = secondsLeft(*existing);
     emitStatus(*existing);
 }
 
-void JobQueue::finished(JobId id, Result<Apply> result) {
+void JobQueue::progressed(JobId id, std::uint64_t run, const jobs::Progress& progress) {
     Job* existing = job(id);
-    if (!existing) return; // cannot be: running rows are not dismissed
-    if (existing->replacement) {
-        existing->work = std::exchange(existing->replacement, nullptr);
-        run(*existing);
-        return;
-    }
-    const Lane lane = existing->lane;
-    settle(*existing, std::move(result));
-    m_running[static_cast<std::size_t>(lane)] = JobId{};
-    startNext(lane);
+    if (!existing || existing->run != run || existing->cancelAsked) return;
+    if (existing->status.state != JobState::Running) return;
+    if (existing->status.stage != progress.stage) existing->stageStarted = Clock::now();
+    existing->status.stage = progress.stage;
+    existing->status.fraction = progress.fraction;
+    existing->status.secondsLeft = secondsLeft(*existing);
+    emitStatus(*existing);
 }
 
-void JobQueue::settle(Job& job, Result<Apply> result) {
+// Back to the queue's front, with the reason in the row.
+void JobQueue::retried(JobId id, std::uint64_t run, const Error& why) {
+    Job* existing = job(id);
+    if (!existing || existing->run != run) return;
+    existing->status.state = JobState::Waiting;
+    existing->status.stage.clear();
+    existing->status.fraction = 0.0;
+    existing->status.note = why.userText + ": tried again alone";
+    dropPreview(*existing);
+    emitStatus(*existing);
+}
+
+void JobQueue::finished(JobId id, std::uint64_t run, const Ended& ended) {
+    Job* existing = job(id);
+    if (!existing || existing->run != run) return;
+    if (existing->replacement) {
+        existing->work = std::exchange(existing->replacement, nullptr);
+        submit(*existing);
+        m_engine.moveToFront(existing->task);
+        return;
+    }
+    settle(*existing, ended);
+    tellWaitingTimes();
+}
+
+void JobQueue::settle(Job& job, const Ended& ended) {
     JobStatus& status = job.status;
-    const std::chrono::duration<double> elapsed = Clock::now() - job.started;
-    status.elapsedSeconds = elapsed.count();
+    const bool ran = status.state == JobState::Running;
+    status.elapsedSeconds = ran ? secondsSince(job.started) : 0.0;
     status.stage.clear();
+    status.paused = false;
     status.secondsLeft.reset();
+    job.run = 0;
     std::optional<Error> error;
     if (job.cancelAsked) {
         error = jobs::cancelledError();
-    } else if (!result.ok()) {
-        error = result.error();
-    } else if (Result<void> applied = (*result)(status); !applied.ok()) {
+    } else if (!ended.result.ok()) {
+        error = ended.result.error();
+    } else if (Result<void> applied = (*ended.result)(status); !applied.ok()) {
         error = applied.error();
     }
     if (!error) {
         status.state = JobState::Done;
         status.fraction = 1.0;
+        if (!status.kept) m_costs.learn(job.needs.cost, ended.stages);
         job.work = nullptr; // gives the picture back
+        job.slot.reset();
         job.previewShown = false;
     } else if (error->code == ErrorCode::Cancelled) {
         status.state = JobState::Cancelled;
@@ -249,6 +359,10 @@ void JobQueue::settle(Job& job, Result<Apply> result) {
     }
     dropPreview(job);
     emitStatus(job);
+    if (!m_account) return;
+    const double waited =
+        ran ? std::chrono::duration<double>(job.started - job.added).count() : secondsSince(job.added);
+    m_account({status, waited, ended.stages, ended.peakBytes});
 }
 
 void JobQueue::wait(Job& job) {
@@ -257,28 +371,51 @@ void JobQueue::wait(Job& job) {
     job.status.elapsedSeconds = 0.0;
     job.status.error.reset();
     job.status.note.clear();
-    const Lane lane = job.lane;
+    job.status.kept = false;
+    submit(job);
     emitStatus(job);
-    startNext(lane);
+}
+
+// From what such jobs took; else, for running ones, from how far this one is.
+std::optional<double> JobQueue::secondsLeft(const Job& job) const {
+    const JobStatus& status = job.status;
+    if (status.state == JobState::Waiting) return m_costs.total(job.needs.cost);
+    if (const auto known = m_costs.left(job.needs.cost, status.stage, secondsSince(job.stageStarted)))
+        return known;
+    return estimateLeft(secondsSince(job.started), status.fraction);
+}
+
+// What a waiting row can say of its end changes with those before it. Told only where it says something else than
+// before: half a second, or a tenth.
+void JobQueue::tellWaitingTimes() {
+    double before = 0.0;
+    for (const JobPtr& one : m_jobs) {
+        JobStatus& status = one->status;
+        if (one->lane != Lane::Make || ended(status.state) || status.paused) continue;
+        const auto own = secondsLeft(*one);
+        if (status.state == JobState::Running) {
+            before = std::max(before, own.value_or(0.0));
+            continue;
+        }
+        std::optional<double> left;
+        if (own) left = before = before + *own;
+        const double change = std::abs(left.value_or(0.0) - status.secondsLeft.value_or(0.0));
+        if (left.has_value() == status.secondsLeft.has_value() &&
+            change < std::max(0.5, 0.1 * left.value_or(0.0)))
+            continue;
+        status.secondsLeft = left;
+        emitStatus(*one);
+    }
 }
 
 void JobQueue::emitStatus(Job& job) {
-    if (job.status.state == JobState::Running) {
-        const std::chrono::duration<double> elapsed = Clock::now() - job.started;
-        job.status.elapsedSeconds = elapsed.count();
-    }
+    if (job.status.state == JobState::Running) job.status.elapsedSeconds = secondsSince(job.started);
     m_emit(JobChanged{job.status});
 }
 
 void JobQueue::dropPreview(Job& job) {
     if (!std::exchange(job.previewShown, false)) return;
     m_emit(PreviewDropped{job.status.id, job.status.object.value_or(ObjectId{})});
-}
-
-void JobQueue::moveToEnd(JobId id) {
-    const auto found =
-        std::find_if(m_jobs.begin(), m_jobs.end(), [&](const JobPtr& j) { return j->status.id == id; });
-    if (found != m_jobs.end()) std::rotate(found, found + 1, m_jobs.end());
 }
 
 } // namespace orfeas::project

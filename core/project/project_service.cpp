@@ -110,6 +110,33 @@ void ProjectService::prioritise(JobId job) {
     m_implementation->post([&core = m_implementation->core, job] { core.queue().prioritise(job); });
 }
 
+void ProjectService::moveBefore(JobId job, std::optional<JobId> other) {
+    m_implementation->post(
+        [&core = m_implementation->core, job, other] { core.queue().moveBefore(job, other); });
+}
+
+void ProjectService::setPaused(JobId job, bool paused) {
+    m_implementation->post(
+        [&core = m_implementation->core, job, paused] { core.queue().setPaused(job, paused); });
+}
+
+void ProjectService::setQueuePaused(bool paused) {
+    m_implementation->post([&core = m_implementation->core, paused] { core.queue().setAllPaused(paused); });
+}
+
+void ProjectService::watch(std::optional<ObjectId> object) {
+    m_implementation->post([&core = m_implementation->core, object] { core.queue().watch(object); });
+}
+
+void ProjectService::makeAgain(std::vector<QueuedPicture> pictures) {
+    m_implementation->post(
+        [&core = m_implementation->core, pictures = std::move(pictures)] { core.makeAgain(pictures); });
+}
+
+void ProjectService::takeEarlier(JobId job) {
+    m_implementation->post([&core = m_implementation->core, job] { core.takeEarlier(job); });
+}
+
 void ProjectService::edit(std::string undoText, std::function<Result<Document>(const Document&)> change) {
     m_implementation->post([&core = m_implementation->core, text = std::move(undoText),
                             change = std::move(change)] { core.edit(text, change); });

@@ -19,12 +19,13 @@
 namespace orfeas::project {
 
 struct Engine;
+struct QueuedPicture;
 
 /// Commands go down: each returns at once, from any thread, and is carried out on the core thread in order.
 /// Events come up: `sink` is called on the core thread, in order, and must not block. Long work runs on
-/// worker threads; one generation at a time uses all cores, waiting ones keep their order, and a prioritised
-/// one goes first. Remakes, which somebody at a slider waits for, and files in and out run beside that queue,
-/// one each. Destruction cancels what runs and returns within 250 ms.
+/// worker threads: pictures side by side as far as memory allows (core/jobs/engine.h), the one being looked at with the
+/// cores before the others. Remakes, which somebody at a slider waits for, and files in and out run beside that queue,
+/// one each, and come before it. Destruction cancels what runs and returns within 250 ms.
 class ProjectService {
 public:
     using Sink = std::function<void(const CoreEvent&)>;
@@ -78,6 +79,15 @@ public:
     void retry(JobId job);   ///< failed or cancelled ones, at the end of the queue
     void dismiss(JobId job); ///< removes an ended row
     void prioritise(JobId job);
+    void moveBefore(JobId job, std::optional<JobId> other); ///< a waiting row before another, or to the end
+    void setPaused(JobId job, bool paused);
+    void setQueuePaused(bool paused); ///< all there is and all to come
+    /// The object being looked at: what makes it has the cores before other pictures.
+    void watch(std::optional<ObjectId> object);
+    /// Pictures that an earlier run of the program left in its queue.
+    void makeAgain(std::vector<QueuedPicture> pictures);
+    /// Takes the earlier result the row offers (JobStatus::earlier) instead of making one.
+    void takeEarlier(JobId job);
 
     // Edits: one undo step each.
     /// Any edit: a pure function, called once on the core thread, which must be quick. An error becomes a

@@ -45,10 +45,24 @@ ServiceCore::ServiceCore(JobQueue::Emit emit, JobQueue::Post post, Engine engine
           m_tell(event);
           if (m_watch) m_watch->observe(event);
       }),
-      m_engine(std::move(engine)), m_undo(std::make_shared<const Document>()), m_queue(m_emit, m_post) {
+      m_engine(std::move(engine)), m_undo(std::make_shared<const Document>()),
+      m_queue(
+          [this](const CoreEvent& event) {
+              m_emit(event);
+              if (!std::holds_alternative<JobChanged>(event)) return;
+              const JobStatus& status = std::get<JobChanged>(event).status;
+              if (status.kind == JobKind::Generate && status.state != JobState::Running) keepQueue();
+          },
+          m_post, m_engine.jobs, [this](const JobRecord& record) { account(record); }) {
+    if (m_engine.loadCosts) m_engine.loadCosts(m_queue.costs());
     if (!m_engine.check) return;
     m_watch = std::make_unique<PrintWatch>(
-        [this](ObjectChecked checked) { m_post([this, checked = std::move(checked)] { m_tell(checked); }); },
+        [this](ObjectChecked checked) {
+            m_post([this, checked = std::move(checked)] {
+                m_tell(checked);
+                noteVerdict(checked);
+            });
+        },
         m_engine.check);
 }
 
@@ -103,16 +117,18 @@ void ServiceCore::makeFromPicture(std::shared_ptr<const image::Picture> picture,
     make(std::move(making), std::move(rowName));
 }
 
-void ServiceCore::make(Making making, std::string rowName) {
+void ServiceCore::make(Making making, std::string rowName, bool paused) {
     making.object = ObjectId{++m_lastObject};
     JobStatus status;
     status.id = m_queue.newId();
     status.kind = JobKind::Generate;
     status.name = std::move(rowName);
     status.object = making.object;
+    status.paused = paused;
     m_making[making.object] = making;
     const JobId id = status.id;
-    m_queue.add(Lane::Make, std::move(status), generateWork(id, std::move(making)));
+    JobNeeds needs = needsOf(making.task);
+    m_queue.add(Lane::Make, std::move(status), generateWork(id, std::move(making)), std::move(needs));
 }
 
 void ServiceCore::remake(ObjectId id, const MakeOptions& options,
@@ -155,7 +171,9 @@ void ServiceCore::remake(ObjectId id, const MakeOptions& options,
     status.object = id;
     status.isRemake = true;
     const JobId job = status.id;
-    m_queue.add(Lane::Remake, std::move(status), generateWork(job, std::move(making)));
+    JobNeeds needs = needsOf(making.task);
+    needs.alone.clear(); // remakes follow each other anyway
+    m_queue.add(Lane::Remake, std::move(status), generateWork(job, std::move(making)), std::move(needs));
 }
 
 JobQueue::Work ServiceCore::generateWork(JobId job, Making making) {
@@ -171,6 +189,11 @@ JobQueue::Work ServiceCore::generateWork(JobId job, Making making) {
             listener.onPreview = [&](const generate::Preview& preview) {
                 m_post([this, job, making, preview, box = mesh::boundingBox(*preview.mesh)] {
                     showPreview(job, making, preview, box);
+                });
+            };
+            listener.onEarlier = [&](const generate::Earlier& earlier) {
+                m_post([this, job, earlier] {
+                    m_queue.update(job, [&](JobStatus& status) { status.earlier = earlier; });
                 });
             };
             ORFEAS_TRY(generated, m_engine.generate(making.task, listener, context));
@@ -212,6 +235,15 @@ Result<void> ServiceCore::takeGenerated(const Making& making, const generate::Ge
     m_reserved.erase(making.object);
     object->provenance = provenanceOf(making.task, making.sourceName, generated);
     status.note = generated.how;
+    status.kept = generated.source != generate::Source::Made;
+    const auto detail = generated.settings.values().find("detail");
+    m_facts[status.id] = {generated.generator,
+                          detail == generated.settings.values().end() ? ""
+                                                                      : generate::formatValue(detail->second),
+                          generated.source,
+                          generated.savedSeconds,
+                          static_cast<double>(generated.picture->pixelCount()) / 1e6,
+                          generated.facts.triangles};
     std::string text = (before ? "Change " : "Add ") + object->name;
     commit(document().withObject(std::move(object)), std::move(text));
     return {};

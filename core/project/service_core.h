@@ -44,6 +44,9 @@ public:
                  const ProjectService::Work& work);
 
     void setPrintOptions(const print::CheckOptions& options);
+    void makeAgain(const std::vector<QueuedPicture>& pictures);
+    /// The object of the job becomes what was made before of a picture that looks the same.
+    void takeEarlier(JobId job);
 
     JobQueue& queue() { return m_queue; }
     void dismiss(JobId job);
@@ -66,12 +69,17 @@ private:
     };
 
     const Document& document() const { return *m_undo.current(); }
+    JobNeeds needsOf(const generate::GenerateTask& task) const;
+    void account(const JobRecord& record);
+    void noteVerdict(const ObjectChecked& checked);
+    /// Tells the engine what is still to be made.
+    void keepQueue();
     Result<void> applyEdit(const std::string& undoText,
                            const std::function<Result<Document>(const Document&)>& change);
     void commit(Document next, std::string undoText);
     void emitDocument();
 
-    void make(Making making, std::string rowName);
+    void make(Making making, std::string rowName, bool paused = false);
     JobQueue::Work generateWork(JobId job, Making making);
     void showPreview(JobId job, const Making& making, const generate::Preview& preview, const mesh::Box& box);
     Result<void> takeGenerated(const Making& making, const generate::Generated& generated, JobStatus& status);
@@ -88,9 +96,11 @@ private:
     Engine m_engine;
     UndoStack m_undo;
     std::uint64_t m_lastObject = 0;
-    std::map<ObjectId, Making> m_making;      ///< objects being made for the first time
-    std::map<ObjectId, glm::vec2> m_reserved; ///< where the previews of new objects stand
-    JobQueue m_queue;                         // last: what runs is joined before the rest goes
+    std::map<ObjectId, Making> m_making;        ///< objects being made for the first time
+    std::map<ObjectId, glm::vec2> m_reserved;   ///< where the previews of new objects stand
+    std::map<JobId, MadeFacts> m_facts;         ///< of jobs whose account is still to come
+    std::map<ObjectId, std::int64_t> m_entries; ///< of the account, whose verdict is still to come
+    JobQueue m_queue;                           // last: what runs is joined before the rest goes
 };
 
 } // namespace orfeas::project

@@ -1,5 +1,7 @@
 #include "tests/core/project/fake_engine.h"
 
+#include <stdexcept>
+
 #include "core/mesh/mesh_facts.h"
 #include "tests/support/shapes.h"
 
@@ -28,8 +30,9 @@ generate::Settings sizeSettings(double size) {
     return settings;
 }
 
-project::Engine FakeEngine::engine() {
+project::Engine FakeEngine::engine(bool sideBySide) {
     project::Engine engine;
+    engine.oneByOne = !sideBySide;
     engine.generate = [this](const auto& task, const auto& listener, const auto& context) {
         return generate(task, listener, context);
     };
@@ -59,6 +62,7 @@ std::vector<std::string> FakeEngine::begun() const {
 }
 
 bool FakeEngine::passGate(const jobs::JobContext& context) {
+    const jobs::Waiting waiting(context);
     std::unique_lock lock(m_mutex);
     return m_opened.wait(lock, context.stopToken(), [this] { return m_open; });
 }
@@ -79,6 +83,7 @@ Result<generate::Generated> FakeEngine::generate(const generate::GenerateTask& t
         m_begun.push_back(name + " " + std::to_string(static_cast<int>(size)));
     }
     if (name.starts_with("bad")) return Error{ErrorCode::BadInput, "The picture is bad", {}};
+    if (name.starts_with("throwing")) throw std::runtime_error("a bug");
     context.report("reading the picture", 0.0);
     generate::Generated out;
     out.picture = task.picture ? task.picture : greyPicture();

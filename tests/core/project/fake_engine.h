@@ -15,7 +15,8 @@ namespace orfeas::test {
 /// shows the preview "outline", passes the gate, and returns a cube of `size` mm (10 when not set).
 class FakeEngine {
 public:
-    project::Engine engine();
+    /// Pictures follow each other, unless `sideBySide`.
+    project::Engine engine(bool sideBySide = false);
 
     /// From now on generations stop at the gate until `open` or until they are cancelled.
     void close();

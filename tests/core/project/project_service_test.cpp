@@ -99,6 +99,102 @@ TEST_F(ProjectServiceTest, generationsRunOneAtATimeInOrder) {
     EXPECT_EQ(log.document()->objects[2]->name, "C");
 }
 
+TEST_F(ProjectServiceTest, picturesAreMadeSideBySide) {
+    service.reset();
+    engine.close();
+    service = std::make_unique<ProjectService>(log.sink(), engine.engine(true));
+    std::vector<std::filesystem::path> files;
+    for (int i = 0; i < 10; ++i)
+        files.push_back("p" + std::to_string(i) + ".png");
+    service->makeFromFiles(files, {});
+    ASSERT_TRUE(waitBegun(8));
+    EXPECT_EQ(engine.generationsAtOnce(), 8);
+    engine.open();
+    ASSERT_TRUE(log.waitForObjects(10));
+}
+
+TEST_F(ProjectServiceTest, aJobThatThrowsHarmsNoOther) {
+    service->makeFromFiles({"throwing.png", "fine.png"}, {});
+    ASSERT_TRUE(log.waitForObjects(1));
+    ASSERT_TRUE(log.waitForState(log.rows()[0].id, JobState::Failed));
+    EXPECT_EQ(log.rows()[0].error->detail, "a bug");
+    EXPECT_EQ(log.document()->objects[0]->name, "Fine");
+}
+
+TEST_F(ProjectServiceTest, aPausedRowWaitsUntilItIsResumed) {
+    engine.close();
+    service->makeFromFiles({"a.png", "b.png", "c.png"}, {});
+    ASSERT_TRUE(log.waitUntil([](const auto& l) { return l.rows().size() == 3; }));
+    const JobId second = log.rows()[1].id;
+    service->setPaused(second, true);
+    ASSERT_TRUE(log.waitUntil([&](const auto& l) { return l.status(second)->paused; }));
+    engine.open();
+    ASSERT_TRUE(log.waitForObjects(2));
+    EXPECT_EQ(log.status(second)->state, JobState::Waiting);
+    service->setPaused(second, false);
+    ASSERT_TRUE(log.waitForObjects(3));
+    EXPECT_FALSE(log.status(second)->paused);
+    EXPECT_EQ(engine.begun(), (std::vector<std::string>{"a.png 10", "c.png 10", "b.png 10"}));
+}
+
+TEST_F(ProjectServiceTest, theWholeQueueCanStandStill) {
+    service->setQueuePaused(true);
+    service->makeFromFiles({"a.png"}, {});
+    ASSERT_TRUE(log.waitUntil([](const auto& l) { return !l.template all<QueuePaused>().empty(); }));
+    std::this_thread::sleep_for(std::chrono::milliseconds(30));
+    EXPECT_TRUE(engine.begun().empty());
+    service->setQueuePaused(false);
+    ASSERT_TRUE(log.waitForObjects(1));
+}
+
+TEST_F(ProjectServiceTest, movedRowsAreMadeWhereTheyStand) {
+    engine.close();
+    service->makeFromFiles({"a.png", "b.png", "c.png", "d.png"}, {});
+    ASSERT_TRUE(log.waitUntil([](const auto& l) { return l.rows().size() == 4; }));
+    const auto rows = log.rows();
+    service->moveBefore(rows[3].id, rows[1].id);
+    service->moveBefore(rows[1].id, std::nullopt);
+    ASSERT_TRUE(log.waitUntil([](const auto& l) { return l.template all<JobMoved>().size() == 2; }));
+    engine.open();
+    ASSERT_TRUE(log.waitForObjects(4));
+    EXPECT_EQ(engine.begun(), (std::vector<std::string>{"a.png 10", "d.png 10", "c.png 10", "b.png 10"}));
+}
+
+TEST_F(ProjectServiceTest, whatIsStillToBeMadeIsToldToBeKept) {
+    std::mutex mutex;
+    std::vector<QueuedPicture> kept;
+    service.reset();
+    Engine with = engine.engine();
+    with.keepQueue = [&](const std::vector<QueuedPicture>& pictures) {
+        std::lock_guard lock(mutex);
+        kept = pictures;
+    };
+    service = std::make_unique<ProjectService>(log.sink(), with);
+    engine.close();
+    service->makeFromFiles({"a.png", "b.png"}, ofSize(20));
+    ASSERT_TRUE(waitBegun(1));
+    ASSERT_TRUE(log.waitUntil([](const auto& l) { return l.rows().size() == 2; }));
+    service->setPaused(log.rows()[1].id, true);
+    ASSERT_TRUE(log.waitUntil([&](const auto&) {
+        std::lock_guard lock(mutex);
+        return kept.size() == 2 && kept[1].paused;
+    }));
+    EXPECT_EQ(kept[0].file, "a.png");
+    EXPECT_EQ(kept[1].generator, "fake");
+    EXPECT_EQ(std::get<double>(kept[1].settings.values().at("size")), 20.0);
+    const std::vector<QueuedPicture> before = kept;
+    service.reset(); // the program ends
+    service = std::make_unique<ProjectService>(log.sink(), with);
+    engine.open();
+    service->makeAgain(before);
+    ASSERT_TRUE(waitBegun(2));
+    ASSERT_TRUE(log.waitUntil([&](const auto&) {
+        std::lock_guard lock(mutex);
+        return kept.size() == 1; // the paused one still waits
+    }));
+    service.reset();
+}
+
 TEST_F(ProjectServiceTest, prioritisedJobGoesNext) {
     engine.close();
     service->makeFromFiles({"a.png", "b.png", "c.png"}, {});
@@ -226,6 +322,7 @@ TEST_F(ProjectServiceTest, remakeGivesWayOnlyAfterItsFirstShape) {
     const ObjectPtr before = addObject();
     engine.close();
     service->remake(before->id, ofSize(20));
+    ASSERT_TRUE(waitBegun(2));
     service->remake(before->id, ofSize(30));
     service->remake(before->id, ofSize(40));
     engine.open();
