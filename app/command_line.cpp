@@ -48,6 +48,8 @@ int parseAndRun(int argc, char** argv, CommandSlot& slot) {
 #ifdef ORFEAS_HAS_HISTORY
     addProjectCommand(app, slot);
     addHistoryCommand(app, slot);
+    addCacheCommand(app, slot);
+    addStatsCommand(app, slot);
 #endif
     addModelsCommand(app, slot);
     addBenchCommand(app, slot);

@@ -30,6 +30,8 @@ void addRenderCommand(CLI::App& app, CommandSlot& slot);
 #ifdef ORFEAS_HAS_HISTORY
 void addProjectCommand(CLI::App& app, CommandSlot& slot);
 void addHistoryCommand(CLI::App& app, CommandSlot& slot);
+void addCacheCommand(CLI::App& app, CommandSlot& slot);
+void addStatsCommand(CLI::App& app, CommandSlot& slot);
 #endif
 void addModelsCommand(CLI::App& app, CommandSlot& slot);
 void addBenchCommand(CLI::App& app, CommandSlot& slot);

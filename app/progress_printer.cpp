@@ -39,10 +39,16 @@ double ProgressPrinter::elapsedMs() const {
     return std::chrono::duration<double, std::milli>(Clock::now() - m_start).count();
 }
 
-void ProgressPrinter::setImage(std::string image) {
-    std::lock_guard lock(m_mutex);
-    m_image = std::move(image);
-    m_printedStage.clear();
+void ProgressPrinter::report(const jobs::Progress& progress, const std::string& image, std::size_t ended,
+                             std::size_t count) {
+    {
+        std::lock_guard lock(m_mutex);
+        m_image = image;
+        m_of = count == 0 ? std::string() : std::to_string(ended) + " of " + std::to_string(count);
+        // Stages of many pictures come and go: only time decides what is printed.
+        m_printedStage = progress.stage;
+    }
+    report(progress);
 }
 
 void ProgressPrinter::report(const jobs::Progress& progress) {
@@ -57,8 +63,9 @@ void ProgressPrinter::report(const jobs::Progress& progress) {
     if (m_style == ProgressStyle::Bar) drawBar();
 }
 
-void ProgressPrinter::preview(const generate::Preview& preview) {
+void ProgressPrinter::preview(const generate::Preview& preview, const std::string& image) {
     std::lock_guard lock(m_mutex);
+    m_image = image;
     if (!m_firstPreviewMs) m_firstPreviewMs = elapsedMs();
     if (m_style == ProgressStyle::JsonLines) printLine(&preview);
 }
@@ -84,7 +91,9 @@ void ProgressPrinter::drawBar() {
     std::string bar = "\r\033[K[";
     bar.append(static_cast<std::size_t>(filled), '#')
         .append(static_cast<std::size_t>(kBarWidth - filled), '-');
-    bar += "] " + std::to_string(static_cast<int>(100.0 * m_now.fraction)) + " %  " + m_now.stage;
+    bar += "] " + std::to_string(static_cast<int>(100.0 * m_now.fraction)) + " %  ";
+    if (!m_of.empty()) bar += m_of + "  ";
+    bar += m_now.stage;
     if (!m_image.empty()) bar += "  " + m_image;
     printError(bar);
     m_barShown = true;

@@ -26,10 +26,11 @@ public:
     ProgressPrinter(ProgressStyle style, Clock::time_point start) : m_style(style), m_start(start) {}
     ~ProgressPrinter() { clear(); }
 
-    /// What follows is about this picture.
-    void setImage(std::string image);
     void report(const jobs::Progress& progress);
-    void preview(const generate::Preview& preview);
+    /// One of several pictures that are made side by side; `fraction` is that of all of them.
+    void report(const jobs::Progress& progress, const std::string& image, std::size_t ended = 0,
+                std::size_t count = 0);
+    void preview(const generate::Preview& preview, const std::string& image = {});
     /// Takes the bar away, so that what is printed next starts on a clean line.
     void clear();
 
@@ -45,6 +46,7 @@ private:
     Clock::time_point m_start;
     std::mutex m_mutex;
     std::string m_image;
+    std::string m_of; ///< "3 of 16", or empty
     jobs::Progress m_now;
     Clock::time_point m_printed;
     std::string m_printedStage;

@@ -4,6 +4,8 @@
 
 #include "core/base/log.h"
 
+#include "core/base/error_name.h"
+
 namespace orfeas::app {
 namespace {
 
@@ -39,31 +41,7 @@ int exitCodeFor(ErrorCode code) {
 }
 
 std::string_view nameOf(ErrorCode code) {
-    switch (code) {
-    case ErrorCode::BadInput:
-        return "bad-input";
-    case ErrorCode::NotFound:
-        return "not-found";
-    case ErrorCode::Unsupported:
-        return "unsupported";
-    case ErrorCode::TooLarge:
-        return "too-large";
-    case ErrorCode::PermissionDenied:
-        return "permission-denied";
-    case ErrorCode::DiskFull:
-        return "disk-full";
-    case ErrorCode::IoFailed:
-        return "io-failed";
-    case ErrorCode::OutOfMemory:
-        return "out-of-memory";
-    case ErrorCode::Unavailable:
-        return "unavailable";
-    case ErrorCode::Cancelled:
-        return "cancelled";
-    case ErrorCode::Failed:
-        return "failed";
-    }
-    return "failed";
+    return errorName(code);
 }
 
 int Report::succeed(const std::string& text, const Json& object) const {

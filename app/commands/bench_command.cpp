@@ -8,6 +8,7 @@
 
 #include "app/bench_pictures.h"
 #include "app/command_line.h"
+#include "app/commands/bench_batch.h"
 #include "app/commands/bench_extract.h"
 #include "app/commands/bench_history.h"
 #include "app/commands/bench_networks.h"
@@ -174,6 +175,7 @@ constexpr Bench kBenches[] = {
     {"upload", kUploadBench},
 #ifdef ORFEAS_HAS_HISTORY
     {"history", "project files, beside the git program with the same data"},
+    {"batch", kBatchBench},
 #endif
 };
 
@@ -287,6 +289,7 @@ void addBenchCommand(CLI::App& app, CommandSlot& slot) {
     addUploadBench(command, slot);
 #ifdef ORFEAS_HAS_HISTORY
     addHistoryBench(command, slot, kBenches[8].what);
+    addBatchBench(command, slot);
 #endif
     addPrintBench(command, slot, kBenches[5]);
     command->callback([&slot, options, generate] {

@@ -65,8 +65,7 @@ private:
     void takeRow(const project::JobStatus& row) {
         using project::JobState;
         if (row.state == JobState::Running) {
-            m_printer.setImage(row.name);
-            m_printer.report({row.stage, row.fraction});
+            m_printer.report({row.stage, row.fraction}, row.name);
             return;
         }
         if (row.state == JobState::Waiting) return;

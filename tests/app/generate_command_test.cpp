@@ -183,5 +183,72 @@ TEST_F(GenerateCommand, foldersNobodyMayWriteToAreRefused) {
     EXPECT_NE(finished.err.find("a.stl"), std::string::npos) << finished.err;
 }
 
+// A cache and statistics of its own.
+class CachedGenerate : public GenerateCommand {
+protected:
+    const std::map<std::string, std::string> own{
+        {"ORFEAS_CACHE", at("cache")}, {"XDG_DATA_HOME", at("data")}, {"ORFEAS_STATISTICS", "on"}};
+    json object(const Finished& finished) { return finished.json().at("outputs").at(0).at("objects").at(0); }
+};
+
+TEST_F(CachedGenerate, theSecondTimeItComesFromTheCacheByteForByte) {
+    const std::string picture = writePicture("disc.png");
+    const Finished first = generate({picture, "-o", at("a.stl"), "--json"}, own);
+    const Finished second = generate({picture, "-o", at("b.stl"), "--json"}, own);
+    ASSERT_EQ(second.exitCode, 0) << second.err;
+    EXPECT_EQ(object(first).at("source"), "made");
+    EXPECT_EQ(object(second).at("source"), "kept");
+    EXPECT_EQ(read("a.stl"), read("b.stl"));
+    const Finished third = generate({picture, "-o", at("c.stl"), "--no-cache", "--json"}, own);
+    EXPECT_EQ(object(third).at("source"), "made");
+    EXPECT_EQ(read("a.stl"), read("c.stl"));
+    const json stats = runOrfeas({"cache", "stats", "--json"}, own).json();
+    EXPECT_EQ(stats.at("hits"), 1);
+    EXPECT_EQ(stats.at("misses"), 1);
+    EXPECT_EQ(stats.at("entries"), 1);
+    EXPECT_EQ(runOrfeas({"cache", "clear", "--json"}, own).exitCode, 0);
+    EXPECT_EQ(runOrfeas({"cache", "stats", "--json"}, own).json().at("entries"), 0);
+    const json account = runOrfeas({"stats", "--json", "--csv", at("jobs.csv")}, own).json();
+    EXPECT_EQ(account.at("total").at("jobs"), 3);
+    EXPECT_EQ(account.at("total").at("answered"), 1);
+    EXPECT_TRUE(exists("jobs.csv"));
+    EXPECT_EQ(read("jobs.csv").find("disc"), std::string::npos); // no names
+}
+
+TEST_F(CachedGenerate, manyPicturesAreOneBatchInTheirOrder) {
+    std::vector<std::string> arguments;
+    for (int i = 0; i < 6; ++i)
+        arguments.push_back(writePicture("p" + std::to_string(i) + ".png", 96, 20 + 3 * (i / 2)));
+    arguments.insert(arguments.end(), {"-o", at("{name}.stl"), "--json", "--progress", "json"});
+    const Finished finished = generate(arguments, own);
+    ASSERT_EQ(finished.exitCode, 0) << finished.err;
+    const json outputs = finished.json().at("outputs");
+    ASSERT_EQ(outputs.size(), 6u);
+    int made = 0;
+    for (std::size_t i = 0; i < 6; ++i) {
+        EXPECT_EQ(outputs[i].at("file"), at("p" + std::to_string(i) + ".stl"));
+        made += outputs[i].at("objects").at(0).at("source") == "made";
+    }
+    EXPECT_EQ(made, 3); // equal pictures once
+    EXPECT_EQ(read("p0.stl"), read("p1.stl"));
+    double fraction = 0.0;
+    for (const json& line : lines(finished.err)) {
+        EXPECT_GE(line.at("fraction"), fraction); // one progress for all
+        fraction = line.at("fraction");
+    }
+}
+
+TEST_F(CachedGenerate, statisticsCanBeSwitchedOff) {
+    const std::string picture = writePicture("disc.png");
+    ASSERT_EQ(runOrfeas({"stats", "--off", "--json"}, own).json().at("enabled"), false);
+    ASSERT_EQ(generate({picture, "-o", at("a.stl")}, own).exitCode, 0);
+    EXPECT_EQ(runOrfeas({"stats", "--json"}, own).json().at("total").at("jobs"), 0);
+    ASSERT_EQ(runOrfeas({"stats", "--on", "--json"}, own).json().at("enabled"), true);
+    auto off = own;
+    off["ORFEAS_STATISTICS"] = "off";
+    ASSERT_EQ(generate({picture, "-o", at("b.stl")}, off).exitCode, 0);
+    EXPECT_EQ(runOrfeas({"stats", "--json"}, own).json().at("total").at("jobs"), 0);
+}
+
 } // namespace
 } // namespace orfeas::test

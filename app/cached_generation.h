@@ -1,0 +1,32 @@
+// Generations of a command: through the result cache, and with account kept, where this build has them.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "core/base/result.h"
+#include "core/generate/generate_job.h"
+#include "core/print/report.h"
+
+namespace orfeas::app {
+
+/// Any thread, several at once.
+class CachedGeneration {
+public:
+    /// `useCache` false: nothing is read from the disk and nothing is kept; equal pictures of one run are still made once.
+    explicit CachedGeneration(bool useCache);
+    ~CachedGeneration();
+
+    /// `entry` becomes the number of the job in the statistics; 0: it is not in them.
+    Result<generate::Generated> generate(const generate::GenerateTask& task,
+                                         const generate::GenerateListener& listener,
+                                         const jobs::JobContext& context, std::int64_t& entry);
+    /// Whether what was made prints, told later.
+    void keepVerdict(std::int64_t entry, print::Verdict verdict);
+
+private:
+    struct State;
+    std::unique_ptr<State> m_state;
+};
+
+} // namespace orfeas::app
