@@ -71,6 +71,8 @@ void CoreBridge::deliver() {
                 if constexpr (std::is_same_v<Event, DocumentChanged>) emit documentChanged(it);
                 if constexpr (std::is_same_v<Event, JobChanged>) emit jobChanged(it.status);
                 if constexpr (std::is_same_v<Event, JobRemoved>) emit jobRemoved(it.id);
+                if constexpr (std::is_same_v<Event, JobMoved>) emit jobMoved(it);
+                if constexpr (std::is_same_v<Event, QueuePaused>) emit queuePaused(it.paused);
                 if constexpr (std::is_same_v<Event, PreviewReady>) emit previewReady(it);
                 if constexpr (std::is_same_v<Event, PreviewDropped>) emit previewDropped(it);
                 if constexpr (std::is_same_v<Event, Exported>) emit exported(it);

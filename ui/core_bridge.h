@@ -32,6 +32,8 @@ signals:
     void documentChanged(const orfeas::project::DocumentChanged& event);
     void jobChanged(const orfeas::project::JobStatus& status);
     void jobRemoved(orfeas::project::JobId job);
+    void jobMoved(const orfeas::project::JobMoved& event);
+    void queuePaused(bool paused);
     void previewReady(const orfeas::project::PreviewReady& event);
     void previewDropped(const orfeas::project::PreviewDropped& event);
     void exported(const orfeas::project::Exported& event);

@@ -13,6 +13,7 @@
 #include <QVBoxLayout>
 
 #include "core/base/version.h"
+#include "ui/activity/activity_dialog.h"
 #include "ui/file_actions.h"
 #include "ui/history/history_desk.h"
 #include "ui/history/history_panel.h"
@@ -70,6 +71,7 @@ void MainWindow::start(const QStringList& files) {
     m_viewport->start();
     // Not before: what a crash left is opened first, and what comes in then is added to it.
     connect(m_desk, &HistoryDesk::began, this, [this, files] {
+        m_workspace.restoreQueue();
         if (!files.isEmpty()) m_workspace.openFiles(files);
     });
     m_desk->start(files);
@@ -180,7 +182,11 @@ void MainWindow::connectCommands() {
     on(CommandId::Remove, [this] { m_workspace.removeSelected(); });
     on(CommandId::SelectAll, [this] { m_workspace.selection().all(); });
     on(CommandId::SelectNone, [this] { m_workspace.select(std::nullopt); });
+    on(CommandId::PauseJobs, [this](bool checked) { m_workspace.setQueuePaused(checked); });
+    connect(&m_workspace, &Workspace::queuePaused, m_commands->action(CommandId::PauseJobs),
+            &QAction::setChecked);
     on(CommandId::CancelJobs, [this] { m_workspace.cancelAll(); });
+    on(CommandId::Activity, [this] { (new ActivityDialog(this))->open(); });
     on(CommandId::About, [this] { about(); });
     on(CommandId::Shortcuts, [this] { (new ShortcutSheet(this))->show(); });
     on(CommandId::Commands, [this] {
@@ -369,9 +375,11 @@ bool MainWindow::event(QEvent* event) {
 
 void MainWindow::closeEvent(QCloseEvent* event) {
     if (m_workspace.jobs()->activeCount() > 0) {
-        const auto answer = QMessageBox::question(
-            this, tr("Orfeas Studio"), tr("Something is still being made. Stop it and close?"),
-            QMessageBox::Close | QMessageBox::Cancel, QMessageBox::Cancel);
+        const auto answer =
+            QMessageBox::question(this, tr("Orfeas Studio"),
+                                  tr("Something is still being made. Stop and close? What is left is gone on "
+                                     "with at the next start."),
+                                  QMessageBox::Close | QMessageBox::Cancel, QMessageBox::Cancel);
         if (answer != QMessageBox::Close) return event->ignore();
     }
     preferences::setWindow(saveGeometry(), saveState());

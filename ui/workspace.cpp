@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/project/queue_store.h"
 #include "core/project/scene_edit.h"
 #include "ui/drop_content.h"
 #include "ui/error_text.h"
@@ -33,6 +34,7 @@ Workspace::Workspace(QObject* parent) : QObject(parent) {
     connectPrint();
     connect(&m_selection, &SceneSelection::changed, this, [this] {
         if (!m_selecting) m_followNew = false;
+        watchCurrent();
         emit selectionChanged();
         emit currentChanged();
         emit makeOptionsChanged();
@@ -99,6 +101,16 @@ void Workspace::connectBridge() {
     connect(&m_bridge, &CoreBridge::jobChanged, this, &Workspace::takeJob);
     connect(&m_bridge, &CoreBridge::jobRemoved, this, [this](JobId job) {
         m_jobs.removeJob(job);
+        emit jobsChanged();
+    });
+    connect(&m_bridge, &CoreBridge::jobMoved, this, [this](const project::JobMoved& event) {
+        m_jobs.moveJob(event.id, event.before);
+        emit jobsChanged();
+    });
+    connect(&m_jobs, &JobModel::moveRequested, this, &Workspace::moveJobBefore);
+    connect(&m_bridge, &CoreBridge::queuePaused, this, [this](bool paused) {
+        m_queuePaused = paused;
+        emit queuePaused(paused);
         emit jobsChanged();
     });
     connect(&m_bridge, &CoreBridge::previewReady, this, &Workspace::takePreview);
@@ -189,6 +201,51 @@ void Workspace::dismiss(JobId job) {
 
 void Workspace::prioritise(JobId job) {
     m_bridge.project().prioritise(job);
+}
+
+void Workspace::setPaused(JobId job, bool paused) {
+    m_bridge.project().setPaused(job, paused);
+}
+
+void Workspace::setQueuePaused(bool paused) {
+    m_bridge.project().setQueuePaused(paused);
+}
+
+void Workspace::moveJobBefore(JobId job, std::optional<JobId> other) {
+    m_bridge.project().moveBefore(job, other);
+}
+
+void Workspace::moveJob(JobId job, bool up) {
+    std::vector<JobId> waiting;
+    for (const JobStatus& row : m_jobs.jobs()) {
+        if (row.state == project::JobState::Waiting) waiting.push_back(row.id);
+    }
+    const auto at = std::find(waiting.begin(), waiting.end(), job);
+    if (at == waiting.end()) return;
+    if (up && at != waiting.begin()) moveJobBefore(job, *std::prev(at));
+    if (!up && std::next(at) != waiting.end()) {
+        const auto behind = at + 2;
+        moveJobBefore(job, behind == waiting.end() ? std::nullopt : std::optional(*behind));
+    }
+}
+
+void Workspace::takeEarlier(JobId job) {
+    m_bridge.project().takeEarlier(job);
+}
+
+void Workspace::restoreQueue() {
+    const auto store = project::standardQueueStore();
+    if (!store) return;
+    auto left = store->takeAbandoned();
+    if (!left.ok()) return say(errorText(left.error()));
+    if (left->empty()) return;
+    m_bridge.project().makeAgain(std::move(*left));
+}
+
+// What the user looks at is made first.
+void Workspace::watchCurrent() {
+    const ObjectPtr object = current();
+    m_bridge.project().watch(object ? std::optional(object->id) : std::nullopt);
 }
 
 void Workspace::removeSelected() {

@@ -74,6 +74,16 @@ public:
     void retry(project::JobId job);
     void dismiss(project::JobId job);
     void prioritise(project::JobId job);
+    void setPaused(project::JobId job, bool paused);
+    void setQueuePaused(bool paused);
+    bool isQueuePaused() const { return m_queuePaused; }
+    /// Among the waiting rows: before the previous one, or behind the next.
+    void moveJob(project::JobId job, bool up);
+    void moveJobBefore(project::JobId job, std::optional<project::JobId> other);
+    /// Takes what was made before of a picture that looks the same.
+    void takeEarlier(project::JobId job);
+    /// Goes on with the pictures that an earlier run left.
+    void restoreQueue();
 
     // Edits of the document.
     void removeSelected();
@@ -99,6 +109,7 @@ signals:
     void makeOptionsChanged();
     void undoChanged(const QString& undoText, const QString& redoText);
     void jobsChanged();
+    void queuePaused(bool paused);
     void appeared(orfeas::project::ObjectId object); ///< an object got its first shape, preview or not
     void opened(int count);                          ///< files or pictures were taken in
     void exportChanged(const orfeas::project::JobStatus& status);
@@ -120,6 +131,7 @@ private:
     void dropPreview(project::ObjectId object);
     void keepSelection(const std::function<void()>& change);
     void forgetSettledOptions();
+    void watchCurrent();
 
     CoreBridge m_bridge;
     PrintLink m_print{m_bridge};
@@ -132,6 +144,7 @@ private:
     MakeOptions m_next;
     bool m_followNew = true;  ///< the newest object becomes current until the user chooses another
     bool m_selecting = false; ///< the selection is being changed by us
+    bool m_queuePaused = false;
 };
 
 } // namespace orfeas::ui

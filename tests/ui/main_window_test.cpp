@@ -82,6 +82,7 @@ private slots:
     void initTestCase() {
         QCoreApplication::setOrganizationName("Orfeas");
         QCoreApplication::setApplicationName("StudioTest");
+        qputenv("ORFEAS_CACHE", "off"); // every picture is really made
         applyTheme(*static_cast<QApplication*>(QCoreApplication::instance()), "dark");
     }
 

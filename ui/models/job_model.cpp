@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <QMimeData>
+
 #include "ui/error_text.h"
 #include "ui/picture_convert.h"
 #include "ui/text_format.h"
@@ -12,6 +14,10 @@ using project::JobKind;
 using project::JobState;
 using project::JobStatus;
 
+namespace {
+constexpr const char* kMimeType = "application/x-orfeas-job";
+}
+
 bool isActive(const JobStatus& job) {
     return job.state == JobState::Waiting || job.state == JobState::Running;
 }
@@ -20,6 +26,10 @@ bool canRetry(const JobStatus& job) {
 }
 bool canDismiss(const JobStatus& job) {
     return !isActive(job);
+}
+
+bool offersEarlier(const JobStatus& job) {
+    return job.earlier && job.kind == JobKind::Generate && !job.isRemake && !job.kept;
 }
 
 int JobModel::rowCount(const QModelIndex& parent) const {
@@ -49,9 +59,44 @@ QVariant JobModel::data(const QModelIndex& index, int role) const {
         return m_thumbnails[static_cast<std::size_t>(index.row())];
     case KindRole:
         return static_cast<int>(job.kind);
+    case PausedRole:
+        return job.paused;
     default:
         return {};
     }
+}
+
+Qt::ItemFlags JobModel::flags(const QModelIndex& index) const {
+    const Qt::ItemFlags base = QAbstractListModel::flags(index);
+    if (!index.isValid()) return base | Qt::ItemIsDropEnabled;
+    return status(index).state == JobState::Waiting ? base | Qt::ItemIsDragEnabled : base;
+}
+
+QStringList JobModel::mimeTypes() const {
+    return {QString::fromLatin1(kMimeType)};
+}
+
+QMimeData* JobModel::mimeData(const QModelIndexList& rows) const {
+    auto* data = new QMimeData;
+    if (!rows.isEmpty())
+        data->setData(QString::fromLatin1(kMimeType),
+                      QByteArray::number(static_cast<qulonglong>(status(rows.first()).id)));
+    return data;
+}
+
+// The core moves the row; nothing is inserted or removed here.
+bool JobModel::dropMimeData(const QMimeData* data, Qt::DropAction, int row, int, const QModelIndex& parent) {
+    bool valid = false;
+    const qulonglong id = data->data(QString::fromLatin1(kMimeType)).toULongLong(&valid);
+    if (!valid) return false;
+    if (row < 0 && parent.isValid()) row = parent.row();
+    std::optional<project::JobId> before;
+    for (int next = std::max(row, 0); row >= 0 && next < rowCount() && !before; ++next) {
+        const JobStatus& one = m_jobs[static_cast<std::size_t>(next)];
+        if (one.state == JobState::Waiting) before = one.id;
+    }
+    emit moveRequested(project::JobId{id}, before);
+    return false;
 }
 
 const JobStatus& JobModel::status(const QModelIndex& index) const {
@@ -68,11 +113,13 @@ int JobModel::activeCount() const {
 }
 
 std::optional<double> JobModel::secondsLeft() const {
-    std::optional<double> total;
+    // What waits is told with all that comes before it, so that the last one ends it all.
+    std::optional<double> longest;
     for (const JobStatus& job : m_jobs) {
-        if (isActive(job) && job.secondsLeft) total = total.value_or(0.0) + *job.secondsLeft;
+        if (isActive(job) && !job.paused && job.secondsLeft)
+            longest = std::max(longest.value_or(0.0), *job.secondsLeft);
     }
-    return total;
+    return longest;
 }
 
 void JobModel::setJob(const JobStatus& status) {
@@ -102,6 +149,23 @@ void JobModel::removeJob(project::JobId job) {
     endRemoveRows();
 }
 
+void JobModel::moveJob(project::JobId job, std::optional<project::JobId> before) {
+    const int from = rowOf(job);
+    int to = before ? rowOf(*before) : rowCount();
+    if (from < 0) return;
+    if (to < 0) to = rowCount();
+    if (to == from || to == from + 1) return;
+    beginMoveRows({}, from, from, {}, to);
+    const auto moved = [&](auto& list) {
+        auto one = std::move(list[static_cast<std::size_t>(from)]);
+        list.erase(list.begin() + from);
+        list.insert(list.begin() + (to > from ? to - 1 : to), std::move(one));
+    };
+    moved(m_jobs);
+    moved(m_thumbnails);
+    endMoveRows();
+}
+
 int JobModel::rowOf(project::JobId job) const {
     const auto found =
         std::find_if(m_jobs.begin(), m_jobs.end(), [&](const JobStatus& it) { return it.id == job; });
@@ -111,14 +175,19 @@ int JobModel::rowOf(project::JobId job) const {
 QString JobModel::stageText(const JobStatus& job) const {
     switch (job.state) {
     case JobState::Waiting:
-        return tr("Waiting");
+        if (job.paused) return tr("Paused");
+        return job.note.empty() ? tr("Waiting") : QString::fromStdString(job.note);
     case JobState::Running: {
+        if (job.paused) return tr("Paused");
         QString stage = QString::fromStdString(job.stage);
         if (stage.isEmpty()) return tr("Starting");
         stage[0] = stage[0].toUpper();
         return stage;
     }
     case JobState::Done:
+        if (job.kept) return tr("Done · from the cache");
+        if (offersEarlier(job))
+            return tr("Done · looks like %1").arg(QString::fromStdString(job.earlier->name));
         return job.kind == JobKind::Import ? tr("Added") : tr("Done");
     case JobState::Failed:
         return job.error ? errorText(*job.error) : tr("Failed");
@@ -133,6 +202,7 @@ QString JobModel::timeText(const JobStatus& job) const {
     case JobState::Waiting:
         return job.secondsLeft ? tr("~%1").arg(durationText(*job.secondsLeft)) : QString();
     case JobState::Running:
+        if (job.paused) return {};
         return durationText(job.secondsLeft ? *job.secondsLeft : job.elapsedSeconds);
     case JobState::Done:
         return job.elapsedSeconds >= 0.05 ? durationText(job.elapsedSeconds) : QString();

@@ -23,12 +23,20 @@ public:
         StateRole,                    ///< int(project::JobState)
         ThumbnailRole,                ///< QImage, maybe null
         KindRole,                     ///< int(project::JobKind)
+        PausedRole,                   ///< bool
     };
 
     using QAbstractListModel::QAbstractListModel;
 
     int rowCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role) const override;
+    /// Waiting rows can be dragged to another place; the drop only asks (moveRequested).
+    Qt::ItemFlags flags(const QModelIndex& index) const override;
+    Qt::DropActions supportedDropActions() const override { return Qt::MoveAction; }
+    QStringList mimeTypes() const override;
+    QMimeData* mimeData(const QModelIndexList& rows) const override;
+    bool dropMimeData(const QMimeData* data, Qt::DropAction action, int row, int column,
+                      const QModelIndex& parent) override;
 
     const project::JobStatus& status(const QModelIndex& index) const;
     std::optional<project::JobStatus> find(project::JobId job) const;
@@ -38,9 +46,14 @@ public:
     int activeCount() const;
     std::optional<double> secondsLeft() const;
 
+signals:
+    void moveRequested(orfeas::project::JobId job, std::optional<orfeas::project::JobId> before);
+
 public slots:
     void setJob(const orfeas::project::JobStatus& status);
     void removeJob(orfeas::project::JobId job);
+    /// Before another row, or to the end.
+    void moveJob(orfeas::project::JobId job, std::optional<orfeas::project::JobId> before);
 
 private:
     int rowOf(project::JobId job) const;
@@ -55,5 +68,7 @@ bool isActive(const project::JobStatus& job);
 /// Whether a job of this state may be tried again, and whether its row may be put away.
 bool canRetry(const project::JobStatus& job);
 bool canDismiss(const project::JobStatus& job);
+/// Whether there is an earlier result to take instead.
+bool offersEarlier(const project::JobStatus& job);
 
 } // namespace orfeas::ui

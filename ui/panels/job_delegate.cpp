@@ -56,13 +56,26 @@ void paintThumbnail(QPainter& painter, const QRectF& where, const QModelIndex& i
 }
 
 QString iconOf(JobDelegate::Button button) {
-    return button == JobDelegate::Button::Retry ? "retry" : "cross";
+    switch (button) {
+    case JobDelegate::Button::Pause:
+        return "pause";
+    case JobDelegate::Button::Resume:
+        return "play";
+    case JobDelegate::Button::Retry:
+        return "retry";
+    default:
+        return "cross";
+    }
 }
 
 QString nameOf(JobDelegate::Button button) {
     switch (button) {
+    case JobDelegate::Button::Pause:
+        return JobDelegate::tr("Pause (P)");
+    case JobDelegate::Button::Resume:
+        return JobDelegate::tr("Go on (P)");
     case JobDelegate::Button::Cancel:
-        return JobDelegate::tr("Cancel");
+        return JobDelegate::tr("Cancel (Del)");
     case JobDelegate::Button::Retry:
         return JobDelegate::tr("Try again");
     case JobDelegate::Button::Dismiss:
@@ -77,7 +90,7 @@ std::vector<JobDelegate::Button> JobDelegate::buttonsOf(const QModelIndex& index
     switch (stateOf(index)) {
     case JobState::Waiting:
     case JobState::Running:
-        return {Button::Cancel};
+        return {index.data(JobModel::PausedRole).toBool() ? Button::Resume : Button::Pause, Button::Cancel};
     case JobState::Done:
         return {Button::Dismiss};
     case JobState::Failed:

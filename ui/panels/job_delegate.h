@@ -12,7 +12,7 @@ namespace orfeas::ui {
 class JobDelegate : public QStyledItemDelegate {
     Q_OBJECT
 public:
-    enum class Button { Cancel, Retry, Dismiss };
+    enum class Button { Pause, Resume, Cancel, Retry, Dismiss };
 
     using QStyledItemDelegate::QStyledItemDelegate;
 

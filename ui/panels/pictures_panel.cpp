@@ -28,6 +28,9 @@ PicturesPanel::PicturesPanel(Workspace& workspace, QWidget* parent)
     m_list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_list->setContextMenuPolicy(Qt::CustomContextMenu);
+    m_list->setDragDropMode(QAbstractItemView::InternalMove);
+    m_list->setDragDropOverwriteMode(false);
+    m_list->setDropIndicatorShown(true);
     m_list->setAccessibleName(tr("Pictures"));
     m_list->installEventFilter(this);
     m_empty->setObjectName("small");
@@ -44,11 +47,23 @@ PicturesPanel::PicturesPanel(Workspace& workspace, QWidget* parent)
     connect(workspace.jobs(), &QAbstractItemModel::rowsInserted, this, showEmpty);
     connect(workspace.jobs(), &QAbstractItemModel::rowsRemoved, this, showEmpty);
     connect(workspace.jobs(), &QAbstractItemModel::dataChanged, m_list, &QListView::doItemsLayout);
+    const auto showPaused = [this] {
+        m_head->setNote(m_workspace.isQueuePaused() ? tr("All paused") : tr("Drop anywhere"));
+    };
+    connect(&workspace, &Workspace::queuePaused, this, showPaused);
     connect(m_list, &QListView::customContextMenuRequested, this, &PicturesPanel::openMenu);
     connect(m_list, &QListView::clicked, this, &PicturesPanel::show);
     connect(delegate, &JobDelegate::pressed, this,
             [this](JobDelegate::Button button, const QModelIndex& index) {
-                button == JobDelegate::Button::Retry ? retry(index) : cancelOrDismiss(index);
+                switch (button) {
+                case JobDelegate::Button::Pause:
+                case JobDelegate::Button::Resume:
+                    return togglePaused(index);
+                case JobDelegate::Button::Retry:
+                    return retry(index);
+                default:
+                    return cancelOrDismiss(index);
+                }
             });
 }
 
@@ -58,14 +73,18 @@ bool PicturesPanel::eventFilter(QObject* watched, QEvent* event) {
     const int key = static_cast<QKeyEvent*>(event)->key();
     const QModelIndex index = m_list->currentIndex();
     if (!index.isValid()) return false;
-    const bool ours =
-        key == Qt::Key_Delete || key == Qt::Key_R || key == Qt::Key_Return || key == Qt::Key_Enter;
+    const bool moves = (static_cast<QKeyEvent*>(event)->modifiers() & Qt::AltModifier) &&
+                       (key == Qt::Key_Up || key == Qt::Key_Down);
+    const bool ours = key == Qt::Key_Delete || key == Qt::Key_R || key == Qt::Key_P ||
+                      key == Qt::Key_Return || key == Qt::Key_Enter || moves;
     if (override) {
         if (ours) event->accept(); // these keys mean the row here, not the window's commands
         return ours;
     }
     if (key == Qt::Key_Delete) cancelOrDismiss(index);
     if (key == Qt::Key_R) retry(index);
+    if (key == Qt::Key_P) togglePaused(index);
+    if (moves) m_workspace.moveJob(m_workspace.jobs()->status(index).id, key == Qt::Key_Up);
     if (key == Qt::Key_Return || key == Qt::Key_Enter) show(index);
     return ours;
 }
@@ -80,9 +99,20 @@ void PicturesPanel::retry(const QModelIndex& index) {
     if (canRetry(job)) m_workspace.retry(job.id);
 }
 
+void PicturesPanel::togglePaused(const QModelIndex& index) {
+    const project::JobStatus& job = m_workspace.jobs()->status(index);
+    if (isActive(job)) m_workspace.setPaused(job.id, !job.paused);
+}
+
 void PicturesPanel::show(const QModelIndex& index) {
     const project::JobStatus& job = m_workspace.jobs()->status(index);
     if (job.object) m_workspace.select(job.object);
+}
+
+void PicturesPanel::addMoves(QMenu& menu, project::JobId job) {
+    menu.addAction(icon("next"), tr("Make this next"), this, [this, job] { m_workspace.prioritise(job); });
+    menu.addAction(tr("Earlier\tAlt+Up"), this, [this, job] { m_workspace.moveJob(job, true); });
+    menu.addAction(tr("Later\tAlt+Down"), this, [this, job] { m_workspace.moveJob(job, false); });
 }
 
 void PicturesPanel::openMenu(const QPoint& position) {
@@ -95,9 +125,15 @@ void PicturesPanel::openMenu(const QPoint& position) {
         menu->addAction(icon("cube"), tr("Select its object"), this,
                         [this, job] { m_workspace.select(job.object); });
     }
-    if (job.state == project::JobState::Waiting) {
-        menu->addAction(icon("next"), tr("Make this next"), this,
-                        [this, job] { m_workspace.prioritise(job.id); });
+    if (offersEarlier(job)) {
+        menu->addAction(icon("reset"),
+                        tr("Use what was made of %1").arg(QString::fromStdString(job.earlier->name)), this,
+                        [this, job] { m_workspace.takeEarlier(job.id); });
+    }
+    if (job.state == project::JobState::Waiting) addMoves(*menu, job.id);
+    if (isActive(job)) {
+        menu->addAction(icon(job.paused ? "play" : "pause"), job.paused ? tr("Go on\tP") : tr("Pause\tP"),
+                        this, [this, job] { m_workspace.setPaused(job.id, !job.paused); });
     }
     if (isActive(job))
         menu->addAction(icon("cross"), tr("Cancel"), this, [this, job] { m_workspace.cancel(job.id); });

@@ -3,6 +3,8 @@
 
 #include <QWidget>
 
+#include "core/project/core_event.h"
+
 class QLabel;
 class QListView;
 class QMenu;
@@ -12,7 +14,8 @@ namespace orfeas::ui {
 class SectionHead;
 class Workspace;
 
-/// Keys on a row: Enter shows the object, Delete cancels or puts away, R tries again, Menu opens the same as a list.
+/// Keys on a row: Enter shows the object, P pauses or goes on, Alt with Up and Down moves it among those that wait, Delete
+/// cancels or puts away, R tries again, Menu opens the same as a list. Waiting rows can be dragged.
 class PicturesPanel : public QWidget {
     Q_OBJECT
 public:
@@ -29,6 +32,8 @@ private:
     void cancelOrDismiss(const QModelIndex& index);
     void retry(const QModelIndex& index);
     void show(const QModelIndex& index);
+    void togglePaused(const QModelIndex& index);
+    void addMoves(QMenu& menu, project::JobId job);
     void openMenu(const QPoint& position);
 
     Workspace& m_workspace;

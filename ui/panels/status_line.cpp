@@ -1,35 +1,45 @@
 #include "ui/panels/status_line.h"
 
-#include <QFile>
+#include <algorithm>
+#include <atomic>
+
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QThreadPool>
 #include <QTimer>
 
-#include <unistd.h>
-
+#include "core/vram/machine_memory.h"
 #include "ui/text_format.h"
+#include "ui/widgets/memory_gauge.h"
 #include "ui/workspace.h"
 
 namespace orfeas::ui {
 namespace {
 
-/// Resident memory of this process; 0 where the system does not tell.
-qulonglong residentBytes() {
-    QFile file("/proc/self/statm");
-    if (!file.open(QIODevice::ReadOnly)) return 0;
-    const QList<QByteArray> words = file.readAll().split(' ');
-    return words.size() < 2 ? 0 : words[1].toULongLong() * static_cast<qulonglong>(sysconf(_SC_PAGESIZE));
+/// The machine's memory is looked for in the background: with a graphics card that takes a while the first time.
+std::atomic<bool> memoryFound = false;
+
+std::vector<MemoryShare> sharesOf(const vram::Accounts& accounts) {
+    // What is leased is a promise; what the program holds is measured. The rest of it is its own.
+    const std::uint64_t own = accounts.figures.own;
+    std::vector<MemoryShare> shares;
+    shares.push_back({StatusLine::tr("Orfeas itself"), own > accounts.leased ? own - accounts.leased : 0,
+                      MemoryShare::Kind::Program});
+    for (const vram::Holding& holding : accounts.holdings) {
+        shares.push_back({QString::fromStdString(holding.owner), holding.bytes,
+                          holding.idle ? MemoryShare::Kind::Idle : MemoryShare::Kind::Job});
+    }
+    return shares;
 }
 
 } // namespace
 
 StatusLine::StatusLine(Workspace& workspace, QWidget* parent)
     : QFrame(parent), m_workspace(workspace), m_jobs(new QLabel(this)), m_hint(new QLabel(this)),
-      m_memory(new QLabel(this)), m_renderer(new QLabel(this)) {
+      m_memory(new MemoryGauge(this)), m_renderer(new QLabel(this)) {
     setObjectName("statusLine");
     setFixedHeight(28);
     m_jobs->setToolTip(tr("What is being made, and the time left where it can be told"));
-    m_memory->setToolTip(tr("Memory this program holds"));
     m_renderer->setToolTip(tr("What draws the viewport, and how long the last frame took"));
     m_hint->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     auto* row = new QHBoxLayout(this);
@@ -43,9 +53,12 @@ StatusLine::StatusLine(Workspace& workspace, QWidget* parent)
     connect(&workspace, &Workspace::jobsChanged, this, &StatusLine::refreshJobs);
     auto* timer = new QTimer(this);
     connect(timer, &QTimer::timeout, this, &StatusLine::refreshMemory);
-    timer->start(2000);
+    timer->start(500);
     refreshJobs();
-    refreshMemory();
+    QThreadPool::globalInstance()->start([] {
+        vram::MachineMemory::shared().monitor(); // measures from now on
+        memoryFound = true;
+    });
 }
 
 void StatusLine::setHint(const QString& text) {
@@ -66,18 +79,23 @@ void StatusLine::setRendererText(const QString& text) {
 void StatusLine::refreshJobs() {
     const int count = m_workspace.jobs()->activeCount();
     if (count == 0) {
-        m_jobs->setText(tr("Ready"));
+        m_jobs->setText(m_workspace.isQueuePaused() ? tr("Paused") : tr("Ready"));
         return;
     }
     QString text = count == 1 ? tr("1 job") : tr("%1 jobs").arg(count);
-    if (const auto left = m_workspace.jobs()->secondsLeft())
+    if (m_workspace.isQueuePaused()) {
+        text += tr(" · paused");
+    } else if (const auto left = m_workspace.jobs()->secondsLeft()) {
         text += tr(" · %1 left").arg(durationText(*left));
+    }
     m_jobs->setText(text);
 }
 
 void StatusLine::refreshMemory() {
-    const QString text = tr("Memory %1").arg(bytesText(residentBytes()));
-    if (text != m_memory->text()) m_memory->setText(text);
+    if (!memoryFound) return;
+    vram::VramManager& memory = vram::MachineMemory::shared().system();
+    const vram::Accounts accounts = memory.accounts();
+    m_memory->setShares(sharesOf(accounts), std::min(memory.settings().limitBytes, accounts.figures.total));
 }
 
 } // namespace orfeas::ui

@@ -7,6 +7,7 @@ class QLabel;
 
 namespace orfeas::ui {
 
+class MemoryGauge;
 class Workspace;
 
 class StatusLine : public QFrame {
@@ -25,7 +26,7 @@ private:
     Workspace& m_workspace;
     QLabel* m_jobs;
     QLabel* m_hint;
-    QLabel* m_memory;
+    MemoryGauge* m_memory;
     QLabel* m_renderer;
 };
 

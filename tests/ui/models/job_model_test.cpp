@@ -1,6 +1,9 @@
 #include "ui/models/job_model.h"
 
+#include <memory>
+
 #include <QAbstractItemModelTester>
+#include <QMimeData>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -74,13 +77,74 @@ private slots:
         JobStatus first = job(1, JobState::Running);
         first.secondsLeft = 3.0;
         JobStatus second = job(2, JobState::Waiting);
-        second.secondsLeft = 4.0;
+        second.secondsLeft = 7.0; // with what comes before it
         model.setJob(first);
         QCOMPARE(model.secondsLeft().value_or(0.0), 3.0);
         model.setJob(second);
         model.setJob(job(3, JobState::Done));
         QCOMPARE(model.activeCount(), 2);
         QCOMPARE(model.secondsLeft().value_or(0.0), 7.0);
+    }
+
+    void pausedAndKeptRowsSaySo() {
+        JobModel model;
+        JobStatus paused = job(1, JobState::Running);
+        paused.stage = "inflating";
+        paused.paused = true;
+        paused.secondsLeft = 5.0;
+        model.setJob(paused);
+        QCOMPARE(model.index(0).data(JobModel::StageRole).toString(), "Paused");
+        QVERIFY(!model.secondsLeft().has_value());
+        JobStatus kept = job(1, JobState::Done);
+        kept.kept = true;
+        model.setJob(kept);
+        QCOMPARE(model.index(0).data(JobModel::StageRole).toString(), "Done · from the cache");
+        JobStatus alike = job(1, JobState::Done);
+        alike.earlier = generate::Earlier{"cat.png", "inflate", "size=80", 0, 7};
+        model.setJob(alike);
+        QVERIFY(offersEarlier(alike));
+        QCOMPARE(model.index(0).data(JobModel::StageRole).toString(), "Done · looks like cat.png");
+    }
+
+    void rowsMoveWithTheQueue() {
+        JobModel model;
+        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        for (std::uint64_t id = 1; id <= 4; ++id)
+            model.setJob(job(id, JobState::Waiting));
+        const auto order = [&] {
+            std::vector<std::uint64_t> ids;
+            for (const JobStatus& one : model.jobs())
+                ids.push_back(static_cast<std::uint64_t>(one.id));
+            return ids;
+        };
+        model.moveJob(JobId{4}, JobId{2});
+        QCOMPARE(order(), (std::vector<std::uint64_t>{1, 4, 2, 3}));
+        model.moveJob(JobId{1}, std::nullopt);
+        QCOMPARE(order(), (std::vector<std::uint64_t>{4, 2, 3, 1}));
+        model.moveJob(JobId{4}, JobId{2}); // where it is
+        model.moveJob(JobId{9}, JobId{2}); // not there
+        QCOMPARE(order(), (std::vector<std::uint64_t>{4, 2, 3, 1}));
+    }
+
+    void aDraggedRowAsksToBeMoved() {
+        JobModel model;
+        for (std::uint64_t id = 1; id <= 3; ++id)
+            model.setJob(job(id, id == 1 ? JobState::Running : JobState::Waiting));
+        QVERIFY(!(model.flags(model.index(0)) & Qt::ItemIsDragEnabled));
+        QVERIFY(model.flags(model.index(2)) & Qt::ItemIsDragEnabled);
+        std::optional<JobId> moved;
+        std::optional<JobId> before;
+        connect(&model, &JobModel::moveRequested, this, [&](JobId job, std::optional<JobId> other) {
+            moved = job;
+            before = other;
+        });
+        const std::unique_ptr<QMimeData> data(model.mimeData({model.index(2)}));
+        model.dropMimeData(data.get(), Qt::MoveAction, 0, 0,
+                           {}); // before the running one: the first that waits
+        QVERIFY(moved == JobId{3} && before == JobId{2});
+        model.dropMimeData(data.get(), Qt::MoveAction, -1, -1, {});
+        QVERIFY(!before.has_value());
+        QCOMPARE(model.rowCount(), 3);
     }
 };
 
