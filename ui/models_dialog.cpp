@@ -6,6 +6,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QListWidget>
+#include <QLocale>
 #include <QPointer>
 #include <QProgressBar>
 #include <QPushButton>
@@ -14,6 +15,7 @@
 #include <QVBoxLayout>
 
 #include "core/inference/machine_fit.h"
+#include "core/inference/precision_survey.h"
 #include "ui/error_text.h"
 #include "ui/icon.h"
 #include "ui/text_format.h"
@@ -52,6 +54,27 @@ QString machineText(const inference::Machine& machine) {
 QString row(const QString& name, const QString& value) {
     return QStringLiteral("<tr><td style='padding:2px 14px 2px 0;color:#8f96a3'>%1</td><td>%2</td></tr>")
         .arg(name.toHtmlEscaped(), value.toHtmlEscaped());
+}
+
+QString percent(double share, int decimals) {
+    return QLocale().toString(100.0 * share, 'f', decimals) + QStringLiteral(" %");
+}
+
+// What the precision costs in exactness, where that was measured.
+QString measureText(const inference::PrecisionMeasure& measure) {
+    const QString time = ModelsDialog::tr("%1 s a picture").arg(QLocale().toString(measure.seconds, 'f', 1));
+    if (measure.precision == inference::Precision::Float32) return time;
+    return ModelsDialog::tr("%1 · density off by %2, %3 of the box on the wrong side%4")
+        .arg(time, percent(measure.error.density, 2), percent(measure.error.wrongSide, 3),
+             withinBounds(measure.error) ? QString() : ModelsDialog::tr(": too much to choose it unasked"));
+}
+
+QString automaticText(const std::vector<inference::PrecisionMeasure>& measures,
+                      const inference::Machine& machine) {
+    if (measures.empty()) return ModelsDialog::tr("float32, until Measure has shown what the others change");
+    return inference::chooseNetworkPrecision(measures, machine) == inference::Precision::BFloat16
+               ? ModelsDialog::tr("bfloat16, exact enough here")
+               : ModelsDialog::tr("float32");
 }
 
 // A folder's name, as the registry takes it; free among `models`.
@@ -107,7 +130,7 @@ ModelsDialog::ModelsDialog(QWidget* parent) : QDialog(parent) {
     columns->addWidget(buildDetails(), 3);
     auto* buttons = new QHBoxLayout;
     buttons->setSpacing(8);
-    for (QPushButton* button : {m_add, m_use, m_check, m_remove})
+    for (QPushButton* button : {m_add, m_use, m_check, m_measure, m_remove})
         buttons->addWidget(button);
     buttons->addStretch(1);
     buttons->addWidget(close);
@@ -149,6 +172,10 @@ QWidget* ModelsDialog::buildList() {
     m_use->setToolTip(tr("Make this the network that the generator TripoSR runs"));
     m_check = new QPushButton(tr("Check"), this);
     m_check->setToolTip(tr("Read every value, and compare with what was added"));
+    m_measure = new QPushButton(tr("Measure"), this);
+    m_measure->setToolTip(
+        tr("Run it once in each precision and compare: then the precision Automatic takes the "
+           "fastest that is exact enough"));
     m_remove = new QPushButton(icon("trash"), tr("Remove"), this);
     m_remove->setToolTip(tr("Delete Orfeas' copy of the weights; the folder it came from stays"));
     connect(m_add, &QPushButton::clicked, this, &ModelsDialog::chooseFolder);
@@ -167,13 +194,15 @@ QWidget* ModelsDialog::buildList() {
                       .toStdString();
               });
     });
-    connect(m_remove, &QPushButton::clicked, this, [this] {
-        const QString name = QString::fromStdString(current()->name);
-        const auto removed = inference::removeModel(current()->name);
-        say(removed.ok() ? tr("%1 was removed.").arg(name) : errorText(removed.error()), !removed.ok());
-        reload();
-        emit modelsChanged();
+    connect(m_measure, &QPushButton::clicked, this, [this] {
+        start(tr("Measuring %1").arg(QString::fromStdString(current()->name)),
+              [name = current()->name](const jobs::JobContext& context) -> Result<std::string> {
+                  ORFEAS_TRY(measures, inference::measureModel(name, "auto", context));
+                  const QString choice = automaticText(measures, inference::thisMachine());
+                  return tr("Measured. Automatic now means %1.").arg(choice).toStdString();
+              });
     });
+    connect(m_remove, &QPushButton::clicked, this, &ModelsDialog::remove);
     return m_list;
 }
 
@@ -221,7 +250,9 @@ void ModelsDialog::reload() {
 
 void ModelsDialog::showDetails() {
     const inference::ModelRecord* model = current();
-    for (QPushButton* button : {m_use, m_check, m_remove})
+    m_asked.clear();
+    m_remove->setText(tr("Remove"));
+    for (QPushButton* button : {m_use, m_check, m_measure, m_remove})
         button->setEnabled(model && !m_busy);
     m_add->setEnabled(!m_busy);
     m_progress->setVisible(m_busy);
@@ -240,12 +271,33 @@ void ModelsDialog::showDetails() {
         row(tr("Licence"), tr("as its publisher says; the published weights: MIT")) +
         row(tr("Kept in"), QDir::toNativeSeparators(QString::fromStdString(model->folder.string()))) +
         row(tr("SHA-256"), QString::fromStdString(model->sha256.substr(0, 16)) + QStringLiteral("…"));
+    const std::vector<inference::PrecisionMeasure> measures = inference::keptMeasures(model->folder);
     QString fits;
     for (const inference::PrecisionFit& fit : inference::fitOf(*model, machine)) {
         fits += row(precisionText(fit.precision), tr("%1 · %2").arg(bytesText(fit.bytes), fitText(fit)));
+        for (const inference::PrecisionMeasure& measure : measures) {
+            if (measure.precision == fit.precision) fits += row(QString(), measureText(measure));
+        }
     }
+    fits += row(tr("Automatic"), automaticText(measures, machine));
     m_details->setText(QStringLiteral("<table>%1</table><p>%2</p><table>%3</table>")
                            .arg(rows, machineText(machine).toHtmlEscaped(), fits));
+}
+
+// Asks by changing the button: pressing it once more removes, anything else does not.
+void ModelsDialog::remove() {
+    const QString name = QString::fromStdString(current()->name);
+    if (m_asked != current()->name) {
+        m_asked = current()->name;
+        m_remove->setText(tr("Remove it"));
+        return say(tr("Orfeas' copy of %1 (%2) will be deleted; press again to do so.")
+                       .arg(name, bytesText(current()->bytes)),
+                   true);
+    }
+    const auto removed = inference::removeModel(current()->name);
+    say(removed.ok() ? tr("%1 was removed.").arg(name) : errorText(removed.error()), !removed.ok());
+    reload();
+    emit modelsChanged();
 }
 
 void ModelsDialog::chooseFolder() {

@@ -42,6 +42,7 @@ private:
     void reload();
     void showDetails();
     void chooseFolder();
+    void remove();
     void start(const QString& what, Work work);
     void finish(const Result<std::string>& result);
     void say(const QString& text, bool trouble);
@@ -50,6 +51,7 @@ private:
     std::vector<inference::ModelRecord> m_models;
     std::stop_source m_stop;
     bool m_busy = false;
+    std::string m_asked; ///< the model whose removal waits for a second press
     QListWidget* m_list = nullptr;
     QLabel* m_details = nullptr;
     QLabel* m_help = nullptr;
@@ -58,6 +60,7 @@ private:
     QPushButton* m_add = nullptr;
     QPushButton* m_use = nullptr;
     QPushButton* m_check = nullptr;
+    QPushButton* m_measure = nullptr;
     QPushButton* m_remove = nullptr;
     QPushButton* m_cancel = nullptr;
 };

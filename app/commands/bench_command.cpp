@@ -216,6 +216,11 @@ void addExtractBench(CLI::App* bench, CommandSlot& slot, const Bench& declared) 
     command->add_option("--random-fields", options->randomFields, "How many small fields of noise to check")
         ->check(CLI::Range(0, 1'000'000))
         ->capture_default_str();
+    command
+        ->add_option("--model", options->models,
+                     "Also the field of this network: a registered name or a folder")
+        ->type_name("NAME|DIR")
+        ->allow_extra_args(false);
     command->add_flag("--json", options->json, "Print the result as one JSON object");
     command->callback([&slot, options] { slot.run = [options] { return runBenchExtract(*options); }; });
 }

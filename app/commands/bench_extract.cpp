@@ -1,9 +1,10 @@
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <cmath>
+#include <iterator>
 #include <map>
 #include <memory>
+#include <optional>
 #include <random>
 #include <string>
 #include <vector>
@@ -14,6 +15,10 @@
 #include "app/commands/bench_extract.h"
 #include "app/interrupt.h"
 #include "app/report.h"
+#include "core/inference/density_response.h"
+#include "core/inference/inference_module.h"
+#include "core/inference/model_folder.h"
+#include "core/inference/model_registry.h"
 #include "core/mesh/mesh_facts.h"
 #include "core/mesh/surface_extractor.h"
 
@@ -27,13 +32,15 @@ float length(glm::vec3 v) {
     return std::sqrt(v.x * v.x + v.y * v.y + v.z * v.z);
 }
 
-struct NamedField {
+constexpr double kNetworkThreshold = 25.0; ///< TripoSR's
+
+struct NamedFunction {
     const char* name;
     Function function;
 };
 
 // In the box from -1 to 1; inside is above zero.
-constexpr NamedField kFields[] = {
+constexpr NamedFunction kFunctions[] = {
     {"ball", [](glm::vec3 p) { return 0.7f - length(p - glm::vec3(0.05f, -0.02f, 0.01f)); }},
     {"thin sheet",
      [](glm::vec3 p) { return 0.012f - std::abs(p.z - 0.031f - 0.05f * std::sin(4.0f * p.x)); }},
@@ -56,6 +63,46 @@ constexpr NamedField kFields[] = {
      }},
 };
 
+// A field and the box it is looked at in.
+struct NamedField {
+    std::string name;
+    mesh::Field field;
+    float radius = 1.0f;
+    float level = 0.0f;
+};
+
+NamedField fieldOf(const NamedFunction& named) {
+    mesh::Field field;
+    field.concurrent = true;
+    field.evaluate = [function = named.function](std::span<const glm::vec3> points,
+                                                 std::span<float> values) -> Result<void> {
+        std::transform(points.begin(), points.end(), values.begin(), function);
+        return {};
+    };
+    return {named.name, std::move(field)};
+}
+
+// What a network sees in a picture of noise.
+Result<NamedField> fieldOf(const std::string& model) {
+    using namespace inference;
+    ORFEAS_TRY(folder, resolveModel(model));
+    ORFEAS_TRY(opened, openModel(folder));
+    ORFEAS_TRY(factory, inferenceModule());
+    ORFEAS_TRY(network, factory->open(opened.config, opened.weights, {}));
+    std::mt19937 random(1);
+    ConditioningImage picture{96, 96, std::vector<std::uint8_t>(std::size_t{3} * 96 * 96)};
+    for (std::uint8_t& byte : picture.rgb)
+        byte = static_cast<std::uint8_t>(random() >> 24);
+    ORFEAS_TRY(scene, network->encode(picture, nullptr, {}));
+    const std::optional<float> level = rawLevel(opened.config, kNetworkThreshold);
+    if (!level) return Error{ErrorCode::BadInput, "No density of this network can reach the threshold", {}};
+    NamedField named{folder.filename().string(), {}, static_cast<float>(opened.config.radius), *level};
+    named.field.evaluate = [scene](std::span<const glm::vec3> points, std::span<float> values) {
+        return scene->density(points, values);
+    };
+    return named;
+}
+
 struct Extraction {
     double seconds = 0.0;
     mesh::Surface surface;
@@ -65,40 +112,37 @@ struct Extraction {
     std::int64_t euler() const { return std::int64_t(facts.vertices) - std::int64_t(facts.triangles) / 2; }
 };
 
-Result<Extraction> extract(Function function, int resolution, bool dense, const jobs::JobContext& context) {
-    mesh::Field field;
-    field.concurrent = true;
-    field.evaluate = [function](std::span<const glm::vec3> points, std::span<float> values) -> Result<void> {
-        std::transform(points.begin(), points.end(), values.begin(), function);
-        return {};
-    };
+Result<Extraction> extract(const NamedField& named, int resolution, bool dense,
+                           const jobs::JobContext& context) {
     mesh::SurfaceSettings settings;
-    settings.box = {glm::vec3(-1.0f), glm::vec3(1.0f)};
+    settings.box = {glm::vec3(-named.radius), glm::vec3(named.radius)};
+    settings.level = named.level;
     settings.samples = glm::ivec3(resolution);
     settings.maxBytes = std::size_t{4} << 30;
     if (dense) settings.coarseCells = resolution;
     Extraction done;
     const auto start = Clock::now();
-    ORFEAS_TRY(surface, mesh::extractSurface(field, settings, context));
+    ORFEAS_TRY(surface, mesh::extractSurface(named.field, settings, context));
     done.seconds = std::chrono::duration<double>(Clock::now() - start).count();
     done.surface = std::move(surface);
     done.facts = mesh::measure(done.surface.mesh);
     return done;
 }
 
-// The largest distance from a vertex of one mesh to the nearest of the other.
-double oneSided(const std::vector<glm::vec3>& from, const std::vector<glm::vec3>& to) {
-    const auto less = [](glm::vec3 a, glm::vec3 b) {
-        return std::array{a.x, a.y, a.z} < std::array{b.x, b.y, b.z};
-    };
-    std::vector<glm::vec3> sorted = to;
-    std::sort(sorted.begin(), sorted.end(), less);
+// The largest distance from a vertex of one mesh to the nearest of the other. Looks outward along x, so that points
+// which have a twin cost little.
+double oneSided(const std::vector<glm::vec3>& from, std::vector<glm::vec3> to) {
+    if (from.empty() || to.empty()) return from.empty() == to.empty() ? 0.0 : HUGE_VAL;
+    std::sort(to.begin(), to.end(), [](glm::vec3 a, glm::vec3 b) { return a.x < b.x; });
     double worst = 0.0;
     for (const glm::vec3& p : from) {
-        if (std::binary_search(sorted.begin(), sorted.end(), p, less)) continue;
         float nearest = HUGE_VALF;
-        for (const glm::vec3& q : sorted)
-            nearest = std::min(nearest, length(p - q));
+        const auto right =
+            std::lower_bound(to.begin(), to.end(), p.x, [](glm::vec3 q, float x) { return q.x < x; });
+        for (auto at = right; at != to.end() && at->x - p.x < nearest; ++at)
+            nearest = std::min(nearest, length(p - *at));
+        for (auto at = right; at != to.begin() && p.x - std::prev(at)->x < nearest; --at)
+            nearest = std::min(nearest, length(p - *std::prev(at)));
         worst = std::max(worst, double(nearest));
     }
     return worst;
@@ -114,9 +158,11 @@ public:
         m_text =
             fmt::format("{:<12} {:>5} {:>9} {:>9} {:>6} {:>10} {:>10} {:>6} {:>10}  {}\n", "field", "side",
                         "sparse s", "dense s", "ratio", "points", "of dense", "cells", "triangles", "same");
-        for (const NamedField& field : kFields) {
-            for (int side = 64; side <= m_options.largest; side *= 2)
-                ORFEAS_CHECK(compare(field, side));
+        for (const NamedFunction& function : kFunctions)
+            ORFEAS_CHECK(compareAll(fieldOf(function)));
+        for (const std::string& model : m_options.models) {
+            ORFEAS_TRY(field, fieldOf(model));
+            ORFEAS_CHECK(compareAll(field));
         }
         return randomFields();
     }
@@ -125,10 +171,16 @@ public:
     std::string m_text;
 
 private:
+    Result<void> compareAll(const NamedField& field) {
+        for (int side = 64; side <= m_options.largest; side *= 2)
+            ORFEAS_CHECK(compare(field, side));
+        return {};
+    }
+
     Result<void> compare(const NamedField& field, int side) {
-        ORFEAS_TRY(sparse, extract(field.function, side, false, m_context));
-        ORFEAS_TRY(dense, extract(field.function, side, true, m_context));
-        const double cell = 2.0 / (side - 1);
+        ORFEAS_TRY(sparse, extract(field, side, false, m_context));
+        ORFEAS_TRY(dense, extract(field, side, true, m_context));
+        const double cell = 2.0 * double(field.radius) / (side - 1);
         const double distance =
             std::max(oneSided(sparse.surface.mesh.positions, dense.surface.mesh.positions),
                      oneSided(dense.surface.mesh.positions, sparse.surface.mesh.positions));

@@ -1,11 +1,15 @@
 // What taking a surface from a field costs on this machine.
 #pragma once
 
+#include <string>
+#include <vector>
+
 namespace orfeas::app {
 
 struct ExtractBenchOptions {
-    int largest = 256;      ///< samples per axis, from 64 in doublings
-    int randomFields = 500; ///< small ones of white noise
+    int largest = 256;               ///< samples per axis, from 64 in doublings
+    int randomFields = 500;          ///< small ones of white noise
+    std::vector<std::string> models; ///< networks whose fields are looked at, too
     bool json = false;
 };
 

@@ -1,4 +1,6 @@
+#include <cstdio>
 #include <memory>
+#include <sstream>
 #include <string>
 
 #include <CLI/CLI.hpp>
@@ -8,7 +10,9 @@
 #include "app/interrupt.h"
 #include "app/progress_printer.h"
 #include "app/report.h"
+#include "core/inference/machine_fit.h"
 #include "core/inference/model_registry.h"
+#include "core/inference/precision_survey.h"
 
 namespace orfeas::app {
 namespace {
@@ -16,13 +20,33 @@ namespace {
 struct Options {
     std::string folder;
     std::string name;
+    std::string device = "auto";
     std::string progress;
     bool json = false;
 };
 
+using Measures = std::vector<inference::PrecisionMeasure>;
+
+Json toJson(const Measures& measures) {
+    Json list = Json::array();
+    for (const inference::PrecisionMeasure& measure : measures) {
+        list.push_back({{"precision", nameOf(measure.precision)},
+                        {"seconds", measure.seconds},
+                        {"density_error", measure.error.density},
+                        {"wrong_side", measure.error.wrongSide},
+                        {"within_bounds", withinBounds(measure.error)}});
+    }
+    return list;
+}
+
 Json toJson(const inference::ModelRecord& model) {
-    return {{"name", model.name},     {"kind", model.kind},   {"folder", model.folder.string()},
-            {"sha256", model.sha256}, {"bytes", model.bytes}, {"parameters", model.parameters}};
+    return {{"name", model.name},
+            {"kind", model.kind},
+            {"folder", model.folder.string()},
+            {"sha256", model.sha256},
+            {"bytes", model.bytes},
+            {"parameters", model.parameters},
+            {"precisions", toJson(inference::keptMeasures(model.folder))}};
 }
 
 std::string line(const inference::ModelRecord& model) {
@@ -31,17 +55,52 @@ std::string line(const inference::ModelRecord& model) {
                        model.folder.string());
 }
 
-// Runs `work` with a way to stop it and a sink for its progress.
-template <typename Work>
-int watched(const Options& options, ProgressPrinter::Clock::time_point start, const Work& work) {
+// The sentence, and below it all there is to say: each tensor that is missing, unknown or of another shape.
+int failInFull(const Report& report, const Error& error) {
+    Json details = Json::array();
+    std::istringstream lines(error.detail);
+    for (std::string each; std::getline(lines, each);)
+        details.push_back(each);
+    Json object = Json::object();
+    if (!details.empty()) object["details"] = details;
+    const int code = report.fail(error, object);
+    for (const auto& each : details)
+        fmt::print(stderr, "  {}\n", each.get<std::string>());
+    return code;
+}
+
+// Runs `work` with a way to stop it and a sink for its progress, and hands its result to `succeed`.
+template <typename Work, typename Succeed>
+int watched(const Options& options, ProgressPrinter::Clock::time_point start, const Work& work,
+            const Succeed& succeed) {
     const Report report(options.json);
     ProgressPrinter printer(progressStyle(options.progress), start);
     const Interrupt interrupt;
     const jobs::JobContext context(interrupt.token(), [&](const jobs::Progress& p) { printer.report(p); });
-    const Result<inference::ModelRecord> done = work(context);
+    const auto done = work(context);
     printer.clear();
-    if (!done.ok()) return report.fail(done.error());
-    return report.succeed(line(*done) + "sha256 " + done->sha256 + "\n", toJson(*done));
+    return done.ok() ? succeed(report, *done) : failInFull(report, done.error());
+}
+
+int tellModel(const Report& report, const inference::ModelRecord& model) {
+    return report.succeed(line(model) + "sha256 " + model.sha256 + "\n", toJson(model));
+}
+
+int tellMeasures(const Report& report, const Measures& measures) {
+    const inference::Machine machine = inference::thisMachine();
+    const auto chosen = nameOf(inference::chooseNetworkPrecision(measures, machine));
+    std::string text;
+    for (const inference::PrecisionMeasure& measure : measures) {
+        text +=
+            fmt::format("{:<10} {:>7.2f} s   density off by {:.2f} % of its spread (at most {:.0f}), {:.3f} "
+                        "% of the box on "
+                        "the wrong side (at most {:.1f}){}\n",
+                        nameOf(measure.precision), measure.seconds, 100 * measure.error.density,
+                        100 * inference::kDensityBound, 100 * measure.error.wrongSide,
+                        100 * inference::kWrongSideBound, withinBounds(measure.error) ? "" : ": too much");
+    }
+    text += fmt::format("automatic takes {}\n", chosen);
+    return report.succeed(text, {{"precisions", toJson(measures)}, {"automatic", chosen}});
 }
 
 int runList(const Options& options) {
@@ -96,18 +155,22 @@ void addModelsCommand(CLI::App& app, CommandSlot& slot) {
     CLI::App* list = command->add_subcommand("list", "Those there are");
     CLI::App* add = command->add_subcommand("add", "Check a folder's weights and keep them, as safetensors");
     CLI::App* check = command->add_subcommand("check", "Read every value, and compare with what was added");
+    CLI::App* measure = command->add_subcommand(
+        "measure", "Run it in every precision; `precision=auto` then takes the fastest that is exact enough");
     CLI::App* use = command->add_subcommand("use", "Choose the one that is used where none is named");
     CLI::App* remove = command->add_subcommand("remove", "Delete a model's files");
     add->add_option("DIR", options->folder, "Holds config.yaml and model.ckpt or weights.safetensors")
         ->required();
     add->add_option("--name", options->name, "What to call it")->type_name("NAME")->default_str("triposr");
     check->add_option("MODEL", options->name, "A name, or a folder")->required();
+    measure->add_option("NAME", options->name, "As `orfeas models list` shows it")->required();
+    measure->add_option("--device", options->device, "auto, cpu or cuda:N")->type_name("DEVICE");
     use->add_option("NAME", options->name, "As `orfeas models list` shows it")->required();
     remove->add_option("NAME", options->name, "As `orfeas models list` shows it")->required();
-    for (CLI::App* one : {list, add, check, use, remove}) {
+    for (CLI::App* one : {list, add, check, measure, use, remove}) {
         one->add_flag("--json", options->json, "Print the result as one JSON object");
     }
-    for (CLI::App* one : {add, check})
+    for (CLI::App* one : {add, check, measure})
         addProgress(one, *options);
     list->callback([&slot, options] { slot.run = [options] { return runList(*options); }; });
     use->callback([&slot, options] { slot.run = [options] { return runUse(*options); }; });
@@ -115,16 +178,26 @@ void addModelsCommand(CLI::App& app, CommandSlot& slot) {
     add->callback([&slot, options] {
         slot.run = [&slot, options] {
             const std::string name = options->name.empty() ? "triposr" : options->name;
-            return watched(*options, slot.start, [&](const jobs::JobContext& context) {
+            const auto work = [&](const jobs::JobContext& context) {
                 return inference::addModel(options->folder, name, context);
-            });
+            };
+            return watched(*options, slot.start, work, tellModel);
         };
     });
     check->callback([&slot, options] {
         slot.run = [&slot, options] {
-            return watched(*options, slot.start, [&](const jobs::JobContext& context) {
+            const auto work = [&](const jobs::JobContext& context) {
                 return inference::checkModel(options->name, context);
-            });
+            };
+            return watched(*options, slot.start, work, tellModel);
+        };
+    });
+    measure->callback([&slot, options] {
+        slot.run = [&slot, options] {
+            const auto work = [&](const jobs::JobContext& context) {
+                return inference::measureModel(options->name, options->device, context);
+            };
+            return watched(*options, slot.start, work, tellMeasures);
         };
     });
 }

@@ -3,6 +3,20 @@
 #include <cmath>
 
 namespace orfeas::inference {
+namespace {
+
+// The x > 0 with x / (1 + exp(-x)) = value, by bisection: silu(x) >= x / 2 and, from x = 0 on, rises.
+double siluReaching(double value) {
+    double below = 0.0;
+    double above = 2.0 * value;
+    for (int i = 0; i < 80; ++i) {
+        const double middle = 0.5 * (below + above);
+        (middle / (1.0 + std::exp(-middle)) < value ? below : above) = middle;
+    }
+    return above;
+}
+
+} // namespace
 
 float activate(Activation activation, float value) {
     switch (activation) {
@@ -51,7 +65,10 @@ std::optional<float> rawLevel(const TripoSrConfig& config, double threshold) {
         argument = threshold;
         break;
     case Activation::Silu:
-        return std::nullopt; // does not rise everywhere
+        // It falls before it rises, but what it is above a positive threshold is all to the right of one point.
+        if (!(threshold > 0.0)) return std::nullopt;
+        argument = siluReaching(threshold);
+        break;
     }
     if (!std::isfinite(argument)) return std::nullopt;
     return static_cast<float>(argument - config.densityBias);

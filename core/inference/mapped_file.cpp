@@ -48,10 +48,12 @@ Result<std::shared_ptr<const MappedFile>> MappedFile::open(const std::filesystem
     void* data = ::mmap(nullptr, mapped->m_size, PROT_READ, MAP_PRIVATE, mapped->m_descriptor, 0);
     if (data == MAP_FAILED) return cannotOpen(errno, file);
     mapped->m_data = static_cast<const std::byte*>(data);
+    mapped->m_watch.emplace(mapped->bytes());
     return std::shared_ptr<const MappedFile>(std::move(mapped));
 }
 
 MappedFile::~MappedFile() {
+    m_watch.reset();
     if (m_data) ::munmap(const_cast<std::byte*>(m_data), m_size);
     if (m_descriptor >= 0) ::close(m_descriptor);
 }
@@ -59,7 +61,8 @@ MappedFile::~MappedFile() {
 Result<void> MappedFile::checkUnchanged() const {
     struct stat opened {};
     struct stat named {};
-    const bool same = ::fstat(m_descriptor, &opened) == 0 && ::stat(m_path.c_str(), &named) == 0 &&
+    const bool same = !m_watch->lost() && ::fstat(m_descriptor, &opened) == 0 &&
+                      ::stat(m_path.c_str(), &named) == 0 &&
                       static_cast<std::size_t>(opened.st_size) == m_size &&
                       modifiedNs(opened) == m_modifiedNs && named.st_ino == m_inode;
     if (same) return {};

@@ -5,9 +5,11 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <span>
 
 #include "core/base/result.h"
+#include "core/inference/lost_pages.h"
 
 namespace orfeas::inference {
 
@@ -24,8 +26,8 @@ public:
     std::span<const std::byte> bytes() const { return {m_data, m_size}; }
     const std::filesystem::path& path() const { return m_path; }
 
-    /// Fails when the file has been changed, shortened or replaced since it was opened. Reading the pages of a file
-    /// that was shortened ends the process, so long readers ask between their steps.
+    /// Fails when the file has been changed, shortened or replaced since it was opened. What was shortened away reads
+    /// as zeros (lost_pages.h), so readers ask between their steps and once more before they use what they have read.
     Result<void> checkUnchanged() const;
 
     /// Tells the system that these pages will not be needed soon; they can be read again at any time.
@@ -40,6 +42,7 @@ private:
     std::uint64_t m_inode = 0;
     std::int64_t m_modifiedNs = 0;
     int m_descriptor = -1;
+    std::optional<LostPages> m_watch;
 };
 
 } // namespace orfeas::inference

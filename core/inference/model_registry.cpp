@@ -188,6 +188,13 @@ Result<std::vector<ModelRecord>> listModels() {
     return models;
 }
 
+Result<ModelRecord> findModel(const std::string& name) {
+    if (!isGoodName(name)) return badName(name);
+    const fs::path folder = modelsFolder() / name;
+    if (!isThere(folder / kRecordFile)) return notRegistered(name);
+    return readRecord(folder);
+}
+
 Result<ModelRecord> addModel(const fs::path& folder, const std::string& name,
                              const jobs::JobContext& context) {
     if (!isGoodName(name)) return badName(name);
@@ -201,8 +208,10 @@ Result<ModelRecord> addModel(const fs::path& folder, const std::string& name,
     ORFEAS_TRY(model, openModel(folder));
     ORFEAS_CHECK(checkFinite(model.weights, context.part(0.0, 0.3)));
     ORFEAS_TRY(shop, Workshop::create(modelsFolder(), name));
-    ORFEAS_CHECK(writeSafetensors(shop.path() / kWeightsFile, model.weights, context.part(0.3, 0.6)));
-    ORFEAS_CHECK(model.weights.file->checkUnchanged());
+    const Result<void> copied =
+        writeSafetensors(shop.path() / kWeightsFile, model.weights, context.part(0.3, 0.6));
+    ORFEAS_CHECK(model.weights.file->checkUnchanged()); // the better reason, where there are two
+    ORFEAS_CHECK(copied);
     ORFEAS_CHECK(copyConfiguration(folder, shop.path()));
     ORFEAS_TRY(written, openModel(shop.path()));
     ModelRecord record = describe(name, written);
@@ -220,6 +229,7 @@ Result<ModelRecord> checkModel(const std::string& nameOrFolder, const jobs::JobC
     ORFEAS_CHECK(checkFinite(model.weights, context.part(0.0, 0.4)));
     ModelRecord record = describe(folder.filename().string(), model);
     ORFEAS_TRY(sum, hashOf(*model.weights.file, context.part(0.4, 1.0)));
+    ORFEAS_CHECK(model.weights.file->checkUnchanged());
     record.sha256 = sum;
     if (isThere(folder / kRecordFile)) {
         ORFEAS_TRY(registered, readRecord(folder));

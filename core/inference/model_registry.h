@@ -28,6 +28,9 @@ std::filesystem::path modelsFolder();
 /// Sorted by name. Folders that are no models are left out. Fails only when the folder exists and cannot be read.
 Result<std::vector<ModelRecord>> listModels();
 
+/// The registered model of that name. Fails with NotFound, or BadInput when its record is damaged.
+Result<ModelRecord> findModel(const std::string& name);
+
 /// Checks the folder's configuration and every value of its weights, writes them as safetensors into the registry and
 /// records their hash. Nothing is left behind when it fails. `name` is made of letters, digits, '-', '_' and '.';
 /// an existing one is refused. About twice the weights' reading time; cancellable.

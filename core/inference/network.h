@@ -57,10 +57,19 @@ class ShapeNetwork {
 public:
     virtual ~ShapeNetwork() = default;
 
+    /// Where it runs: "cpu" or "cuda:N", never "auto".
+    virtual std::string device() const = 0;
+
     /// Asks whether to stop between pieces of a few hundred rows, which take some 30 ms of a core. Fails with
     /// Cancelled, OutOfMemory, BadInput (weights that yield no numbers, weights changed on disk) or Failed.
     virtual Result<std::shared_ptr<const SceneCode>>
     encode(const ConditioningImage& image, const StageProbe& probe, const jobs::JobContext& context) = 0;
+};
+
+/// What a machine does at best in matrix products, in multiply-adds.
+struct MatrixRate {
+    double perSecond = 0.0;     ///< of the clock: less when others use the machine
+    double perCoreSecond = 0.0; ///< of processor time, which others do not touch
 };
 
 /// The module's own interface.
@@ -72,14 +81,14 @@ public:
     virtual std::string description() const = 0;
     /// "cpu", then "cuda:0" … as found.
     virtual std::vector<std::string> devices() const = 0;
-    /// Measures what this machine does at best, in multiply-adds per second: a product of two matrices of side 2048.
-    virtual double matrixRate(Precision precision) const = 0;
+    /// Measures a product of two matrices of side 2048, spread over the cores as the stages are. About a second.
+    virtual MatrixRate matrixRate(Precision precision) const = 0;
     /// Checks the weights against the configuration before anything is allocated. `weights` is kept alive.
     virtual Result<std::unique_ptr<ShapeNetwork>> open(const TripoSrConfig& config, const Weights& weights,
                                                        const NetworkOptions& options) const = 0;
 };
 
 /// The version of these interfaces: module and program must have been built from the same.
-inline constexpr int kNetworkInterface = 2;
+inline constexpr int kNetworkInterface = 3;
 
 } // namespace orfeas::inference

@@ -1,5 +1,6 @@
 #include "core/inference/triposr_config.h"
 
+#include <algorithm>
 #include <cmath>
 #include <optional>
 #include <string_view>
@@ -85,7 +86,9 @@ public:
     }
 
     Activation activation(std::string_view path, std::optional<std::string> standard = {}) {
-        const std::string name = text(path, std::move(standard));
+        std::string name = text(path, std::move(standard));
+        std::transform(name.begin(), name.end(), name.begin(),
+                       [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
         constexpr std::array<std::pair<std::string_view, Activation>, 7> kNames{
             {{"none", Activation::None},
              {"exp", Activation::Exp},
@@ -101,6 +104,14 @@ public:
             fault(wrong(std::string(path), "is \"" + name + "\", which is not known here",
                         ErrorCode::Unsupported));
         return Activation::None;
+    }
+
+    /// A Python class: only its own name says which computation is meant, and only that is looked at.
+    void label(std::string_view path, std::string_view expected) {
+        const std::string name = text(path, std::string(expected));
+        require(std::string_view(name).substr(name.rfind('.') + 1) == expected, path,
+                "names \"" + name + "\", which is not the " + std::string(expected) + " computed here",
+                ErrorCode::Unsupported);
     }
 
     void require(bool holds, std::string_view path, const std::string& what,
@@ -249,6 +260,15 @@ Result<TripoSrConfig> parseTripoSrConfig(const json& network, const json& vit) {
         fields.require(name == "facebook/dino-vitb16", "image_tokenizer.pretrained_model_name_or_path",
                        "names \"" + name + "\", whose sizes are in no image_tokenizer/config.json here");
     }
+    constexpr std::array<std::pair<const char*, const char*>, 6> kParts{
+        {{"image_tokenizer_cls", "DINOSingleImageTokenizer"},
+         {"tokenizer_cls", "Triplane1DTokenizer"},
+         {"backbone_cls", "Transformer1D"},
+         {"post_processor_cls", "TriplaneUpsampleNetwork"},
+         {"decoder_cls", "NeRFMLP"},
+         {"renderer_cls", "TriplaneNeRFRenderer"}}};
+    for (const auto& [path, part] : kParts)
+        fields.label(path, part);
     config.condImageSize = fields.integer("cond_image_size", 1, 8192);
     config.planeSize = fields.integer("tokenizer.plane_size", 1, 512);
     config.channels = fields.integer("tokenizer.num_channels", 1, 16384);
@@ -261,8 +281,6 @@ Result<TripoSrConfig> parseTripoSrConfig(const json& network, const json& vit) {
     fields.require(config.radius > 0.0, "renderer.radius", "must be greater than 0");
     // The reference cannot evaluate its own default (trunc_exp), so an absent field is an error there too.
     config.densityActivation = fields.activation("renderer.density_activation");
-    fields.require(config.densityActivation != Activation::Silu, "renderer.density_activation",
-                   "does not rise everywhere, so it has no surface", ErrorCode::Unsupported);
     config.densityBias = fields.real("renderer.density_bias", -1.0);
     config.colorActivation = fields.activation("renderer.color_activation", "sigmoid");
     fields.require(config.imageGrid() >= 1, "cond_image_size", "is smaller than a patch");

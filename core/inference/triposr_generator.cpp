@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <deque>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -11,6 +12,7 @@
 #include "core/inference/inference_module.h"
 #include "core/inference/model_folder.h"
 #include "core/inference/model_registry.h"
+#include "core/inference/precision_survey.h"
 #include "core/inference/scene_mesh.h"
 #include "core/inference/sha256.h"
 
@@ -27,12 +29,14 @@ SettingSpec resolutionSetting() {
     SettingSpec spec;
     spec.name = "resolution";
     spec.label = "Resolution";
-    spec.help = "Samples along each side of the reconstruction; 0 takes it from the detail";
+    spec.help =
+        "Samples along each side of the reconstruction; draft detail takes half as many, fine half as "
+        "many again";
     spec.type = generate::SettingType::Integer;
-    spec.minimum = 0;
+    spec.minimum = 16;
     spec.maximum = 1024;
-    spec.step = 32;
-    spec.standard = 0.0;
+    spec.step = 16;
+    spec.standard = 256.0;
     return spec;
 }
 
@@ -40,13 +44,16 @@ SettingSpec precisionSetting() {
     SettingSpec spec;
     spec.name = "precision";
     spec.label = "Precision";
-    spec.help = "Of the network's matrix products: float32 is exact; bfloat16 is twice as fast on processors "
-                "that have "
-                "it; int8 keeps the weights in a quarter of the memory";
+    spec.help =
+        "Of the network's matrix products: float32 is exact; bfloat16 is twice as fast on processors "
+        "that have it; int8 keeps the weights in a quarter of the memory; automatic takes bfloat16 where "
+        "the processor has it and the model was measured to lose nothing that shows, else float32";
     spec.type = generate::SettingType::Choice;
-    spec.choices = {
-        {"float32", "float32 · exact"}, {"bfloat16", "bfloat16 · fast"}, {"int8", "int8 · small"}};
-    spec.standard = std::string("float32");
+    spec.choices = {{"auto", "Automatic"},
+                    {"float32", "float32 · exact"},
+                    {"bfloat16", "bfloat16 · fast"},
+                    {"int8", "int8 · small"}};
+    spec.standard = std::string("auto");
     return spec;
 }
 
@@ -66,8 +73,9 @@ const std::vector<SettingSpec>& specs() {
     return list;
 }
 
-Precision precisionOf(const generate::Settings& settings) {
+Precision precisionOf(const generate::Settings& settings, const std::filesystem::path& model) {
     const std::string& name = settings.choice("precision");
+    if (name == "auto") return chooseNetworkPrecision(keptMeasures(model), thisMachine());
     return name == "bfloat16" ? Precision::BFloat16 : name == "int8" ? Precision::Int8 : Precision::Float32;
 }
 
@@ -82,9 +90,8 @@ std::string fingerprint(const ConditioningImage& image) {
 
 int resolutionOf(const generate::Settings& settings) {
     const int wanted = static_cast<int>(settings.number("resolution"));
-    if (wanted >= 16) return wanted;
     const std::string& detail = settings.choice("detail");
-    return detail == "draft" ? 128 : detail == "fine" ? 384 : 256;
+    return detail == "draft" ? std::max(16, wanted / 2) : detail == "fine" ? wanted + wanted / 2 : wanted;
 }
 
 Result<generate::MeshPtr> finished(const SceneCode& scene, const TripoSrConfig& config,
@@ -108,6 +115,7 @@ struct TripoSrGenerator::Opened {
     std::string name;
     TripoSrConfig config;
     Precision precision = Precision::Float32;
+    std::string device; ///< as the module found it: "cpu", "cuda:0"
     std::shared_ptr<const MappedFile> file;
     std::unique_ptr<ShapeNetwork> network;
     std::mutex running;
@@ -136,6 +144,8 @@ std::span<const SettingSpec> TripoSrGenerator::settings() const {
 
 Result<generate::MeshPtr> TripoSrGenerator::firstShape(const generate::Request& request,
                                                        const jobs::JobContext& context) const {
+    // Of a picture that was seen before, the object itself is nearly as quick as its outline.
+    if (auto known = fromKeptScene(request, context)) return std::move(*known);
     const generate::Generator* inflate = generate::findGenerator("inflate");
     ORFEAS_ASSERT(inflate != nullptr);
     generate::Settings size;
@@ -146,12 +156,26 @@ Result<generate::MeshPtr> TripoSrGenerator::firstShape(const generate::Request& 
     return inflate->firstShape(outline, context);
 }
 
+// The coarsest mesh of what was seen of this picture; nothing when it was not, or when a run is under way.
+std::optional<Result<generate::MeshPtr>>
+TripoSrGenerator::fromKeptScene(const generate::Request& request, const jobs::JobContext& context) const {
+    const std::shared_ptr<Opened> opened = alreadyOpen(request.settings);
+    const auto image = makeConditioningImage(*request.picture, *request.cutout);
+    if (!opened || !image.ok()) return std::nullopt;
+    const std::unique_lock running(opened->running, std::try_to_lock);
+    if (!running.owns_lock()) return std::nullopt;
+    const std::shared_ptr<const SceneCode> scene = opened->kept(fingerprint(*image));
+    if (!scene) return std::nullopt;
+    const int side = std::min(kPreviews[0], resolutionOf(request.settings));
+    return finished(*scene, opened->config, request.settings, side, context);
+}
+
 Result<generate::Outcome> TripoSrGenerator::run(const generate::Request& request,
                                                 const generate::PreviewSink& previews,
                                                 const jobs::JobContext& context) const {
     ORFEAS_TRY(image, makeConditioningImage(*request.picture, *request.cutout));
     context.report("opening the weights", 0.0);
-    ORFEAS_TRY(opened, open(precisionOf(request.settings)));
+    ORFEAS_TRY(opened, open(request.settings));
     std::lock_guard running(opened->running);
     if (const Result<void> same = opened->file->checkUnchanged(); !same.ok()) {
         forget(opened);
@@ -160,6 +184,7 @@ Result<generate::Outcome> TripoSrGenerator::run(const generate::Request& request
     // Another resolution or threshold needs the network's answer, but not the network again.
     const std::string picture = fingerprint(image);
     std::shared_ptr<const SceneCode> scene = opened->kept(picture);
+    const bool wasSeen = scene != nullptr; // then the first shape was its coarsest mesh already
     const double seen = scene ? 0.02 : kEncodeShare;
     if (!scene) {
         auto encoded = opened->network->encode(image, nullptr, context.part(0.01, seen));
@@ -172,6 +197,7 @@ Result<generate::Outcome> TripoSrGenerator::run(const generate::Request& request
     double from = seen;
     for (const int side : kPreviews) {
         if (side >= resolution) break;
+        if (wasSeen && side == kPreviews[0]) continue;
         const double to = from + 0.2 * (1.0 - from);
         ORFEAS_TRY(mesh, finished(*scene, opened->config, request.settings, side, context.part(from, to)));
         previews({mesh, std::to_string(side) + "³"});
@@ -179,7 +205,7 @@ Result<generate::Outcome> TripoSrGenerator::run(const generate::Request& request
     }
     ORFEAS_TRY(mesh, finished(*scene, opened->config, request.settings, resolution, context.part(from, 1.0)));
     return generate::Outcome{mesh, "Reconstructed by the network TripoSR (" + opened->name + ", " +
-                                       request.settings.choice("precision") +
+                                       std::string(nameOf(opened->precision)) + ", " + opened->device +
                                        "): what the picture does not show is its guess"};
 }
 
@@ -189,9 +215,22 @@ void TripoSrGenerator::forget(const std::shared_ptr<Opened>& opened) const {
     if (m_opened == opened) m_opened.reset();
 }
 
-Result<std::shared_ptr<TripoSrGenerator::Opened>> TripoSrGenerator::open(Precision precision) const {
+std::shared_ptr<TripoSrGenerator::Opened>
+TripoSrGenerator::alreadyOpen(const generate::Settings& settings) const {
+    std::lock_guard lock(m_mutex);
+    if (!m_opened) return nullptr;
+    const auto folder = resolveModel(m_model);
+    const bool same = folder.ok() && m_opened->folder == *folder &&
+                      m_opened->precision == precisionOf(settings, *folder) &&
+                      m_opened->file->checkUnchanged().ok();
+    return same ? m_opened : nullptr;
+}
+
+Result<std::shared_ptr<TripoSrGenerator::Opened>>
+TripoSrGenerator::open(const generate::Settings& settings) const {
     std::lock_guard lock(m_mutex);
     ORFEAS_TRY(folder, resolveModel(m_model));
+    const Precision precision = precisionOf(settings, folder);
     if (m_opened && m_opened->precision == precision && m_opened->folder == folder) return m_opened;
     m_opened.reset(); // before its successor takes memory
     ORFEAS_TRY(model, openModel(folder));
@@ -204,6 +243,7 @@ Result<std::shared_ptr<TripoSrGenerator::Opened>> TripoSrGenerator::open(Precisi
     opened->name = folder.filename().string();
     opened->config = model.config;
     opened->precision = precision;
+    opened->device = network->device();
     opened->file = model.weights.file;
     opened->network = std::move(network);
     m_opened = opened;

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <memory>
 #include <mutex>
+#include <optional>
 
 #include "core/generate/generator.h"
 #include "core/inference/network.h"
@@ -26,10 +27,11 @@ public:
         return "Reconstructs the whole object, back included, with the TripoSR network and weights you have "
                "added";
     }
-    int revision() const override { return 1; }
+    int revision() const override { return 2; }
     std::span<const generate::SettingSpec> settings() const override;
 
-    /// The inflated outline: it stands there while the network thinks.
+    /// The inflated outline: it stands there while the network thinks. For a picture that was seen before, the
+    /// coarsest mesh of what was seen: sliders move the object itself.
     Result<generate::MeshPtr> firstShape(const generate::Request& request,
                                          const jobs::JobContext& context) const override;
     Result<generate::Outcome> run(const generate::Request& request, const generate::PreviewSink& previews,
@@ -37,7 +39,10 @@ public:
 
 private:
     struct Opened;
-    Result<std::shared_ptr<Opened>> open(Precision precision) const;
+    std::optional<Result<generate::MeshPtr>> fromKeptScene(const generate::Request& request,
+                                                           const jobs::JobContext& context) const;
+    std::shared_ptr<Opened> alreadyOpen(const generate::Settings& settings) const;
+    Result<std::shared_ptr<Opened>> open(const generate::Settings& settings) const;
     void forget(const std::shared_ptr<Opened>& opened) const;
 
     std::string m_model;

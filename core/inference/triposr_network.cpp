@@ -94,6 +94,8 @@ public:
           m_upsampler(source.below("post_processor.upsample")),
           m_decoder(std::make_shared<TriplaneDecoder>(config, source.owned().below("decoder"))) {}
 
+    std::string device() const override { return m_options.device; }
+
     Result<std::shared_ptr<const SceneCode>> encode(const ConditioningImage& image, const StageProbe& probe,
                                                     const jobs::JobContext& context) override {
         return guarded<std::shared_ptr<const SceneCode>>([&]() -> Result<std::shared_ptr<const SceneCode>> {
@@ -110,7 +112,8 @@ public:
             const at::Tensor planes = m_transformer.forward(tokens, probe, stop, progress);
             releaseStage("backbone.");
             const at::Tensor codes = m_upsampler.forward(planes, probe);
-            if (!at::isfinite(codes).all().item<bool>()) {
+            ORFEAS_CHECK(checkWeightsUnchanged()); // what was computed may have come from other weights
+            if (!isSound(codes)) {
                 return Error{ErrorCode::BadInput,
                              "The network's result is not a number, so its weights are damaged",
                              {}};
@@ -121,6 +124,13 @@ public:
     }
 
 private:
+    // One point through the decoder meets each of its weights, and what is no number in them spoils its result.
+    bool isSound(const at::Tensor& codes) const {
+        const glm::vec3 middle(0.0f);
+        return at::isfinite(codes).all().item<bool>() &&
+               at::isfinite(m_decoder->forward(codes, {&middle, 1}, nullptr)).all().item<bool>();
+    }
+
     Result<void> checkWeightsUnchanged() const {
         return m_weights.file ? m_weights.file->checkUnchanged() : Result<void>{};
     }

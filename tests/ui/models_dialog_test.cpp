@@ -65,7 +65,15 @@ private slots:
         QVERIFY(ended.wait(60000));
         QVERIFY2(dialog->message().contains("sound"), qPrintable(dialog->message()));
 
+        QTest::mouseClick(button(*dialog, "Measure"), Qt::LeftButton);
+        QVERIFY(ended.wait(60000));
+        QVERIFY2(dialog->message().startsWith("Measured"), qPrintable(dialog->message()));
+        shoot(*dialog, "models-measured");
+
         QTest::mouseClick(button(*dialog, "Remove"), Qt::LeftButton);
+        QCOMPARE(list->count(), 1); // asked first
+        shoot(*dialog, "models-remove");
+        QTest::mouseClick(button(*dialog, "Remove it"), Qt::LeftButton);
         QCOMPARE(list->count(), 0);
         QCOMPARE(generators(panel), 4);
         dialog->close();

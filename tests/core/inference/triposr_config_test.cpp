@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/inference/density_response.h"
 #include "core/inference/triposr_weights.h"
 #include "core/inference/yaml_reader.h"
 #include "tests/support/file_bytes.h"
@@ -130,6 +131,8 @@ TEST(TripoSrConfig, namesTheFieldThatCannotBeUsed) {
         {"/renderer/radius", -1},
         {"/renderer/feature_reduction", "sum"},
         {"/renderer/density_activation", "trunc_exp"},
+        {"/backbone_cls", "tsr.models.transformer.transformer_2d.Transformer2D"},
+        {"/decoder_cls", "os.system"},
         {"/image_tokenizer/pretrained_model_name_or_path", "elsewhere/vit-huge"},
     };
     for (const auto& [field, value] : wrong) {
@@ -140,6 +143,17 @@ TEST(TripoSrConfig, namesTheFieldThatCannotBeUsed) {
         const std::string leaf = json::json_pointer(field).back();
         EXPECT_NE(result.error().userText.find(leaf), std::string::npos) << result.error().userText;
     }
+}
+
+TEST(TripoSrConfig, namesOfActivationsMayBeginWithACapital) {
+    json network = published();
+    network["renderer"]["color_activation"] = "Sigmoid";
+    network["renderer"]["density_activation"] = "SiLU";
+    const TripoSrConfig config = parse(network).value();
+    EXPECT_EQ(config.colorActivation, Activation::Sigmoid);
+    const float level = rawLevel(config, 25.0).value();
+    EXPECT_NEAR(densityOf(config, level), 25.0f, 1e-4f);
+    EXPECT_FALSE(rawLevel(config, -0.1).has_value());
 }
 
 TEST(TripoSrConfig, aMissingDensityActivationIsAnError) {

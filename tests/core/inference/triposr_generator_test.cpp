@@ -108,6 +108,35 @@ TEST_F(TripoSrGeneratorTest, theFirstShapeIsTheInflatedOutline) {
     EXPECT_TRUE(mesh::measure(*first).solid());
 }
 
+TEST_F(TripoSrGeneratorTest, theFirstShapeOfAPictureSeenBeforeIsTheObject) {
+    const TripoSrGenerator generator(m_folder.path().string());
+    generate::Request asked = request(generator, 64.0);
+    const generate::MeshPtr outline = generator.firstShape(asked, {}).value();
+    const auto made = generator.run(asked, [](const generate::Preview&) {}, {}).value();
+    EXPECT_NE(generator.firstShape(asked, {}).value()->positions, outline->positions);
+    EXPECT_EQ(generator.firstShape(asked, {}).value()->positions, made.mesh->positions);
+    asked.settings.set("threshold", 0.9);
+    EXPECT_NE(generator.firstShape(asked, {}).value()->positions, made.mesh->positions);
+    std::vector<std::string> stages;
+    asked.settings.set("resolution", 100.0);
+    ASSERT_TRUE(
+        generator.run(asked, [&](const generate::Preview& p) { stages.push_back(p.stage); }, {}).ok());
+    EXPECT_EQ(stages, (std::vector<std::string>{"96³"}));
+}
+
+TEST_F(TripoSrGeneratorTest, detailScalesTheResolution) {
+    const TripoSrGenerator generator(m_folder.path().string());
+    std::vector<std::size_t> triangles;
+    for (const char* detail : {"draft", "normal", "fine"}) {
+        generate::Request asked = request(generator, 32.0);
+        asked.settings.set("detail", detail);
+        const auto made = generator.run(asked, [](const generate::Preview&) {}, {}).value();
+        triangles.push_back(made.mesh->triangles.size());
+    }
+    EXPECT_LT(3 * triangles[0], triangles[1]);
+    EXPECT_LT(3 * triangles[1], 2 * triangles[2]);
+}
+
 TEST_F(TripoSrGeneratorTest, stopsWhenAsked) {
     const TripoSrGenerator generator(m_folder.path().string());
     std::stop_source stop;
