@@ -31,8 +31,8 @@ at::Tensor ImageTokenizer::forward(const ConditioningImage& image, const StagePr
         const Layer& layer = m_layers[k];
         const std::string stage = "vit.layer." + std::to_string(k);
         const at::Tensor attended = layer.attention.forward(x, nullptr, m_config.vit.heads, stop);
-        x = x + probed(probe, stage + ".attention", attended.unsqueeze(0)).squeeze(0);
-        x = x + feedForward(layer, x, stop);
+        x.add_(probed(probe, stage + ".attention", attended.unsqueeze(0)).squeeze(0));
+        x.add_(feedForward(layer, x, stop));
         x = probed(probe, stage, x.unsqueeze(0)).squeeze(0);
     }
     return probed(probe, "image_tokens", m_norm(x).unsqueeze(0)).squeeze(0);

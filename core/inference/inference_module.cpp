@@ -1,5 +1,6 @@
 #include "core/inference/inference_module.h"
 
+#include <atomic>
 #include <cstdlib>
 #include <filesystem>
 #include <mutex>
@@ -16,6 +17,8 @@ namespace {
 
 constexpr const char* kFileName = "orfeas_inference.so";
 constexpr const char* kEntry = "orfeasInferenceModule";
+
+std::atomic<const NetworkFactory*> available{nullptr}; ///< once it is loaded
 
 std::vector<std::filesystem::path> candidates() {
     std::vector<std::filesystem::path> paths;
@@ -67,8 +70,18 @@ void prepareForNetworks() {
 Result<const NetworkFactory*> inferenceModule() {
     static std::once_flag once;
     static Result<const NetworkFactory*> loaded = unavailable({});
-    std::call_once(once, [] { loaded = load(); });
+    std::call_once(once, [] {
+        loaded = load();
+        if (loaded.ok()) available = *loaded;
+    });
     return loaded;
+}
+
+std::string loadedDevice() {
+    const NetworkFactory* factory = available;
+    if (!factory) return {};
+    const std::vector<std::string> devices = factory->devices();
+    return devices.size() > 1 ? devices[1] : devices[0];
 }
 
 } // namespace orfeas::inference

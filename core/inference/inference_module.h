@@ -1,6 +1,8 @@
 // Loads the networks' library when the first one is wanted.
 #pragma once
 
+#include <string>
+
 #include "core/base/result.h"
 #include "core/inference/network.h"
 
@@ -10,6 +12,10 @@ namespace orfeas::inference {
 /// ORFEAS_MODULES) once and keeps it for the life of the program: LibTorch costs 0.4 s and 165 MB, which no one who
 /// only inflates outlines should pay. Any thread; the first caller waits. Fails with Unavailable, in words.
 Result<const NetworkFactory*> inferenceModule();
+
+/// The device a network takes when none is named ("cuda:0", "cpu"); empty until the module has been loaded. Never loads
+/// it. Any thread.
+std::string loadedDevice();
 
 /// Sets the environment the libraries below LibTorch read when they are loaded. The networks spread their work over the
 /// cores themselves; OpenBLAS' threads and OpenMP workers, which spin while they wait, would starve that (4 to 18 times

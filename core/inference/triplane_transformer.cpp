@@ -50,7 +50,7 @@ at::Tensor TriplaneTransformer::forward(const at::Tensor& imageTokens, const Sta
         const Block& block = m_blocks[k];
         const std::string stage = "backbone.block." + std::to_string(k);
         const auto add = [&](const char* branch, const at::Tensor& change) {
-            x = x + probed(probe, stage + branch, change.unsqueeze(0)).squeeze(0);
+            x.add_(probed(probe, stage + branch, change.unsqueeze(0)).squeeze(0));
         };
         stopIfAsked(stop);
         add(".attn1", block.self.forward(x, nullptr, heads, stop));

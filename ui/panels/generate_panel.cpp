@@ -9,6 +9,7 @@
 #include "core/generate/generator.h"
 #include "core/inference/model_registry.h"
 #include "ui/icon.h"
+#include "ui/network_line.h"
 #include "ui/panels/setting_field.h"
 #include "ui/theme.h"
 #include "ui/widgets/choice_box.h"
@@ -152,7 +153,6 @@ void GeneratePanel::rebuild(const std::string& generator) {
     const generate::Generator* chosen = generate::findGenerator(generator);
     m_generators->setCurrentIndex(m_generators->findData(QString::fromStdString(generator)));
     m_generators->setToolTip(fromView(chosen->summary()));
-    m_summary->setText(fromView(chosen->summary()));
     int place = 2;
     for (const SettingSpec& spec : chosen->settings())
         addRow(spec, place++);
@@ -175,6 +175,8 @@ void GeneratePanel::addRow(const SettingSpec& spec, int place) {
 }
 
 void GeneratePanel::showValues(const Settings& values) {
+    const QString summary = fromView(generate::findGenerator(m_built)->summary());
+    m_summary->setText(m_built == "triposr" ? summary + "\n" + networkLine(values) : summary);
     for (const Row& row : m_rows) {
         const SettingSpec& spec = row.field->spec();
         if (!row.field->busy()) row.field->setValue(values.values().find(spec.name)->second);

@@ -56,7 +56,9 @@ TEST_F(PrecisionSurvey, damagedMeasuresCountAsNone) {
         EXPECT_TRUE(keptMeasures(model.folder).empty()) << text;
     }
     const std::string sum = R"({"sha256":")" + model.sha256 + R"(","precisions":)";
-    for (const char* list : {"7}", R"([7,{}]})", R"([{"precision":"float9","density":0,"wrong_side":0,"level":0,"seconds":1}]})"}) {
+    for (const char* list :
+         {"7}", R"([7,{}]})",
+          R"([{"precision":"float9","density":0,"wrong_side":0,"level":0,"seconds":1}]})"}) {
         test::putBytes(model.folder / "precisions.json", sum + list);
         EXPECT_TRUE(keptMeasures(model.folder).empty()) << list;
     }

@@ -59,9 +59,12 @@ public:
         if (chance(2)) tsr["renderer"]["density_activation"] = "softplus";
         if (chance(2)) tsr["renderer"]["density_bias"] = 0.1 * between(-20, 20);
         if (chance(2)) tsr["renderer"]["color_activation"] = chance(2) ? "tanh" : "none";
-        json vit = {{"hidden_size", vitWidth},       {"num_attention_heads", vitHeads},
-                    {"patch_size", patch},           {"image_size", base},
-                    {"num_hidden_layers", between(0, 3)}, {"intermediate_size", between(1, 20)}};
+        json vit = {{"hidden_size", vitWidth},
+                    {"num_attention_heads", vitHeads},
+                    {"patch_size", patch},
+                    {"image_size", base},
+                    {"num_hidden_layers", between(0, 3)},
+                    {"intermediate_size", between(1, 20)}};
         if (chance(2)) vit["qkv_bias"] = chance(2);
         if (chance(2)) vit["layer_norm_eps"] = 1e-6;
         return {{"tsr", tsr}, {"vit", vit}};
@@ -106,7 +109,8 @@ private:
             return 0;
         }
         value = std::bit_cast<float>(bits & 0xFFFFE000u);
-        return (bits >> 16 & 0x8000u) | static_cast<std::uint32_t>(exponent + 15) << 10 | (bits >> 13 & 0x3FFu);
+        return (bits >> 16 & 0x8000u) | static_cast<std::uint32_t>(exponent + 15) << 10 |
+               (bits >> 13 & 0x3FFu);
     }
 
     std::mt19937 m_random;
