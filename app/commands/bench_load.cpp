@@ -11,12 +11,12 @@
 #include <fmt/format.h>
 
 #include "app/commands/bench_networks.h"
+#include "app/commands/random_model.h"
 #include "app/interrupt.h"
 #include "app/report.h"
 #include "core/inference/model_folder.h"
 #include "core/inference/model_registry.h"
 #include "core/inference/random_weights.h"
-#include "core/inference/safetensors_file.h"
 #include "core/inference/triposr_weights.h"
 
 namespace orfeas::app {
@@ -28,15 +28,6 @@ using namespace orfeas::inference;
 
 constexpr int kWarmRuns = 3;
 constexpr std::size_t kPage = 4096;
-
-// A file in the system's temporary folder that goes with the object.
-struct TemporaryFile {
-    fs::path path;
-    ~TemporaryFile() {
-        std::error_code ignored;
-        if (!path.empty()) fs::remove(path, ignored);
-    }
-};
 
 // Asks the system to forget what it holds of the file in memory.
 void makeCold(const fs::path& file) {
@@ -135,10 +126,8 @@ Result<void> benchLoad(const NetworkBenchOptions& options, const jobs::JobContex
         ORFEAS_TRY(file, findWeights(folder));
         return measure(file, config, json, text);
     }
-    const TripoSrConfig config = publishedTripoSr();
-    TemporaryFile file{fs::temp_directory_path() / fmt::format("orfeas-bench-{}.safetensors", ::getpid())};
-    ORFEAS_CHECK(writeSafetensors(file.path, makeRandomWeights(config, 1), context));
-    return measure(file.path, config, json, text);
+    ORFEAS_TRY(model, RandomModel::make(context));
+    return measure(model.weightsFile(), publishedTripoSr(), json, text);
 }
 
 } // namespace

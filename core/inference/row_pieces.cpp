@@ -13,14 +13,12 @@
 namespace orfeas::inference {
 namespace {
 
-// Below the one, matrix products lose their rate; above the other, a stop would have to wait.
-constexpr std::size_t kFewestRows = 64;
-constexpr std::int64_t kMostRows = 384;
+constexpr std::size_t kFewestRows = 64; ///< below, matrix products lose their rate
 
 } // namespace
 
 void forRows(const at::Device& device, std::int64_t rows, const StopCheck& stop,
-             const std::function<void(std::int64_t first, std::int64_t count)>& body) {
+             const std::function<void(std::int64_t first, std::int64_t count)>& body, std::int64_t most) {
     stopIfAsked(stop);
     if (!device.is_cpu()) {
         body(0, rows);
@@ -33,9 +31,9 @@ void forRows(const at::Device& device, std::int64_t rows, const StopCheck& stop,
         const c10::InferenceMode inference; // holds for one thread
         const auto last = static_cast<std::int64_t>(end);
         try {
-            for (auto at = static_cast<std::int64_t>(begin); at < last && !ended; at += kMostRows) {
+            for (auto at = static_cast<std::int64_t>(begin); at < last && !ended; at += most) {
                 stopIfAsked(stop);
-                body(at, std::min(kMostRows, last - at));
+                body(at, std::min(most, last - at));
             }
         } catch (...) {
             const std::lock_guard lock(mutex);

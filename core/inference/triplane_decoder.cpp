@@ -2,6 +2,8 @@
 
 #include <string>
 
+#include "core/inference/triplane_sampler.h"
+
 namespace orfeas::inference {
 
 TriplaneDecoder::TriplaneDecoder(const TripoSrConfig& config, const TensorSource& source) : m_config(config) {
@@ -12,10 +14,7 @@ TriplaneDecoder::TriplaneDecoder(const TripoSrConfig& config, const TensorSource
 
 at::Tensor TriplaneDecoder::forward(const at::Tensor& planes, std::span<const glm::vec3> points,
                                     const StageProbe& probe) const {
-    static_assert(sizeof(glm::vec3) == 3 * sizeof(float));
-    const at::Tensor world = at::from_blob(const_cast<glm::vec3*>(points.data()),
-                                           {static_cast<std::int64_t>(points.size()), 3}, at::kFloat);
-    at::Tensor x = probed(probe, "query.sampled", sample(planes, world.to(planes.device())));
+    at::Tensor x = probed(probe, "query.sampled", sample(planes, points));
     for (std::size_t k = 0; k < m_layers.size(); ++k) {
         x = m_layers[k](x);
         if (k + 1 == m_layers.size()) break;
@@ -27,8 +26,27 @@ at::Tensor TriplaneDecoder::forward(const at::Tensor& planes, std::span<const gl
     return x;
 }
 
+at::Tensor TriplaneDecoder::laidOut(const at::Tensor& codes) const {
+    return codes.device().is_cpu() ? codes.permute({0, 2, 3, 1}).contiguous() : codes.contiguous();
+}
+
+at::Tensor TriplaneDecoder::sample(const at::Tensor& planes, std::span<const glm::vec3> points) const {
+    static_assert(sizeof(glm::vec3) == 3 * sizeof(float));
+    const auto count = static_cast<std::int64_t>(points.size());
+    if (!planes.device().is_cpu()) {
+        const at::Tensor world = at::from_blob(const_cast<glm::vec3*>(points.data()), {count, 3}, at::kFloat);
+        return sampleOnGpu(planes, world.to(planes.device()));
+    }
+    const auto features = static_cast<int>(planes.size(3));
+    at::Tensor rows = at::empty({count, (m_config.concatPlanes ? 3 : 1) * planes.size(3)}, at::kFloat);
+    sampleTriplane({planes.data_ptr<float>(), static_cast<int>(planes.size(1)), features,
+                    static_cast<float>(m_config.radius)},
+                   points, m_config.concatPlanes, rows.data_ptr<float>());
+    return rows;
+}
+
 // (n, 3) -> (n, 3F) or, averaged, (n, F). Outside the planes everything reads as zero.
-at::Tensor TriplaneDecoder::sample(const at::Tensor& planes, const at::Tensor& points) const {
+at::Tensor TriplaneDecoder::sampleOnGpu(const at::Tensor& planes, const at::Tensor& points) const {
     const double radius = m_config.radius;
     const at::Tensor unit = (points + radius) / (2.0 * radius) * 2.0 - 1.0;
     const at::Tensor x = unit.select(1, 0);

@@ -15,13 +15,17 @@ public:
     /// `source` stands below "decoder".
     TriplaneDecoder(const TripoSrConfig& config, const TensorSource& source);
 
-    /// `planes`: (3, F, 2P, 2P). Points in world units, also outside the box. Returns (points, 4): density before bias
+    /// The scene codes (3, F, 2P, 2P) as `forward` reads them: the features of a texel side by side on a CPU.
+    at::Tensor laidOut(const at::Tensor& codes) const;
+
+    /// `planes`: laidOut. Points in world units, also outside the box. Returns (points, 4): density before bias
     /// and activation, then three colour features.
     at::Tensor forward(const at::Tensor& planes, std::span<const glm::vec3> points,
                        const StageProbe& probe) const;
 
 private:
-    at::Tensor sample(const at::Tensor& planes, const at::Tensor& points) const;
+    at::Tensor sample(const at::Tensor& planes, std::span<const glm::vec3> points) const;
+    at::Tensor sampleOnGpu(const at::Tensor& planes, const at::Tensor& points) const;
 
     const TripoSrConfig m_config;
     std::vector<Linear> m_layers;

@@ -37,11 +37,13 @@ Result<T> guarded(const Body& body) {
     }
 }
 
+constexpr std::int64_t kMostPoints = 1024; ///< decoded at a time: their features stay in a core's own cache
+
 class TriplaneScene final : public SceneCode {
 public:
     TriplaneScene(const TripoSrConfig& config, std::shared_ptr<const TriplaneDecoder> decoder,
                   at::Tensor planes)
-        : m_config(config), m_decoder(std::move(decoder)), m_planes(std::move(planes)) {}
+        : m_config(config), m_decoder(std::move(decoder)), m_planes(m_decoder->laidOut(planes)) {}
 
     Result<void> density(std::span<const glm::vec3> points, std::span<float> values) const override {
         return inBatches(points, [&](std::size_t begin, const at::Tensor& decoded) {
@@ -72,10 +74,11 @@ private:
     Result<void> inBatches(std::span<const glm::vec3> points, const Take& take) const {
         return guarded<void>([&]() -> Result<void> {
             const auto count = static_cast<std::int64_t>(points.size());
-            forRows(m_planes.device(), count, nullptr, [&](std::int64_t first, std::int64_t some) {
+            const auto decode = [&](std::int64_t first, std::int64_t some) {
                 const auto begin = static_cast<std::size_t>(first);
                 take(begin, m_decoder->forward(m_planes, points.subspan(begin, std::size_t(some)), nullptr));
-            });
+            };
+            forRows(m_planes.device(), count, nullptr, decode, kMostPoints);
             return {};
         });
     }
@@ -128,7 +131,9 @@ private:
     bool isSound(const at::Tensor& codes) const {
         const glm::vec3 middle(0.0f);
         return at::isfinite(codes).all().item<bool>() &&
-               at::isfinite(m_decoder->forward(codes, {&middle, 1}, nullptr)).all().item<bool>();
+               at::isfinite(m_decoder->forward(m_decoder->laidOut(codes), {&middle, 1}, nullptr))
+                   .all()
+                   .item<bool>();
     }
 
     Result<void> checkWeightsUnchanged() const {
