@@ -11,6 +11,7 @@
 #include <QProgressBar>
 #include <QPushButton>
 #include <QRegularExpression>
+#include <QScrollArea>
 #include <QThreadPool>
 #include <QVBoxLayout>
 
@@ -120,8 +121,12 @@ ModelsDialog::ModelsDialog(QWidget* parent) : QDialog(parent) {
     m_cancel = new QPushButton(tr("Stop"), this);
     auto* working = new QHBoxLayout;
     working->setSpacing(10);
+    m_progress->setFixedWidth(180);
+    m_message->setMinimumHeight(
+        2 * m_message->fontMetrics().lineSpacing()); // nothing moves when there is more to say
+    m_message->setAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     working->addWidget(m_message, 1);
-    working->addWidget(m_progress, 1);
+    working->addWidget(m_progress);
     working->addWidget(m_cancel);
     auto* close = new QPushButton(tr("Close"), this);
     auto* columns = new QHBoxLayout;
@@ -143,7 +148,7 @@ ModelsDialog::ModelsDialog(QWidget* parent) : QDialog(parent) {
     column->addWidget(m_help);
     column->addLayout(working);
     column->addLayout(buttons);
-    resize(760, 540);
+    resize(820, 680);
     connect(close, &QPushButton::clicked, this, &QDialog::close);
     connect(m_cancel, &QPushButton::clicked, this, [this] { m_stop.request_stop(); });
     reload();
@@ -202,6 +207,9 @@ QWidget* ModelsDialog::buildList() {
                   return tr("Measured. Automatic now means %1.").arg(choice).toStdString();
               });
     });
+    m_remove->setText(tr("Remove it"));
+    m_remove->setMinimumWidth(m_remove->sizeHint().width() + 8); // for its longer text, so that nothing moves
+    m_remove->setText(tr("Remove"));
     connect(m_remove, &QPushButton::clicked, this, &ModelsDialog::remove);
     return m_list;
 }
@@ -212,6 +220,12 @@ QWidget* ModelsDialog::buildDetails() {
     m_details->setWordWrap(true);
     m_details->setAlignment(Qt::AlignTop | Qt::AlignLeft);
     m_details->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    auto* scrolled = new QScrollArea(this);
+    scrolled->setWidgetResizable(true);
+    scrolled->setFrameShape(QFrame::NoFrame);
+    scrolled->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scrolled->setAccessibleName(tr("What is known of the model"));
+    scrolled->setWidget(m_details);
     m_help = new QLabel(
         tr("Weights are not part of Orfeas, and it opens no connection to fetch them. The published TripoSR "
            "weights (MIT licence) are stabilityai/TripoSR on huggingface.co: take config.yaml and model.ckpt "
@@ -220,7 +234,7 @@ QWidget* ModelsDialog::buildDetails() {
     m_help->setObjectName("small");
     m_help->setWordWrap(true);
     m_help->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    return m_details;
+    return scrolled;
 }
 
 const inference::ModelRecord* ModelsDialog::current() const {
