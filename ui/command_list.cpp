@@ -28,6 +28,8 @@ constexpr std::array kCommands = {
             TEXT("Keep a version under a name of your own")},
     Command{SaveAs, File, TEXT("Save as…"), "", "Ctrl+Shift+S",
             TEXT("Go on in another file, with the whole history")},
+    Command{Project, File, TEXT("Project…"), "info", "Ctrl+Alt+P",
+            TEXT("Share the project, its backups, whether it is sound, git repositories")},
     Command{Export, File, TEXT("Export…"), "export", "Ctrl+E", TEXT("Write objects to a file for the slicer"),
             false, true},
     Command{Models, File, TEXT("Models…"), "cube", "",

@@ -22,6 +22,7 @@ enum class CommandId {
     Save,
     SaveVersion,
     SaveAs,
+    Project,
     Export,
     Models,
     Quit,

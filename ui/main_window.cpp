@@ -211,6 +211,7 @@ void MainWindow::connectProject() {
     on(CommandId::Save, &ProjectActions::save);
     on(CommandId::SaveVersion, &ProjectActions::saveVersion);
     on(CommandId::SaveAs, &ProjectActions::saveAs);
+    connect(m_commands->action(CommandId::Project), &QAction::triggered, m_desk, &HistoryDesk::showProject);
     connect(m_desk, &HistoryDesk::compared, m_commands->action(CommandId::TabHistory), &QAction::trigger);
     connect(m_desk, &HistoryDesk::told, this,
             [this](const QString& text) { m_messages->show(MessageBar::Kind::Information, text); });

@@ -78,6 +78,30 @@ void addRecentProject(const QString& file) {
     write("recent-projects", all.mid(0, kMaxRecentFiles));
 }
 
+Backups backups() {
+    const Backups standard;
+    return {read("backups/keep", standard.keep).toInt(),
+            read("backups/every-minutes", standard.everyMinutes).toInt(),
+            read("backups/max-age-days", standard.maxAgeDays).toInt()};
+}
+void setBackups(const Backups& backups) {
+    write("backups/keep", backups.keep);
+    write("backups/every-minutes", backups.everyMinutes);
+    write("backups/max-age-days", backups.maxAgeDays);
+}
+
+QString sharedPlace(const QString& project) {
+    return read("shared-places").toMap().value(project).toString();
+}
+void setSharedPlace(const QString& project, const QString& place) {
+    QVariantMap places = read("shared-places").toMap();
+    if (place.isEmpty())
+        places.remove(project);
+    else
+        places[project] = place;
+    write("shared-places", places);
+}
+
 QStringList recentFiles() {
     QStringList files = read("recent-files").toStringList();
     files.removeIf([](const QString& file) { return !QFileInfo::exists(file); });

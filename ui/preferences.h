@@ -29,6 +29,18 @@ void setProjectFolder(const QString& folder);
 QStringList recentProjects();
 void addRecentProject(const QString& file);
 
+/// Rolling copies of projects.
+struct Backups {
+    int keep = 5; ///< so many stay; 0: none are made
+    int everyMinutes = 60;
+    int maxAgeDays = 30;
+};
+Backups backups();
+void setBackups(const Backups& backups);
+/// Where a project is shared: a folder or an address; empty at first.
+QString sharedPlace(const QString& project);
+void setSharedPlace(const QString& project, const QString& place);
+
 /// Pictures and meshes, newest first, without files that are gone.
 QStringList recentFiles();
 void addRecentFiles(const QStringList& files);

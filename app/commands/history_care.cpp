@@ -89,17 +89,47 @@ Result<Done> salvage(const Options& options) {
     return done;
 }
 
+Done backupList(const Options& options) {
+    Done done{"", {{"backups", Json::array()}}};
+    const std::filesystem::path folder =
+        options.folder.empty() ? history::backupFolder(options.project) : options.folder;
+    for (const history::Backup& it : history::listBackups(folder, options.project.stem().string())) {
+        done.text += it.file.string() + "\n";
+        done.json["backups"].push_back(
+            {{"backup", it.file.string()}, {"time", it.time}, {"bytes", it.bytes}});
+    }
+    if (done.text.empty()) done.text = "no backups yet\n";
+    return done;
+}
+
 Result<Done> backup(const Options& options) {
+    if (options.list) return backupList(options);
     const Interrupt interrupt;
     history::BackupPolicy policy;
     policy.keep = options.keep;
-    policy.every = std::chrono::seconds(-1);
+    policy.every = history::BackupPolicy::kAlways;
     policy.maxAge = std::chrono::seconds(static_cast<std::int64_t>(options.maxAgeDays * 86400.0));
     policy.folder = options.folder;
     ORFEAS_TRY(made,
                history::backUp(options.project, policy, [&] { return interrupt.token().stop_requested(); }));
     if (!made) return Error{ErrorCode::BadInput, "Keep at least one backup", {}};
     return Done{made->file.string() + "\n", {{"backup", made->file.string()}, {"bytes", made->bytes}}};
+}
+
+// What a program that ended too early left: looked at, taken over, or set aside.
+Result<Done> recover(ProjectHistory& project, const Options& options) {
+    ORFEAS_TRY(left, project.recovery());
+    if (!left) return Done{"nothing was left unsaved\n", {{"found", false}}};
+    if (options.discard) {
+        ORFEAS_CHECK(project.setAutosaveAside());
+        return Done{"set aside " + left->version.shortHex() + "\n",
+                    {{"found", true}, {"set_aside", left->version.hex()}}};
+    }
+    const Interrupt interrupt;
+    ORFEAS_TRY(document, project.read(left->version, {interrupt.token(), {}}));
+    ORFEAS_TRY(id, project.save(*document, "Recovered work", project::SnapshotReason::Edited,
+                                {interrupt.token(), {}}));
+    return Done{"recovered as " + id.shortHex() + "\n", {{"found", true}, {"version", id.hex()}}};
 }
 
 } // namespace
@@ -116,12 +146,15 @@ void addHistoryCare(HistoryDeclaration& declare) {
         ->add_option("--grace-days", o.graceDays, "Keep what is younger")
         ->check(CLI::Range(0.0, 36500.0))
         ->capture_default_str();
+    declare.add("recover", "Keep the work that a crash left as a version", kWrite, recover)
+        ->add_flag("--discard", o.discard, "Set it aside instead");
     CLI::App* copies =
         declare.addOnFile("backup", "Make a backup beside the project and remove old ones", backup);
     copies->add_option("--keep", o.keep, "So many stay")->check(CLI::Range(1, 1000))->capture_default_str();
     copies->add_option("--max-age-days", o.maxAgeDays, "Older ones go, but never the newest")
         ->check(CLI::Range(0.0, 36500.0))
         ->capture_default_str();
+    copies->add_flag("--list", o.list, "Only list the backups there are, newest first");
     copies->add_option("--folder", o.folder, "Where backups go (default: PROJECT-backups)")->type_name("DIR");
 }
 

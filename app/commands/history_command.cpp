@@ -10,6 +10,7 @@
 #include "app/facts_text.h"
 #include "app/interrupt.h"
 #include "core/project/compare.h"
+#include "core/project/print_verdict.h"
 
 namespace orfeas::app {
 namespace {
@@ -65,7 +66,11 @@ Done versionDone(const char* what, const history::ObjectId& id) {
 
 Result<Done> save(ProjectHistory& project, const Options& options) {
     ORFEAS_TRY(document, project.current({}));
-    ORFEAS_TRY(id, project.save(*document, options.message, project::SnapshotReason::Named, {}));
+    project::SaveRequest request;
+    request.message = options.message;
+    request.author = options.author;
+    request.verdict = project::PrintVerdict().of(*document, {});
+    ORFEAS_TRY(id, project.save(*document, request, {}));
     return versionDone("saved", id);
 }
 
@@ -238,9 +243,9 @@ void addHistoryCommand(CLI::App& app, CommandSlot& slot) {
     CLI::App* log = declare.add("log", "Versions, newest first", kRead, showLog);
     log->add_option("--from", o.from, "Version, variant or tag to start at")->type_name("VERSION");
     log->add_option("--limit", o.limit, "At most so many")->type_name("N");
-    declare.add("save", "Keep the current state as a named version", kWrite, save)
-        ->add_option("-m,--message", o.message, "What this version is")
-        ->required();
+    CLI::App* saving = declare.add("save", "Keep the current state as a named version", kWrite, save);
+    saving->add_option("-m,--message", o.message, "What this version is")->required();
+    saving->add_option("--author", o.author, "Who made it (default: nobody is named)")->type_name("NAME");
     declare.add("restore", "Make an older version the newest again; nothing is deleted", kWrite, restore)
         ->add_option("VERSION", o.words, "Version, variant or tag")
         ->required()

@@ -24,6 +24,8 @@ struct HistoryOptions {
     std::string from;
     std::string renameTo;
     std::string into;
+    std::string author;
+    std::vector<std::string> takes; ///< "ID=theirs"
     std::size_t limit = 50;
     std::size_t keep = 5;
     double graceDays = 14.0;
@@ -36,6 +38,8 @@ struct HistoryOptions {
     bool switchTo = false;
     bool force = false;
     bool quarantine = false;
+    bool discard = false;
+    bool list = false;
     bool json = false;
 };
 

@@ -1,4 +1,7 @@
 // `orfeas history merge|push|pull|export-git|import-git`.
+#include <charconv>
+#include <map>
+
 #include <fmt/format.h>
 
 #include "app/commands/history_command.h"
@@ -15,8 +18,27 @@ using project::ProjectHistory;
 using Options = HistoryOptions;
 using Done = HistoryDone;
 
-project::MergeChoices choicesOf(const Options& options) {
+// "7=theirs": for one object, as the conflicts list them.
+Result<void> addTake(project::MergeChoices& choices, const std::string& text) {
+    const std::size_t equals = text.find('=');
+    const std::string what = equals == text.npos ? "" : text.substr(equals + 1);
+    std::uint64_t object = 0;
+    const auto [end, wrong] =
+        std::from_chars(text.data(), text.data() + std::min(equals, text.size()), object);
+    const bool number = wrong == std::errc() && end == text.data() + equals;
+    const std::map<std::string, project::MergeChoice> kWords{{"ours", project::MergeChoice::Ours},
+                                                             {"theirs", project::MergeChoice::Theirs},
+                                                             {"both", project::MergeChoice::Both}};
+    if (!number || !kWords.contains(what))
+        return Error{ErrorCode::BadInput, "--take wants OBJECT=ours, OBJECT=theirs or OBJECT=both", text};
+    choices.objects[project::ObjectId{object}] = kWords.at(what);
+    return {};
+}
+
+Result<project::MergeChoices> choicesOf(const Options& options) {
     project::MergeChoices choices;
+    for (const std::string& text : options.takes)
+        ORFEAS_CHECK(addTake(choices, text));
     if (options.ours) choices.otherwise = project::MergeChoice::Ours;
     if (options.theirs) choices.otherwise = project::MergeChoice::Theirs;
     if (options.both) choices.otherwise = project::MergeChoice::Both;
@@ -37,21 +59,24 @@ Json toJson(const std::vector<project::MergeConflict>& conflicts) {
 std::string conflictsText(const std::vector<project::MergeConflict>& conflicts) {
     std::string text;
     for (const project::MergeConflict& conflict : conflicts) {
-        text += fmt::format("  ! {}: here {}, there {}\n", conflict.ours.name, conflict.ours.text(),
+        text += fmt::format("  ! {} (object {}): here {}, there {}\n", conflict.ours.name,
+                            static_cast<std::uint64_t>(conflict.object), conflict.ours.text(),
                             conflict.theirs.text());
     }
     return text;
 }
 
-constexpr const char* kChoose = "nothing was changed; choose with --ours, --theirs or --both\n";
+constexpr const char* kChoose =
+    "nothing was changed; choose with --ours, --theirs or --both, or for one object --take OBJECT=theirs\n";
 
 Result<Done> merge(ProjectHistory& project, const Options& options) {
     const Interrupt interrupt;
     ORFEAS_TRY(theirs, project.find(options.words.at(0)));
     ORFEAS_TRY(head, project.file().refs().head());
     const std::string into = options.into.empty() ? head : options.into;
-    ORFEAS_TRY(outcome, project.mergeInto(into, theirs, options.words.at(0), choicesOf(options),
-                                          {interrupt.token(), {}}));
+    ORFEAS_TRY(choices, choicesOf(options));
+    ORFEAS_TRY(outcome,
+               project.mergeInto(into, theirs, options.words.at(0), choices, {interrupt.token(), {}}));
     constexpr const char* kKinds[] = {"up-to-date", "forwarded", "merged", "conflicts"};
     const char* kind = kKinds[static_cast<int>(outcome.kind)];
     Done done{fmt::format("{}: {} {}\n", into, kind, outcome.version.shortHex()),
@@ -66,7 +91,8 @@ Result<Done> merge(ProjectHistory& project, const Options& options) {
 
 Result<Done> pull(ProjectHistory& project, const Options& options) {
     const Interrupt interrupt;
-    ORFEAS_TRY(report, project::pull(project, options.location, choicesOf(options), {interrupt.token(), {}}));
+    ORFEAS_TRY(choices, choicesOf(options));
+    ORFEAS_TRY(report, project::pull(project, options.location, {choices, {}}, {interrupt.token(), {}}));
     constexpr const char* kKinds[] = {"up-to-date", "added", "forwarded", "merged", "conflicts"};
     Done done{"", {{"variants", Json::array()}}};
     for (const project::PulledVariant& variant : report.variants) {
@@ -116,6 +142,8 @@ CLI::App* addChoices(CLI::App* command, Options& o) {
     CLI::Option* both = command->add_flag("--both", o.both, "Keep ours and add theirs as another object");
     ours->excludes(theirs)->excludes(both);
     theirs->excludes(both);
+    command->add_option("--take", o.takes, "For one object in conflict: OBJECT=ours, theirs or both")
+        ->type_name("CHOICE");
     return command;
 }
 

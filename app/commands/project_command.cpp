@@ -17,6 +17,7 @@
 #include "core/image/resize.h"
 #include "core/io/atomic_file.h"
 #include "core/io/mesh_format.h"
+#include "core/project/print_verdict.h"
 #include "core/project/project_history.h"
 #include "core/project/project_service.h"
 #include "core/project/thumbnail.h"
@@ -157,8 +158,12 @@ int runAdd(const Options& options, ProgressPrinter::Clock::time_point start) {
         addFiles(*opened, options, printer, errors, interrupt.token());
     printer.clear();
     if (!document.ok()) return report.fail(document.error());
-    const Result<history::ObjectId> version = opened->save(
-        **document, addMessage(options.files), project::SnapshotReason::Generated, {interrupt.token(), {}});
+    project::SaveRequest request;
+    request.message = addMessage(options.files);
+    request.reason = std::ranges::all_of(options.files, isMesh) ? project::SnapshotReason::Imported
+                                                                : project::SnapshotReason::Generated;
+    request.verdict = project::PrintVerdict().of(**document, {interrupt.token(), {}});
+    const Result<history::ObjectId> version = opened->save(**document, request, {interrupt.token(), {}});
     if (!version.ok()) return report.fail(about(options.project.string(), version.error()));
     const Json result{{"project", options.project.string()},
                       {"version", version->hex()},

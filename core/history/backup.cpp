@@ -174,10 +174,13 @@ Result<std::optional<Backup>> backUp(const fs::path& project, const BackupPolicy
     fs::create_directories(folder, error);
     if (error)
         return Error{ErrorCode::PermissionDenied, "The folder for backups cannot be made", error.message()};
-    const fs::path file = folder / backupName(stem, now);
+    std::int64_t stamp = now; // two within a second: the later one says the next
+    while (fs::exists(folder / backupName(stem, stamp), error))
+        ++stamp;
+    const fs::path file = folder / backupName(stem, stamp);
     ORFEAS_CHECK(copyProject(project, file, cancelled));
     removeBeyond(policy, folder, stem, now);
-    return std::optional<Backup>({file, now, fs::file_size(file, error)});
+    return std::optional<Backup>({file, stamp, fs::file_size(file, error)});
 }
 
 Result<void> copyProject(const fs::path& project, const fs::path& to,

@@ -15,8 +15,11 @@
 namespace orfeas::history {
 
 struct BackupPolicy {
-    std::size_t keep = 5;                               ///< the newest so many stay, whatever their age
-    std::chrono::seconds every = std::chrono::hours(1); ///< a younger backup makes another one unneeded
+    static constexpr std::chrono::seconds kAlways = -std::chrono::hours(24);
+
+    std::size_t keep = 5; ///< the newest so many stay, whatever their age
+    /// A younger backup makes another one unneeded; kAlways: none does.
+    std::chrono::seconds every = std::chrono::hours(1);
     std::chrono::seconds maxAge = std::chrono::hours(24 * 30); ///< older ones go, except the newest
     std::filesystem::path folder;                              ///< empty: backupFolder(project)
 };

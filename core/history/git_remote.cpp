@@ -18,15 +18,17 @@ Error remoteError(const char* what) {
     return {ErrorCode::IoFailed, what, error.detail};
 }
 
+} // namespace
+
 /// A bare repository between the project and an address, gone with its owner.
-class Passage {
+class Download {
 public:
-    static Result<Passage> open(const std::string& address) {
+    static Result<Download> open(const std::string& address) {
         useGitLibrary();
         std::string folder = (fs::temp_directory_path() / "orfeas-XXXXXX").string();
         if (!::mkdtemp(folder.data()))
             return Error{ErrorCode::IoFailed, "No temporary folder can be made", folder};
-        Passage passage(folder);
+        Download passage(folder);
         ORFEAS_TRY(bare, openOrCreateBare(folder));
         passage.m_bare = std::move(bare);
         git_remote* remote = nullptr;
@@ -35,11 +37,11 @@ public:
         passage.m_remote.reset(remote);
         return passage;
     }
-    Passage(Passage&& other) noexcept
+    Download(Download&& other) noexcept
         : m_folder(std::exchange(other.m_folder, {})), m_bare(std::move(other.m_bare)),
           m_remote(std::move(other.m_remote)) {}
-    Passage& operator=(Passage&&) = delete;
-    ~Passage() {
+    Download& operator=(Download&&) = delete;
+    ~Download() {
         m_remote.reset();
         m_bare = {};
         std::error_code error;
@@ -49,15 +51,22 @@ public:
 
     Repository& bare() { return m_bare; }
 
-    Result<void> fetch() {
+    Result<void> fetch(const std::function<bool()>& cancelled = {}) {
         git_fetch_options options = GIT_FETCH_OPTIONS_INIT;
         options.callbacks.credentials = credentials;
+        options.callbacks.payload = const_cast<std::function<bool()>*>(&cancelled);
+        options.callbacks.transfer_progress = [](const git_indexer_progress*, void* asked) {
+            const auto& stop = *static_cast<const std::function<bool()>*>(asked);
+            return stop && stop() ? -1 : 0;
+        };
         options.download_tags = GIT_REMOTE_DOWNLOAD_TAGS_NONE;
         char variants[] = "+refs/heads/*:refs/heads/*";
         char tags[] = "+refs/tags/*:refs/tags/*";
         char* specs[] = {variants, tags};
         const git_strarray list{specs, 2};
-        if (git_remote_fetch(m_remote.get(), &list, &options, nullptr))
+        const int failed = git_remote_fetch(m_remote.get(), &list, &options, nullptr);
+        if (failed && cancelled && cancelled()) return Error{ErrorCode::Cancelled, "cancelled", {}};
+        if (failed)
             return remoteError(
                 "The shared repository cannot be reached: check the address and the connection");
         return {};
@@ -87,7 +96,7 @@ public:
     }
 
 private:
-    explicit Passage(std::string folder) : m_folder(std::move(folder)) {}
+    explicit Download(std::string folder) : m_folder(std::move(folder)) {}
 
     // Only what the user's own ssh agent offers; nothing is read from disk and nobody is asked.
     static int credentials(git_credential** out, const char*, const char* user, unsigned int allowed, void*) {
@@ -99,6 +108,8 @@ private:
     Repository m_bare;
     GitOwner<git_remote, git_remote_free> m_remote;
 };
+
+namespace {
 
 // One set of names per location, so that two shared folders are told apart.
 std::string trackingPrefix(const std::string& location) {
@@ -211,7 +222,7 @@ Result<PushReport> pushToFolder(const ProjectFile& project, const fs::path& fold
 
 Result<PushReport> pushToAddress(const ProjectFile& project, const std::string& address,
                                  const std::vector<std::string>& variants) {
-    ORFEAS_TRY(passage, Passage::open(address));
+    ORFEAS_TRY(passage, Download::open(address));
     ORFEAS_CHECK(passage.fetch());
     ORFEAS_TRY(theirs, exchangedRefs(passage.bare().repository.get()));
     ORFEAS_TRY(plan, planPush(project, theirs, variants));
@@ -239,14 +250,23 @@ bool isRemoteAddress(const std::string& location) {
     return colon != location.npos && colon > 1 && (slash == location.npos || colon < slash);
 }
 
-Result<RemoteRefs> fetchRemote(ProjectFile& project, const std::string& location) {
+Result<std::shared_ptr<Download>> downloadRemote(const std::string& location,
+                                                 const std::function<bool()>& cancelled) {
+    if (!isRemoteAddress(location)) return std::shared_ptr<Download>();
+    ORFEAS_TRY(download, Download::open(location));
+    ORFEAS_CHECK(download.fetch(cancelled));
+    return std::make_shared<Download>(std::move(download));
+}
+
+Result<RemoteRefs> fetchRemote(ProjectFile& project, const std::string& location,
+                               const std::shared_ptr<Download>& download) {
     if (project.readOnly())
         return Error{
             ErrorCode::PermissionDenied, "The project is read-only: " + project.readOnlyReason(), {}};
+    if (download) return takeIn(project, download->bare(), location);
     if (isRemoteAddress(location)) {
-        ORFEAS_TRY(passage, Passage::open(location));
-        ORFEAS_CHECK(passage.fetch());
-        return takeIn(project, passage.bare(), location);
+        ORFEAS_TRY(fetched, downloadRemote(location));
+        return takeIn(project, fetched->bare(), location);
     }
     std::error_code ignored;
     if (!fs::exists(location, ignored))

@@ -2,7 +2,9 @@
 // that libgit2 can reach. Objects keep their ids; merging is left to the caller (core/project/project_sharing.h).
 #pragma once
 
+#include <functional>
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -19,9 +21,19 @@ struct RemoteRefs {
     std::map<std::string, ObjectId> tags;
 };
 
+/// What an address holds, brought to this machine. Gone with its last owner.
+class Download;
+
+/// The slow half of fetchRemote, which needs no project and so keeps nobody from it. Nothing for a folder, which is read
+/// where it is. `cancelled` is asked while bytes come in.
+Result<std::shared_ptr<Download>> downloadRemote(const std::string& location,
+                                                 const std::function<bool()>& cancelled = {});
+
 /// Copies what the location's variants and tags lead to into the project, and remembers its variants under
-/// refs/orfeas/remote/. Changes no variant of ours. NotFound: no such folder; BadInput: it is no repository.
-Result<RemoteRefs> fetchRemote(ProjectFile& project, const std::string& location);
+/// refs/orfeas/remote/. Changes no variant of ours. NotFound: no such folder; BadInput: it is no repository. Takes from
+/// `download` when there is one, else fetches by itself.
+Result<RemoteRefs> fetchRemote(ProjectFile& project, const std::string& location,
+                               const std::shared_ptr<Download>& download = {});
 
 struct PushReport {
     std::vector<std::string> pushed; ///< variants and "tags/NAME" that are there now

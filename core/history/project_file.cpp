@@ -1,9 +1,12 @@
 #include "core/history/project_file.h"
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstdint>
 #include <cstring>
+#include <fstream>
+#include <string_view>
 #include <utility>
 
 #include <fcntl.h>
@@ -87,9 +90,25 @@ Result<void> requireRegularFile(const fs::path& file) {
     return {};
 }
 
-// Whether the folder may be shared with other machines: shared memory does not reach them, so a write-ahead log would tear
-// what they see. Synced folders mounted through FUSE count as well.
+// The marks that programs for synced folders leave at the top of what they sync: Syncthing, Dropbox, Nextcloud, ownCloud,
+// Seafile.
+bool isSynced(const fs::path& file) {
+    constexpr const char* kMarks[] = {".stfolder",          ".dropbox.cache",    ".dropbox",
+                                      ".nextcloudsync.log", ".owncloudsync.log", ".seafile-data",
+                                      ".sync_journal.db"};
+    std::error_code ignored;
+    for (fs::path folder = fs::absolute(file, ignored).parent_path();; folder = folder.parent_path()) {
+        for (const char* mark : kMarks) {
+            if (fs::exists(folder / mark, ignored)) return true;
+        }
+        if (folder == folder.parent_path()) return false;
+    }
+}
+
+// Whether the file may be looked at by other machines: shared memory does not reach them, so a write-ahead log would tear
+// what they see. Synced folders count as well: their programs copy a file by itself, without the log beside it.
 bool isShared(const fs::path& file) {
+    if (isSynced(file)) return true;
     struct statfs info {};
     if (::statfs(file.c_str(), &info) != 0) return false;
     constexpr std::uint32_t kShared[] = {0x6969,     0x517B,     0xFE534D42, 0xFF534D42, 0x65735546,
@@ -116,6 +135,14 @@ Error newerFormat(std::int64_t major) {
 }
 
 } // namespace
+
+bool resemblesProject(const fs::path& file) {
+    std::ifstream in(file, std::ios::binary);
+    std::array<char, 72> head{};
+    in.read(head.data(), head.size());
+    const std::string_view bytes(head.data(), static_cast<std::size_t>(in.gcount()));
+    return bytes.starts_with("SQLite format 3") || (bytes.size() == head.size() && bytes.ends_with("ORFA"));
+}
 
 ProjectFile::ProjectFile(fs::path file, Database database, int lock, std::string readOnlyReason)
     : m_path(std::move(file)), m_database(std::move(database)), m_objects(m_database), m_refs(m_database),

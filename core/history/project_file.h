@@ -15,6 +15,10 @@ namespace orfeas::history {
 inline constexpr int kFormatMajor = 1;
 inline constexpr int kFormatMinor = 0;
 
+/// Whether a file that cannot be opened was a project once, or an SQLite database at least: whether salvage may find
+/// something. Looks at its first page only. Never on a file that this process has open.
+bool resemblesProject(const std::filesystem::path& file);
+
 /// An open project file. One thread at a time (the core thread). Any number of readers may have it open beside one
 /// writer; a second writer is refused.
 class ProjectFile {

@@ -1,5 +1,6 @@
 #include "core/project/project_session.h"
 
+#include <algorithm>
 #include <atomic>
 #include <future>
 #include <utility>
@@ -14,7 +15,7 @@ namespace orfeas::project {
 
 struct ProjectSession::Implementation {
     Implementation(ProjectService& service, Sink sink, Options options)
-        : emit(std::move(sink)), backups(options.backups),
+        : emit(std::move(sink)),
           core(
               service, emit, [this](std::function<void()> task) { post(std::move(task)); },
               std::move(options)),
@@ -22,21 +23,93 @@ struct ProjectSession::Implementation {
     }
 
     void post(std::function<void()> task) {
-        thread->post([task = std::move(task)](const std::stop_token&) { task(); });
+        thread->post([this, task = std::move(task)](const std::stop_token&) {
+            if (!closed) task();
+        });
     }
 
     void wait() {
         std::promise<void> done;
-        post([&] { done.set_value(); });
+        thread->post([&](const std::stop_token&) { done.set_value(); });
         done.get_future().wait();
     }
 
-    /// A rolling copy, when one is due, beside everything else.
-    void backUp() {
-        if (!backups || !core.file()) return;
-        chores->post([file = *core.file(), this](const std::stop_token& stop) {
-            const auto made = history::backUp(file, {}, [&] { return stop.stop_requested(); });
-            if (!made.ok() && made.error().code != ErrorCode::Cancelled) emit(SessionFailed{made.error()});
+    /// Chores first: what they still send is for nobody.
+    void close() {
+        chores.reset();
+        core.close(true);
+        closed = true;
+    }
+
+    void fail(const Error& error) {
+        if (error.code != ErrorCode::Cancelled) emit(SessionFailed{error});
+    }
+
+    /// A rolling copy, when one is due, beside everything else. `now`: asked for by the user.
+    void backUp(bool now = false) {
+        if (!core.file() || (!now && core.backups().keep == 0)) return;
+        history::BackupPolicy policy = core.backups();
+        if (now) {
+            policy.keep = std::max<std::size_t>(policy.keep, 1);
+            policy.every = history::BackupPolicy::kAlways;
+        }
+        chores->post([file = *core.file(), policy, now, this](const std::stop_token& stop) {
+            const auto made = history::backUp(file, policy, [&] { return stop.stop_requested(); });
+            if (!made.ok()) return fail(made.error());
+            if (!now || !*made) return;
+            emit(SessionTold{"Backup made: " + (*made)->file.filename().string()});
+            post([this] { core.readCare(); });
+        });
+    }
+
+    /// Runs `work` beside everything else, while `text` says what is going on.
+    void chore(const std::string& text, std::function<void(const std::stop_token&)> work) {
+        emit(ChoreChanged{text});
+        chores->post([this, work = std::move(work)](const std::stop_token& stop) {
+            work(stop);
+            emit(ChoreChanged{});
+        });
+    }
+
+    void push(const std::string& location) {
+        const auto file = core.prepareToShare();
+        if (!file.ok()) return fail(file.error());
+        // A reader of its own: the network may take its time, and edits go on meanwhile.
+        chore("Sending to " + location, [this, file = *file, location](const std::stop_token&) {
+            const auto project = ProjectHistory::open(file, history::ProjectFile::Access::ReadOnly);
+            if (!project.ok()) return fail(project.error());
+            const auto report = project::push(*project, location, {});
+            if (!report.ok()) return fail(report.error());
+            if (report->refused.empty()) return emit(SessionTold{"Everything is there now: " + location});
+            std::string names;
+            for (const std::string& name : report->refused)
+                names += (names.empty() ? "" : ", ") + name;
+            fail({ErrorCode::BadInput,
+                  "Others brought newer versions of " + names + ": take them in first, then send again",
+                  {}});
+        });
+    }
+
+    void pull(const std::string& location, const PullChoices& choices) {
+        chore("Fetching from " + location, [this, location, choices](const std::stop_token& stop) {
+            auto download = history::downloadRemote(location, [&] { return stop.stop_requested(); });
+            if (!download.ok()) return fail(download.error());
+            post([this, location, choices, it = *download] { core.pull(location, choices, it); });
+        });
+    }
+
+    void salvage(const std::filesystem::path& damaged) {
+        chore("Saving what is sound", [this, damaged](const std::stop_token& stop) {
+            std::filesystem::path to;
+            std::error_code ignored;
+            for (int number = 1; to.empty() || std::filesystem::exists(to, ignored); ++number) {
+                const std::string name = damaged.stem().string() + " salvaged";
+                to = damaged.parent_path() /
+                     (name + (number == 1 ? "" : " " + std::to_string(number)) + ".orfeas");
+            }
+            auto report = project::salvage(damaged, to, {stop, {}});
+            if (!report.ok()) return fail(report.error());
+            post([this, it = Salvaged{damaged, to, std::move(*report)}] { core.openSalvaged(it); });
         });
     }
 
@@ -47,21 +120,19 @@ struct ProjectSession::Implementation {
             const jobs::JobContext context(stop, {});
             auto objects = compareDocuments(*older.document, *newer.document, CompareDepth::Shapes, context);
             if (number != lastCompare) return;
-            if (!objects.ok()) {
-                if (objects.error().code != ErrorCode::Cancelled) emit(SessionFailed{objects.error()});
-                return;
-            }
+            if (!objects.ok()) return fail(objects.error());
             emit(CompareDone{std::make_shared<const VersionsCompared>(
                 VersionsCompared{older, newer, std::move(*objects)})});
         });
     }
 
     Sink emit;
-    bool backups;
     std::atomic<std::uint64_t> lastRead = 0;
     std::atomic<std::uint64_t> lastCompare = 0;
+    std::atomic<std::uint64_t> lastSearch = 0;
     SessionCore core;
-    std::unique_ptr<jobs::Worker> chores;
+    bool closed = false;                  ///< session thread only
+    std::unique_ptr<jobs::Worker> chores; ///< session thread only
     std::unique_ptr<jobs::Worker> thread; // last: joined first
 };
 
@@ -69,7 +140,7 @@ ProjectSession::ProjectSession(ProjectService& service, Sink sink, Options optio
     : m_implementation(std::make_unique<Implementation>(service, std::move(sink), std::move(options))) {}
 
 ProjectSession::~ProjectSession() {
-    m_implementation->post([&core = m_implementation->core] { core.close(true); });
+    m_implementation->post([it = m_implementation.get()] { it->close(); });
     m_implementation->wait();
 }
 
@@ -79,6 +150,8 @@ void ProjectSession::observe(const CoreEvent& event) {
         m_implementation->post([&core, document = changed->document, text = changed->undoText] {
             core.documentChanged(document, text);
         });
+    } else if (const auto* checked = std::get_if<ObjectChecked>(&event)) {
+        m_implementation->post([&core, it = *checked] { core.checked(it); });
     } else if (const auto* job = std::get_if<JobChanged>(&event)) {
         // A remake is a slider's settling, not a milestone.
         if (job->status.state != JobState::Done || job->status.isRemake) return;
@@ -164,6 +237,57 @@ void ProjectSession::merge(std::string theirs, MergeChoices choices) {
                             choices = std::move(choices)] { core.merge(theirs, choices); });
 }
 
+void ProjectSession::setBackups(history::BackupPolicy policy) {
+    m_implementation->post(
+        [&core = m_implementation->core, policy = std::move(policy)] { core.setBackups(policy); });
+}
+
+void ProjectSession::backUpNow() {
+    m_implementation->post([it = m_implementation.get()] { it->backUp(true); });
+}
+
+void ProjectSession::openBackup(std::filesystem::path backup) {
+    m_implementation->post(
+        [&core = m_implementation->core, backup = std::move(backup)] { core.openBackup(backup); });
+}
+
+void ProjectSession::readCare() {
+    m_implementation->post([&core = m_implementation->core] { core.readCare(); });
+}
+
+void ProjectSession::verify(bool quarantine) {
+    m_implementation->post([&core = m_implementation->core, quarantine] { core.verify(quarantine); });
+}
+
+void ProjectSession::collectGarbage(std::chrono::seconds grace) {
+    m_implementation->post([&core = m_implementation->core, grace] { core.collectGarbage(grace); });
+}
+
+void ProjectSession::salvage(std::filesystem::path damaged) {
+    m_implementation->post(
+        [it = m_implementation.get(), damaged = std::move(damaged)] { it->salvage(damaged); });
+}
+
+void ProjectSession::exportGit(std::filesystem::path folder) {
+    m_implementation->post(
+        [&core = m_implementation->core, folder = std::move(folder)] { core.exportGit(folder); });
+}
+
+void ProjectSession::importGit(std::filesystem::path folder) {
+    m_implementation->post(
+        [&core = m_implementation->core, folder = std::move(folder)] { core.importGit(folder); });
+}
+
+void ProjectSession::push(std::string location) {
+    m_implementation->post(
+        [it = m_implementation.get(), location = std::move(location)] { it->push(location); });
+}
+
+void ProjectSession::pull(std::string location, PullChoices choices) {
+    m_implementation->post([it = m_implementation.get(), location = std::move(location),
+                            choices = std::move(choices)] { it->pull(location, choices); });
+}
+
 void ProjectSession::readVersion(history::ObjectId version) {
     const std::uint64_t number = ++m_implementation->lastRead;
     m_implementation->post([it = m_implementation.get(), version, number] {
@@ -176,6 +300,13 @@ void ProjectSession::readVersion(history::ObjectId version) {
 
 void ProjectSession::readThumbnail(history::ObjectId version) {
     m_implementation->post([&core = m_implementation->core, version] { core.readThumbnail(version); });
+}
+
+void ProjectSession::search(std::string words) {
+    const std::uint64_t number = ++m_implementation->lastSearch;
+    m_implementation->post([it = m_implementation.get(), words = std::move(words), number] {
+        if (number == it->lastSearch) it->core.search(words);
+    });
 }
 
 void ProjectSession::compare(history::ObjectId older, std::optional<history::ObjectId> newer) {

@@ -1,6 +1,7 @@
 // The open project as a file: opens, keeps and closes it beside the ProjectService, so that nothing is ever lost.
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -9,6 +10,7 @@
 
 #include "core/project/autosave.h"
 #include "core/project/core_event.h"
+#include "core/project/project_sharing.h"
 #include "core/project/session_event.h"
 
 namespace orfeas::project {
@@ -28,7 +30,7 @@ public:
     struct Options {
         std::filesystem::path folder; ///< of the user's data, for untitled projects and what was open
         Autosave::Options autosave;
-        bool backups = true; ///< rolling copies beside the project
+        history::BackupPolicy backups; ///< rolling copies beside the project; none with `keep` 0
     };
 
     /// Borrows the service, which must outlive it.
@@ -67,9 +69,26 @@ public:
     void removeTag(std::string name);
     void merge(std::string theirs, MergeChoices choices);
 
-    // --- questions; the answers are events. Of several readVersion or compare only the last one is answered.
+    // --- the file itself; what takes its time runs beside everything else
+    /// Of what is open from now on.
+    void setBackups(history::BackupPolicy policy);
+    void backUpNow();                                ///< whatever the policy says of time
+    void openBackup(std::filesystem::path backup);   ///< a copy of it, beside the project
+    void readCare();                                 ///< CareRead
+    void verify(bool quarantine);                    ///< Verified
+    void collectGarbage(std::chrono::seconds grace); ///< what nothing leads to and is older
+    /// Saves what is sound of a damaged project beside it, and opens that: Salvaged.
+    void salvage(std::filesystem::path damaged);
+    void exportGit(std::filesystem::path folder);
+    void importGit(std::filesystem::path folder);
+    /// To and from a shared folder or an address, all variants and tags.
+    void push(std::string location);
+    void pull(std::string location, PullChoices choices);
+
+    // --- questions; the answers are events. Of several readVersion, search or compare only the last one is answered.
     void readVersion(history::ObjectId version);
     void readThumbnail(history::ObjectId version);
+    void search(std::string words);
     /// Without `newer`: with the working document.
     void compare(history::ObjectId older, std::optional<history::ObjectId> newer);
 

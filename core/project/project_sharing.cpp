@@ -50,13 +50,18 @@ bool PullReport::conflicts() const {
     });
 }
 
-Result<PullReport> pull(ProjectHistory& project, const std::string& location, const MergeChoices& choices,
-                        const jobs::JobContext& context) {
-    ORFEAS_TRY(remote, history::fetchRemote(project.file(), location));
+const MergeChoices& PullChoices::of(const std::string& variant) const {
+    const auto found = variants.find(variant);
+    return found == variants.end() ? otherwise : found->second;
+}
+
+Result<PullReport> pull(ProjectHistory& project, const std::string& location, const PullChoices& choices,
+                        const jobs::JobContext& context, const std::shared_ptr<history::Download>& download) {
+    ORFEAS_TRY(remote, history::fetchRemote(project.file(), location, download));
     PullReport report;
     for (const auto& [name, target] : remote.variants) {
         if (context.cancelled()) return jobs::cancelledError();
-        ORFEAS_TRY(pulled, pullVariant(project, name, target, choices, context));
+        ORFEAS_TRY(pulled, pullVariant(project, name, target, choices.of(name), context));
         report.variants.push_back(std::move(pulled));
     }
     for (const auto& [name, target] : remote.tags) {

@@ -1,6 +1,8 @@
 // Two people, one shared folder: bringing a project's variants there and taking in what others brought.
 #pragma once
 
+#include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -24,10 +26,19 @@ struct PullReport {
     bool conflicts() const;
 };
 
+/// What to do with conflicts: an object may be in conflict in several variants, each decided for itself.
+struct PullChoices {
+    MergeChoices otherwise; ///< in variants not named below
+    std::map<std::string, MergeChoices> variants;
+
+    const MergeChoices& of(const std::string& variant) const;
+};
+
 /// Takes in the variants and tags of the location and merges each into ours of the same name, object by object. A tag of
-/// ours keeps its version.
-Result<PullReport> pull(ProjectHistory& project, const std::string& location, const MergeChoices& choices,
-                        const jobs::JobContext& context);
+/// ours keeps its version. `download`: see history::downloadRemote.
+Result<PullReport> pull(ProjectHistory& project, const std::string& location, const PullChoices& choices,
+                        const jobs::JobContext& context,
+                        const std::shared_ptr<history::Download>& download = {});
 
 /// Brings variants (empty: all) and tags there: see history::pushRemote.
 Result<history::PushReport> push(const ProjectHistory& project, const std::string& location,

@@ -13,12 +13,19 @@ Error badRecord(const std::string& detail) {
             "A record of the project is damaged: try `orfeas history verify` to save what is sound", detail};
 }
 
-// nlohmann's parser recurses on nesting: the bound keeps it far from the stack's end.
+// What walks over a value recurses on nesting: the bound keeps it far from the stack's end. Brackets in texts are none.
 Result<nlohmann::json> parseRecordJson(std::span<const std::byte> bytes) {
     if (bytes.size() > kMaxRecordBytes) return badRecord("too large");
     const auto* text = reinterpret_cast<const char*>(bytes.data());
     int depth = 0;
+    bool quoted = false;
     for (std::size_t i = 0; i < bytes.size(); ++i) {
+        if (quoted && text[i] == '\\') {
+            ++i;
+            continue;
+        }
+        if (text[i] == '"') quoted = !quoted;
+        if (quoted) continue;
         if (text[i] == '[' || text[i] == '{') ++depth;
         if (text[i] == ']' || text[i] == '}') --depth;
         if (depth > kMaxDepth) return badRecord("nested too deeply");

@@ -38,10 +38,6 @@ SnapshotReason reasonOf(JobKind kind) {
     return SnapshotReason::Edited;
 }
 
-std::string quoted(const std::string& text) {
-    return "\"" + text + "\"";
-}
-
 } // namespace
 
 bool sameContent(const Document& a, const Document& b) {
@@ -59,15 +55,19 @@ Result<void> SessionCore::attach(ProjectHistory history, const fs::path& file) {
     m_file = file;
     m_history = std::make_unique<HistoryThread>(std::move(history));
     m_autosaveStatus = {};
-    m_autosave =
-        std::make_unique<Autosave>(*m_history, m_options.autosave, [this](const Autosave::Status& status) {
-            m_post([this, status] { saved(status); });
-        });
+    m_autosave = std::make_unique<Autosave>(*m_history, m_options.autosave,
+                                            [this, number = ++m_attached](const Autosave::Status& status) {
+                                                m_post([this, status, number] {
+                                                    if (number == m_attached)
+                                                        saved(status); // not of a file that was left
+                                                });
+                                            });
     return m_folder.markOpen(file);
 }
 
 void SessionCore::release() {
     m_autosave.reset();
+    ++m_attached; // what it told last is for nobody
     m_history.reset();
     m_file.reset();
     m_readOnly.clear();
@@ -91,9 +91,16 @@ bool SessionCore::openNow(const fs::path& file) {
     std::error_code ignored;
     if (m_file && fs::equivalent(*m_file, file, ignored)) return true;
     Result<ProjectHistory> opened = ProjectHistory::open(file, ProjectFile::Access::ReadWrite);
-    if (!opened.ok()) return told(std::move(opened).error());
+    if (!opened.ok()) {
+        offerSalvage(file, opened.error());
+        return false;
+    }
     Result<DocumentPtr> document = opened->current({});
-    if (!document.ok()) return told(std::move(document).error());
+    if (!document.ok()) {
+        { const ProjectHistory closed = std::move(*opened); }
+        offerSalvage(file, document.error());
+        return false;
+    }
     close(false);
     const Result<void> marked = attach(std::move(*opened), file);
     if (!marked.ok()) fail(marked.error());
@@ -154,6 +161,7 @@ void SessionCore::close(bool remember) {
         if (remember) m_folder.forget();
         return;
     }
+    if (!inPlace()) told(goOnInCopy());
     told(keepWork("Changes until closing"));
     const fs::path file = *m_file;
     release();
@@ -182,8 +190,10 @@ void SessionCore::saveAs(const fs::path& file) {
     fs::remove(fresh, ignored);
     const auto write = [&]() -> Result<ProjectHistory> {
         if (before) {
-            if (m_readOnly.empty()) ORFEAS_CHECK(keepWork("Changes until saving under another name"));
-            ORFEAS_CHECK(history::copyProject(*before, fresh));
+            if (m_readOnly.empty() && inPlace())
+                ORFEAS_CHECK(keepWork("Changes until saving under another name"));
+            ORFEAS_CHECK(m_history->ask(
+                [&](ProjectHistory& history) { return history::copyProject(history.file(), fresh); }));
         } else if (const auto made = ProjectHistory::create(fresh); !made.ok()) {
             return made.error();
         }
@@ -313,10 +323,19 @@ Result<void> SessionCore::keepWork(const std::string& message) {
     return keep(message, SnapshotReason::Edited);
 }
 
+bool SessionCore::inPlace() {
+    return m_history->ask([](ProjectHistory& history) { return history.file().requireInPlace().ok(); });
+}
+
+void SessionCore::checked(const ObjectChecked& event) {
+    m_verdict.take(event, *m_current);
+}
+
 Result<void> SessionCore::keep(const std::string& message, SnapshotReason reason) {
     SaveRequest request;
     request.message = message;
     request.reason = reason;
+    request.verdict = m_verdict.of(*m_current, {});
     const DocumentPtr document = m_current;
     const auto kept =
         m_history->ask([&](ProjectHistory& history) { return history.save(*document, request, {}); });
@@ -329,90 +348,14 @@ Result<void> SessionCore::keep(const std::string& message, SnapshotReason reason
     return {};
 }
 
-// The last version of the current variant becomes the working document, as an undo step.
-Result<void> SessionCore::takeTip(const std::string& undoText) {
-    const auto document = m_history->ask([](ProjectHistory& history) { return history.current({}); });
-    if (!document.ok()) return document.error();
-    m_tip = *document;
-    m_current = *document;
-    m_autosave->settled();
-    m_autosaveStatus = {};
-    m_service.edit(undoText, [next = *document](const Document&) -> Result<Document> { return *next; });
-    return {};
-}
-
-// --- versions
-
-void SessionCore::restore(const history::ObjectId& version) {
-    if (!writable() || !told(keepWork("Changes before going back"))) return;
-    const auto title = m_history->ask([&](ProjectHistory& history) -> Result<std::string> {
-        ORFEAS_TRY(snapshot, history::readSnapshot(history.file().objects(), version));
-        ORFEAS_CHECK(history.restore(version));
-        return snapshot.info.message;
-    });
-    if (!title.ok()) return fail(title.error());
-    told(takeTip("Go back to " + quoted(*title)));
-    emitGraph();
-    emitStatus();
-}
-
-void SessionCore::merge(const std::string& theirs, const MergeChoices& choices) {
-    if (!writable() || !told(keepWork("Changes before merging"))) return;
-    const auto merged =
-        m_history->ask([&](ProjectHistory& history) { return history.merge(theirs, choices, {}); });
-    if (!merged.ok()) return fail(merged.error());
-    switch (merged->kind) {
-    case MergeOutcome::Kind::Conflicts:
-        m_emit(MergeAsked{theirs, merged->conflicts});
-        return;
-    case MergeOutcome::Kind::UpToDate:
-        m_emit(SessionTold{quoted(theirs) + " holds nothing new"});
-        return;
-    case MergeOutcome::Kind::Forwarded:
-    case MergeOutcome::Kind::Merged:
-        break;
-    }
-    if (!told(takeTip("Merge " + quoted(theirs)))) return;
-    m_emit(SessionTold{"Merged " + quoted(theirs)});
-    emitGraph();
-    emitStatus();
-}
-
-void SessionCore::createVariant(const std::string& name, const history::ObjectId& from) {
-    if (!writable() || !told(keepWork("Changes before the variant " + quoted(name)))) return;
-    if (!told(m_history->ask([&](ProjectHistory& history) { return history.createVariant(name, from); })))
-        return;
-    switchTo(name);
-}
-
-void SessionCore::switchTo(const std::string& variant) {
-    if (!writable() || !told(keepWork("Changes before switching to " + quoted(variant)))) return;
-    const auto document = m_history->ask([&](ProjectHistory& history) -> Result<DocumentPtr> {
-        ORFEAS_TRY(target, history.find(variant));
-        ORFEAS_TRY(read, history.read(target, {})); // before anything changes: it may be damaged
-        ORFEAS_CHECK(history.switchTo(variant));
-        return read;
-    });
-    if (!document.ok()) return fail(document.error());
-    m_tip = *document;
-    m_lastEdit.clear();
-    m_autosave->settled();
-    m_autosaveStatus = {};
-    replaceDocument(*document);
-    emitGraph();
-    emitStatus();
-    const auto recovery = m_history->ask([](ProjectHistory& history) { return history.recovery(); });
-    if (recovery.ok() && *recovery) offerRecovery(**recovery);
-}
-
-void SessionCore::change(const std::function<Result<void>(ProjectHistory&)>& change) {
-    if (!writable() || !told(m_history->ask([&](ProjectHistory& history) { return change(history); })))
-        return;
-    emitGraph();
-    emitStatus();
-}
-
 // --- questions
+
+void SessionCore::search(const std::string& words) {
+    if (!m_history) return;
+    auto found = m_history->ask([&](ProjectHistory& history) { return history.search(words); });
+    if (!found.ok()) return fail(found.error());
+    m_emit(Found{words, std::move(*found)});
+}
 
 void SessionCore::readThumbnail(const history::ObjectId& version) {
     if (!m_history) return;
@@ -436,6 +379,10 @@ Result<VersionsCompared::Side> SessionCore::side(const std::optional<history::Ob
 
 void SessionCore::saved(const Autosave::Status& status) {
     m_autosaveStatus = status;
+    if (status.error && status.error->code == ErrorCode::NotFound && !inPlace()) {
+        told(goOnInCopy());
+        return;
+    }
     emitStatus();
 }
 

@@ -1,6 +1,7 @@
 // What the project session does on its thread: the open file, what of the document is on disk, and when to keep it.
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -8,8 +9,11 @@
 #include <string>
 
 #include "core/project/autosave.h"
+#include "core/project/core_event.h"
 #include "core/project/history_thread.h"
+#include "core/project/print_verdict.h"
 #include "core/project/project_session.h"
+#include "core/project/project_sharing.h"
 #include "core/project/session_event.h"
 #include "core/project/session_folder.h"
 
@@ -47,6 +51,26 @@ public:
     /// A change of names only.
     void change(const std::function<Result<void>(ProjectHistory&)>& change);
 
+    // session_care.cpp
+    void readCare();
+    void verify(bool quarantine);
+    void collectGarbage(std::chrono::seconds grace);
+    void exportGit(const std::filesystem::path& folder);
+    void importGit(const std::filesystem::path& folder);
+    void pull(const std::string& location, const PullChoices& choices,
+              const std::shared_ptr<history::Download>& download);
+    /// Everything is in the file, so that a reader of its own finds it: for what runs beside.
+    Result<std::filesystem::path> prepareToShare();
+    void openBackup(const std::filesystem::path& backup);
+    void openSalvaged(const Salvaged& salvaged);
+
+    void setBackups(const history::BackupPolicy& policy) { m_options.backups = policy; }
+    const history::BackupPolicy& backups() const { return m_options.backups; }
+
+    /// What the print check found out; told by the service as it goes.
+    void checked(const ObjectChecked& event);
+
+    void search(const std::string& words);
     void readThumbnail(const history::ObjectId& version);
     Result<VersionsCompared::Side> side(const std::optional<history::ObjectId>& version);
 
@@ -56,6 +80,8 @@ private:
     Result<void> attach(ProjectHistory history, const std::filesystem::path& file);
     void release();
     Result<void> makeUntitled();
+    Result<void> goOnInCopy();
+    void offerSalvage(const std::filesystem::path& file, const Error& error);
     bool openNow(const std::filesystem::path& file);
     static bool holdsFoundWork(const std::filesystem::path& file);
     void offerRecovery(const Recovery& recovery);
@@ -65,6 +91,7 @@ private:
     Result<void> keepWork(const std::string& message);
     Result<void> keep(const std::string& message, SnapshotReason reason);
     bool differsFromTip() const;
+    bool inPlace();
     Result<void> takeTip(const std::string& undoText);
 
     void saved(const Autosave::Status& status);
@@ -88,7 +115,9 @@ private:
     std::string m_lastEdit; ///< "Add owl"
     std::string m_variant = "main";
     std::optional<Recovery> m_recovery; ///< offered, not answered
+    PrintVerdict m_verdict;
     Autosave::Status m_autosaveStatus;
+    std::uint64_t m_attached = 0; ///< changes with the file: older news is not heard
     std::unique_ptr<HistoryThread> m_history;
     std::unique_ptr<Autosave> m_autosave; // last: writes to the history as it goes
 };

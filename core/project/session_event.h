@@ -9,9 +9,12 @@
 #include <vector>
 
 #include "core/base/result.h"
+#include "core/history/backup.h"
+#include "core/history/verify.h"
 #include "core/project/compare.h"
 #include "core/project/document.h"
 #include "core/project/project_history.h"
+#include "core/project/salvage.h"
 
 namespace orfeas::project {
 
@@ -68,6 +71,12 @@ struct VersionsCompared {
     std::vector<ObjectComparison> objects;
 };
 
+/// The versions that have every word, also in the name of an object; newest first.
+struct Found {
+    std::string words;
+    std::vector<history::ObjectId> versions;
+};
+
 struct CompareDone {
     std::shared_ptr<const VersionsCompared> comparison;
 };
@@ -76,6 +85,40 @@ struct CompareDone {
 struct MergeAsked {
     std::string theirs;
     std::vector<MergeConflict> conflicts;
+};
+
+/// Taking in what others brought waits for choices about one variant: answer with `pull` again.
+struct PullAsked {
+    std::string location;
+    std::string variant;
+    std::vector<MergeConflict> conflicts;
+};
+
+/// What is known of the file itself.
+struct CareRead {
+    std::filesystem::path file;
+    std::uint64_t bytes = 0;
+    std::vector<history::Backup> backups; ///< newest first
+    std::filesystem::path backupFolder;
+};
+
+struct Verified {
+    history::VerifyReport report;
+};
+
+/// A file that should be a project cannot be read. Nothing was changed; what is open stays open. Answer with `salvage` or
+/// `openBackup`, or not at all.
+struct DamageFound {
+    std::filesystem::path file;
+    Error error;
+    std::vector<history::Backup> backups; ///< newest first
+};
+
+/// What was sound is in a new project, which is open now.
+struct Salvaged {
+    std::filesystem::path from;
+    std::filesystem::path to;
+    SalvageReport report;
 };
 
 /// The program ended before this work became a version. The project is open at its last version meanwhile; answer with
@@ -92,11 +135,17 @@ struct SessionTold {
     std::string text;
 };
 
+/// Work that takes its time has begun, or ended: "Sending to the shared folder".
+struct ChoreChanged {
+    std::string text; ///< empty: it has ended
+};
+
 struct SessionFailed {
     Error error;
 };
 
 using SessionEvent = std::variant<SessionChanged, GraphChanged, ThumbnailRead, VersionRead, CompareDone,
-                                  MergeAsked, RecoveryOffered, SessionTold, SessionFailed>;
+                                  MergeAsked, RecoveryOffered, PullAsked, Found, CareRead, Verified,
+                                  DamageFound, Salvaged, ChoreChanged, SessionTold, SessionFailed>;
 
 } // namespace orfeas::project

@@ -59,12 +59,24 @@ std::optional<fs::path> readPath(const fs::path& mark) {
     return fs::path(text);
 }
 
-/// The process number a mark is named after, when that process has gone.
+/// Whether another process runs the same program as this one. Where the system does not tell, it does.
+bool runsOrfeas(int process) {
+    std::error_code error;
+    const auto programOf = [&](const std::string& which) {
+        std::string name = fs::read_symlink("/proc/" + which + "/exe", error).filename().string();
+        return name.substr(0, name.find(" (deleted)")); // replaced by an update while it runs
+    };
+    const std::string theirs = programOf(std::to_string(process));
+    return error || theirs == programOf("self");
+}
+
+/// The process number a mark is named after, when that process has gone. Its number may be another program's by now.
 bool isAbandoned(const std::string& name) {
     int process = 0;
     const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), process);
     if (error != std::errc() || end != name.data() + name.size() || process <= 0) return false;
-    return process == ::getpid() || (::kill(process, 0) != 0 && errno == ESRCH);
+    if (process == ::getpid() || (::kill(process, 0) != 0 && errno == ESRCH)) return true;
+    return !runsOrfeas(process);
 }
 
 } // namespace

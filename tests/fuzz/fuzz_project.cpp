@@ -1,6 +1,6 @@
 // Hostile projects: project files, encoded planes and records, mutated at random. A crash, an assertion or a hang is the
 // finding; the input that did it lies in the folder given by --keep.
-//   fuzz_project [--rounds N | --seconds N] [--seed N] [--keep DIR]
+//   fuzz_project [--rounds N | --seconds N] [--seed N] [--keep DIR] [--seeds DIR]
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -15,6 +15,7 @@
 #include "core/mesh/mesh_codec.h"
 #include "core/project/project_history.h"
 #include "core/project/salvage.h"
+#include "tests/fuzz/project_parsers.h"
 #include "tests/support/file_bytes.h"
 #include "tests/support/shapes.h"
 #include "tests/support/temporary_folder.h"
@@ -134,7 +135,26 @@ struct Options {
     std::uint64_t seconds = 0;
     std::uint64_t seed = 1;
     fs::path keep;
+    fs::path seeds;
 };
+
+// What fuzz_parsers starts from: one file a parser, its number first.
+void writeSeeds(const fs::path& folder, const std::string& elements, const std::string& indices,
+                const std::string& record, const std::string& tree) {
+    using test::Parser;
+    const std::string commit =
+        "tree 4b825dc642cb6eb9a060e54bf8d69288fbee4904\nauthor Orfeas <orfeas@localhost> 1764136800 "
+        "+0000\ncommitter Orfeas <orfeas@localhost> 1764136800 +0000\n\nFlat base\n\n"
+        "Orfeas-Reason: named\nOrfeas-Triangles: 12\n";
+    const std::string scene = project::sceneRecord(sampleDocument());
+    for (const auto& [parser, bytes] :
+         {std::pair{Parser::Elements, elements}, std::pair{Parser::Indices, indices},
+          std::pair{Parser::ObjectRecord, record}, std::pair{Parser::SceneRecord, scene},
+          std::pair{Parser::Tree, tree}, std::pair{Parser::Commit, commit}}) {
+        const char number = static_cast<char>(parser);
+        test::putBytes(folder / ("seed-" + std::to_string(number)), std::string(1, number) + bytes);
+    }
+}
 
 int run(const Options& options) {
     const test::TemporaryFolder folder;
@@ -149,6 +169,7 @@ int run(const Options& options) {
     const std::string tree = std::string("40000 objects") + '\0' + std::string(20, 'a') +
                              "100644 project.json" + '\0' + std::string(20, 'b');
     const std::string file = sampleProject(folder.path());
+    if (!options.seeds.empty()) writeSeeds(options.seeds, planes, list, record, tree);
     Random random(options.seed);
     const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(options.seconds);
     std::uint64_t round = 0;
@@ -185,6 +206,8 @@ int main(int argc, char** argv) {
         const std::string_view name = argv[i];
         if (name == "--keep")
             options.keep = argv[i + 1];
+        else if (name == "--seeds")
+            options.seeds = argv[i + 1];
         else
             (name == "--rounds"    ? options.rounds
              : name == "--seconds" ? options.seconds

@@ -1,12 +1,15 @@
 #include "ui/history/history_desk.h"
 
+#include <QMessageBox>
 #include <QStandardPaths>
 
 #include "ui/error_text.h"
 #include "ui/history/compare_panel.h"
+#include "ui/history/damage_dialog.h"
 #include "ui/history/history_link.h"
 #include "ui/history/history_panel.h"
 #include "ui/history/project_actions.h"
+#include "ui/history/project_dialog.h"
 #include "ui/history/recovery_dialog.h"
 #include "ui/history/timeline_bar.h"
 #include "ui/history/version_actions.h"
@@ -26,6 +29,8 @@ HistoryDesk::HistoryDesk(QWidget* window, Workspace& workspace, HistoryLink& lin
     connect(m_compare, &ComparePanel::changed, this, &HistoryDesk::showComparison);
     connect(m_compare, &ComparePanel::objectChosen, &viewport, &ViewportPane::frameObject);
     connect(&link, &HistoryLink::recoveryOffered, this, &HistoryDesk::askRecovery);
+    connect(&link, &HistoryLink::damageFound, this, &HistoryDesk::askSalvage);
+    connect(&link, &HistoryLink::salvaged, this, &HistoryDesk::showSalvaged);
     connect(&link, &HistoryLink::versionRead, this, &HistoryDesk::show);
     connect(&link, &HistoryLink::told, this, &HistoryDesk::told);
     connect(&link, &HistoryLink::failed, this,
@@ -58,6 +63,35 @@ void HistoryDesk::askRecovery(const project::RecoveryOffered& offer) {
     connect(dialog, &RecoveryDialog::lookChosen, this,
             [this, version = offer.recovery.version] { m_link.session().readVersion(version); });
     m_looking = Looking::AtFoundWork;
+    dialog->open();
+}
+
+void HistoryDesk::askSalvage(const project::DamageFound& damage) {
+    auto* dialog = new DamageDialog(damage, m_window);
+    connect(dialog, &DamageDialog::salvageChosen, this,
+            [this, file = damage.file] { m_link.session().salvage(file); });
+    connect(dialog, &DamageDialog::backupChosen, this,
+            [this](const QString& file) { m_link.session().openBackup(file.toStdString()); });
+    dialog->open();
+}
+
+void HistoryDesk::showSalvaged(const project::Salvaged& salvaged) {
+    auto* box = new QMessageBox(m_window);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->setWindowTitle(tr("Saved"));
+    box->setText(salvaged.report.lost.empty() ? tr("What was sound is saved")
+                                              : tr("Not everything could be saved"));
+    box->setInformativeText(salvageText(salvaged));
+    box->open();
+}
+
+void HistoryDesk::showProject() {
+    if (!m_link.started()) return;
+    auto* dialog = new ProjectDialog(m_link, *m_versions, m_window);
+    connect(dialog, &ProjectDialog::replacing, this, [this] {
+        m_workspace.cancelAll();
+        leave();
+    });
     dialog->open();
 }
 

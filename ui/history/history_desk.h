@@ -33,6 +33,8 @@ public:
     /// The project of the last time comes back when `files` holds nothing; a project among them is opened.
     void start(const QStringList& files);
 
+    void showProject(); ///< sharing, backups, soundness
+
 signals:
     void began(); ///< the session knows what it starts with
     void told(const QString& text);
@@ -42,6 +44,8 @@ private:
     enum class Looking { No, AtVersion, AtFoundWork, AtComparison };
 
     void askRecovery(const project::RecoveryOffered& offer);
+    void askSalvage(const project::DamageFound& damage);
+    void showSalvaged(const project::Salvaged& salvaged);
     void show(const project::VersionRead& read);
     void leave();
     void compare(const std::shared_ptr<const project::VersionsCompared>& comparison);

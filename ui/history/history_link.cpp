@@ -5,6 +5,7 @@
 #include <QMetaObject>
 
 #include "ui/core_bridge.h"
+#include "ui/preferences.h"
 
 namespace orfeas::ui {
 
@@ -12,6 +13,15 @@ using namespace orfeas::project;
 
 QString versionKey(const history::ObjectId& version) {
     return QString::fromStdString(version.hex());
+}
+
+history::BackupPolicy backupPolicy() {
+    const preferences::Backups wanted = preferences::backups();
+    history::BackupPolicy policy;
+    policy.keep = static_cast<std::size_t>(wanted.keep);
+    policy.every = std::chrono::minutes(wanted.everyMinutes);
+    policy.maxAge = std::chrono::hours(24 * wanted.maxAgeDays);
+    return policy;
 }
 
 HistoryLink::HistoryLink(CoreBridge& bridge, QObject* parent)
@@ -24,6 +34,7 @@ HistoryLink::~HistoryLink() {
 void HistoryLink::start(const QString& dataFolder, bool resume) {
     ProjectSession::Options options;
     options.folder = dataFolder.toStdString();
+    options.backups = backupPolicy();
     m_session = std::make_unique<ProjectSession>(
         m_bridge.project(), [this](const SessionEvent& event) { receive(event); }, options);
     m_bridge.setObserver([session = m_session.get()](const CoreEvent& event) { session->observe(event); });

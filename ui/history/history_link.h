@@ -18,6 +18,9 @@ class CoreBridge;
 /// A version's name as a key: 40 digits.
 QString versionKey(const history::ObjectId& version);
 
+/// What the preferences say of backups.
+history::BackupPolicy backupPolicy();
+
 /// Owns the project session, which starts with `start`. Lives on the UI thread; events arrive in order, of thumbnails only
 /// once each. Must go before the bridge whose project it keeps.
 class HistoryLink : public QObject {
@@ -26,7 +29,7 @@ public:
     explicit HistoryLink(CoreBridge& bridge, QObject* parent = nullptr);
     ~HistoryLink() override;
 
-    /// `resume`: what was open when the program was last used comes back.
+    /// `resume`: what was open when the program was last used comes back. Backups are made as the preferences say.
     void start(const QString& dataFolder, bool resume);
     /// Keeps the work and closes the file; waits for it. Nothing may be asked afterwards.
     void stop();
@@ -51,6 +54,13 @@ signals:
     void compared(std::shared_ptr<const orfeas::project::VersionsCompared> comparison);
     void mergeAsked(const orfeas::project::MergeAsked& question);
     void recoveryOffered(const orfeas::project::RecoveryOffered& offer);
+    void found(const orfeas::project::Found& found); ///< what session().search came to
+    void pullAsked(const orfeas::project::PullAsked& question);
+    void careRead(const orfeas::project::CareRead& care);
+    void verified(const orfeas::history::VerifyReport& report);
+    void damageFound(const orfeas::project::DamageFound& damage);
+    void salvaged(const orfeas::project::Salvaged& salvaged);
+    void choreChanged(const QString& text); ///< what runs beside everything else; empty: nothing
     void told(const QString& text);
     void failed(const orfeas::Error& error);
 
@@ -65,6 +75,13 @@ private:
     void take(const project::CompareDone& event);
     void take(const project::MergeAsked& event);
     void take(const project::RecoveryOffered& event);
+    void take(const project::Found& event) { emit found(event); }
+    void take(const project::PullAsked& event) { emit pullAsked(event); }
+    void take(const project::CareRead& event) { emit careRead(event); }
+    void take(const project::Verified& event) { emit verified(event.report); }
+    void take(const project::DamageFound& event) { emit damageFound(event); }
+    void take(const project::Salvaged& event) { emit salvaged(event); }
+    void take(const project::ChoreChanged& event) { emit choreChanged(QString::fromStdString(event.text)); }
     void take(const project::SessionTold& event);
     void take(const project::SessionFailed& event);
 

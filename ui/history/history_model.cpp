@@ -4,6 +4,7 @@
 
 #include "ui/history/history_link.h"
 #include "ui/history/version_time.h"
+#include "ui/print/verdict_badge.h"
 #include "ui/text_format.h"
 #include "ui/widgets/painting.h"
 
@@ -28,15 +29,22 @@ QString noteOf(const GraphVersion& version) {
 
 std::optional<BadgeLook> verdictBadge(const GraphVersion& version) {
     if (version.verdict.empty() || version.objects == 0) return std::nullopt;
-    const QString word = QString::fromStdString(version.verdict);
-    const bool good = word == "solid" || word == "prints" || word == "ready";
-    return closedBadge(good, word);
+    for (const auto verdict :
+         {print::Verdict::Prints, print::Verdict::PrintsWithCare, print::Verdict::DoesNotPrint}) {
+        if (version.verdict == print::nameOf(verdict)) return verdictBadge(verdict, verdictTitle(verdict));
+    }
+    return closedBadge(version.verdict == "solid", QString::fromStdString(version.verdict));
 }
 
 HistoryModel::HistoryModel(HistoryLink& link, QObject* parent)
     : QAbstractListModel(parent), m_link(link), m_now(QDateTime::currentDateTime()) {
     connect(&link, &HistoryLink::graphChanged, this, &HistoryModel::rebuild);
     connect(&link, &HistoryLink::statusChanged, this, &HistoryModel::rebuild);
+    connect(&link, &HistoryLink::found, this, [this](const project::Found& found) {
+        if (found.words != m_search.toStdString()) return;
+        m_found = found.versions;
+        rebuild();
+    });
     connect(&link, &HistoryLink::thumbnailChanged, this, [this](const history::ObjectId& version) {
         if (const QModelIndex index = indexOf(version); index.isValid())
             emit dataChanged(index, index, {Qt::DecorationRole});
@@ -63,6 +71,7 @@ QVariant HistoryModel::data(const QModelIndex& index, int role) const {
         if (row.isWork) return tr("What you are working on. Ctrl+S keeps it as a version");
         QString text = QString::fromStdString(row.version.message) + "\n" + fullTime(time);
         if (!row.version.author.empty()) text += " · " + QString::fromStdString(row.version.author);
+        if (const auto verdict = verdictBadge(row.version)) text += "\n" + verdict->text;
         return text + "\n" + noteOf(row.version) + "\n" + versionKey(row.version.id).left(10);
     }
     case Qt::AccessibleTextRole: {
@@ -72,7 +81,7 @@ QVariant HistoryModel::data(const QModelIndex& index, int role) const {
             words << tr("variant %1").arg(QString::fromStdString(variant));
         for (const std::string& tag : row.version.tags)
             words << tr("named %1").arg(QString::fromStdString(tag));
-        if (!row.version.verdict.empty()) words << QString::fromStdString(row.version.verdict);
+        if (const auto verdict = verdictBadge(row.version)) words << verdict->text;
         return words.join(", ");
     }
     default:
@@ -94,6 +103,8 @@ QImage HistoryModel::thumbnail(const QModelIndex& index) const {
 void HistoryModel::setSearch(const QString& words) {
     if (m_search == words.trimmed()) return;
     m_search = words.trimmed();
+    m_found.clear();
+    if (searching() && m_link.started()) m_link.session().search(m_search.toStdString());
     rebuild();
 }
 
@@ -113,8 +124,9 @@ std::vector<HistoryModel::Row> HistoryModel::makeRows() {
         versions.push_back(now);
     }
     const std::string words = m_search.toStdString();
-    std::ranges::copy_if(graph.versions, std::back_inserter(versions),
-                         [&](const GraphVersion& version) { return matches(version, words); });
+    std::ranges::copy_if(graph.versions, std::back_inserter(versions), [&](const GraphVersion& version) {
+        return matches(version, words) || std::ranges::count(m_found, version.id) > 0;
+    });
     std::vector<Row> rows(versions.size());
     const LaneLayout layout =
         searching() ? LaneLayout() : layoutLanes(versions, work ? &versions.front() : tip);

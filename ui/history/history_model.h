@@ -56,6 +56,7 @@ private:
     std::vector<Row> m_rows;
     int m_lanes = 0;
     QString m_search;
+    std::vector<history::ObjectId> m_found; ///< by the session, for m_search: names of objects count too
     QString m_variant;
     QDateTime m_now;
 };

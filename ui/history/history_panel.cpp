@@ -152,6 +152,7 @@ void HistoryPanel::connectAll() {
         refresh();
     });
     connect(&m_link, &HistoryLink::statusChanged, this, &HistoryPanel::refresh);
+    connect(&m_link, &HistoryLink::found, this, &HistoryPanel::refresh);
     auto* tick = new QTimer(this);
     tick->start(kTickMs);
     connect(tick, &QTimer::timeout, m_model, &HistoryModel::tick);

@@ -6,6 +6,7 @@
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QMenu>
+#include <QProxyStyle>
 #include <QSaveFile>
 #include <QStandardPaths>
 
@@ -19,6 +20,15 @@ namespace orfeas::ui {
 namespace {
 
 constexpr int kPicture = 96;
+constexpr int kMenuPicture = 36; ///< logical pixels
+
+/// Menus draw icons as small as the style says: in this one they are pictures.
+class PictureMenuStyle : public QProxyStyle {
+public:
+    int pixelMetric(PixelMetric metric, const QStyleOption* option, const QWidget* widget) const override {
+        return metric == PM_SmallIconSize ? kMenuPicture : QProxyStyle::pixelMetric(metric, option, widget);
+    }
+};
 
 } // namespace
 
@@ -89,6 +99,12 @@ void ProjectActions::saveAs() {
 }
 
 void ProjectActions::fillRecentMenu(QMenu* menu) {
+    if (!menu->property("pictures").toBool()) {
+        auto* style = new PictureMenuStyle;
+        style->setParent(menu);
+        menu->setStyle(style);
+        menu->setProperty("pictures", true);
+    }
     for (const QString& file : preferences::recentProjects()) {
         const QImage picture(recentPicture(file));
         QAction* action = menu->addAction(

@@ -25,6 +25,7 @@ QString titleOf(const GraphVersion* version) {
 VersionActions::VersionActions(HistoryLink& link, QWidget* window)
     : QObject(window), m_link(link), m_window(window) {
     connect(&link, &HistoryLink::mergeAsked, this, &VersionActions::askChoices);
+    connect(&link, &HistoryLink::pullAsked, this, &VersionActions::askPullChoices);
 }
 
 void VersionActions::look(const ObjectId& version) {
@@ -112,6 +113,21 @@ void VersionActions::askChoices(const project::MergeAsked& question) {
     auto* dialog = new MergeDialog(question, QString::fromStdString(m_link.graph().currentVariant), m_window);
     connect(dialog, &QDialog::accepted, this,
             [this, dialog, theirs = question.theirs] { m_link.session().merge(theirs, dialog->choices()); });
+    dialog->open();
+}
+
+void VersionActions::pull(const QString& place) {
+    m_pullChoices = {};
+    m_link.session().pull(place.toStdString(), m_pullChoices);
+}
+
+void VersionActions::askPullChoices(const project::PullAsked& question) {
+    auto* dialog = new MergeDialog({tr("the shared place").toStdString(), question.conflicts},
+                                   QString::fromStdString(question.variant), m_window);
+    connect(dialog, &QDialog::accepted, this, [this, dialog, question] {
+        m_pullChoices.variants[question.variant] = dialog->choices();
+        m_link.session().pull(question.location, m_pullChoices);
+    });
     dialog->open();
 }
 

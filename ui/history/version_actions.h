@@ -7,6 +7,7 @@
 #include <QStringList>
 
 #include "core/history/object_id.h"
+#include "core/project/project_sharing.h"
 #include "core/project/session_event.h"
 
 class QMenu;
@@ -34,6 +35,8 @@ public:
     void renameVariant(const QString& variant);
     void removeVariant(const QString& variant);
     void mergeVariant(const QString& variant);
+    /// Takes in what others brought to a shared place; asks where both changed the same.
+    void pull(const QString& place);
 
     /// For a version's row, with what can be done to the variants that end there.
     void showMenu(const history::ObjectId& version, const QPoint& position);
@@ -46,11 +49,13 @@ signals:
 
 private:
     void askChoices(const project::MergeAsked& question);
+    void askPullChoices(const project::PullAsked& question);
     void addVariantActions(QMenu* menu, const QString& variant, bool current);
     QStringList variants() const;
 
     HistoryLink& m_link;
     QWidget* m_window;
+    project::PullChoices m_pullChoices; ///< answered so far
 };
 
 } // namespace orfeas::ui

@@ -52,6 +52,15 @@ TEST_F(BackupTest, notBeforeItIsDue) {
     EXPECT_FALSE(backUp(file(), none)->has_value());
 }
 
+TEST_F(BackupTest, twoWithinASecondAreBothKept) {
+    const auto project = std::move(ProjectFile::create(file()).value());
+    BackupPolicy policy;
+    policy.every = BackupPolicy::kAlways;
+    for (int i = 0; i < 4; ++i)
+        ASSERT_TRUE(backUp(file(), policy)->has_value());
+    EXPECT_EQ(count(), 4u);
+}
+
 TEST_F(BackupTest, keepsSoManyAndNoneTooOld) {
     const auto project = std::move(ProjectFile::create(file()).value());
     for (int day = 1; day <= 6; ++day)

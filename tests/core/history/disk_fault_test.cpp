@@ -130,6 +130,17 @@ TEST(NetworkFolder, worksWithoutAWriteAheadLog) {
     EXPECT_TRUE(verify(*reader, VerifyMode::Look)->sound());
 }
 
+TEST(SyncedFolder, worksWithoutAWriteAheadLog) {
+    const test::TemporaryFolder folder;
+    fs::create_directories(folder / ".stfolder");
+    fs::create_directories(folder / "projects");
+    const fs::path file = folder / "projects" / "p.orfeas";
+    const auto project = std::move(ProjectFile::create(file).value());
+    EXPECT_EQ(project->database().text("PRAGMA journal_mode").value(), "delete");
+    EXPECT_TRUE(addVersion(*project, 1).ok());
+    EXPECT_FALSE(fs::exists(file.string() + "-wal"));
+}
+
 TEST(DeletedWhileOpen, isToldAndCanBeSavedElsewhere) {
     const test::TemporaryFolder folder;
     const fs::path file = folder / "p.orfeas";

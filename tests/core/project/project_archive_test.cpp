@@ -5,6 +5,7 @@
 #include <string>
 
 #include "core/history/memory_store.h"
+#include "core/project/object_record.h"
 #include "tests/support/shapes.h"
 
 namespace orfeas::project {
@@ -197,6 +198,10 @@ TEST(ProjectArchive, hostileRecordsAreRefused) {
             store.put(ObjectKind::Blob, std::as_bytes(std::span(record))).value();
         EXPECT_FALSE(readDocument(store, files, {}).ok()) << record.substr(0, 60);
     }
+    // Brackets in a text do not make up for nested ones.
+    const std::string deep = "{\"name\":\"" + std::string(1000, ']') +
+                             "\",\"made\":" + std::string(1000, '[') + std::string(1000, ']') + "}";
+    EXPECT_FALSE(parseObjectRecord(std::as_bytes(std::span(deep))).ok());
 }
 
 TEST(ProjectArchive, stopsWhenAsked) {

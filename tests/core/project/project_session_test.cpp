@@ -71,7 +71,7 @@ public:
             engine.engine());
         ProjectSession::Options options;
         options.folder = data;
-        options.backups = false;
+        options.backups.keep = 0;
         session = std::make_unique<ProjectSession>(*service, log.sink(), options);
         session->begin(resume);
         session->wait();
@@ -215,6 +215,7 @@ TEST_F(ProjectSessionTest, openingReplacesTheDocumentAndKeepsWhatWasOpen) {
     run.rename(0, "Tiger");
     run.session->open(file());
     ASSERT_TRUE(run.waitForNames({"Owl"}));
+    run.session->wait(); // the document comes before the status
     EXPECT_EQ(run.status().name, "garden");
     const auto untitled = std::filesystem::directory_iterator(data() / "untitled")->path();
     run.session->open(untitled);
@@ -377,6 +378,161 @@ TEST_F(ProjectSessionTest, comparesWithNowAndWithOtherVersions) {
     EXPECT_FALSE(done->objects[0].shape);
     EXPECT_EQ(done->older.title, "Add Owl");
     EXPECT_FALSE(done->newer.version);
+}
+
+TEST_F(ProjectSessionTest, aFileDeletedWhileOpenGoesOnInACopy) {
+    Program run(data());
+    run.add("owl.png");
+    run.session->saveAs(file());
+    run.session->wait();
+    std::filesystem::remove(file());
+    run.rename(0, "Bird");
+    ASSERT_TRUE(run.log.waitUntil([&] {
+        return run.status().untitled() && run.status().state == SaveState::Saved && run.status().edited;
+    }));
+    EXPECT_EQ(run.versions().size(), 2u);
+    run.session->saveAs(file("again.orfeas"));
+    run.session->wait();
+    EXPECT_EQ(run.status().name, "again");
+    EXPECT_EQ(run.versions().size(), 4u); // with "Changes until …" and "Saved as …"
+    EXPECT_FALSE(run.status().edited);
+}
+
+TEST_F(ProjectSessionTest, aFileDeletedBeforeQuittingIsThereAgainAfterwards) {
+    {
+        Program run(data());
+        run.add("owl.png");
+        run.session->saveAs(file());
+        run.session->wait();
+        run.rename(0, "Bird");
+        std::filesystem::remove(file());
+    }
+    Program again(data());
+    ASSERT_TRUE(again.waitForNames({"Bird"}));
+    EXPECT_TRUE(again.status().untitled());
+}
+
+TEST_F(ProjectSessionTest, savingUnderAnotherNameAfterTheFileWasDeletedKeepsEverything) {
+    Program run(data());
+    run.add("owl.png");
+    run.session->saveAs(file());
+    run.session->wait();
+    std::filesystem::remove(file());
+    run.session->saveAs(file("again.orfeas"));
+    run.session->wait();
+    EXPECT_EQ(run.status().name, "again");
+    EXPECT_EQ(run.status().state, SaveState::Saved);
+    EXPECT_GE(run.versions().size(), 2u);
+    EXPECT_TRUE(run.log.all<SessionFailed>().empty());
+}
+
+TEST_F(ProjectSessionTest, aVersionSaysWhetherItPrints) {
+    Program run(data());
+    run.add("owl.png");
+    const std::string verdict = run.versions()[0].verdict;
+    EXPECT_TRUE(verdict == "prints" || verdict == "prints-with-care" || verdict == "does-not-print")
+        << verdict;
+}
+
+TEST_F(ProjectSessionTest, searchFindsNamesOfObjects) {
+    Program run(data());
+    run.add("owl.png");
+    run.session->save("First");
+    run.session->wait(); // it must not see the new name
+    run.rename(0, "Bird");
+    run.session->save("Second");
+    run.session->search("bird");
+    run.session->wait();
+    const Found found = run.log.last<Found>();
+    EXPECT_EQ(found.words, "bird");
+    ASSERT_EQ(found.versions.size(), 1u);
+    EXPECT_EQ(found.versions[0], run.versions()[0].id);
+}
+
+TEST_F(ProjectSessionTest, backupsAreMadeListedAndOpenedAsCopies) {
+    Program run(data());
+    run.add("owl.png");
+    run.session->saveAs(file());
+    run.session->backUpNow();
+    ASSERT_TRUE(run.log.waitUntil([&] { return !run.log.last<CareRead>().backups.empty(); }));
+    const CareRead care = run.log.last<CareRead>();
+    ASSERT_EQ(care.backups.size(), 1u);
+    EXPECT_GT(care.bytes, 0u);
+    run.rename(0, "Bird");
+    run.session->openBackup(care.backups[0].file);
+    ASSERT_TRUE(run.waitForNames({"Owl"}));
+    run.session->wait();
+    EXPECT_NE(run.status().file, care.backups[0].file);
+    EXPECT_TRUE(std::filesystem::exists(care.backups[0].file));
+    run.session->open(file());
+    ASSERT_TRUE(run.waitForNames({"Bird"}));
+}
+
+TEST_F(ProjectSessionTest, damageIsToldAndWhatIsSoundComesBack) {
+    {
+        Program run(data());
+        run.add("owl.png");
+        run.session->saveAs(file());
+    }
+    const auto half = std::filesystem::file_size(file()) * 3 / 4;
+    std::filesystem::resize_file(file(), half);
+    Program run(data(), false);
+    run.session->open(file());
+    run.session->wait();
+    ASSERT_EQ(run.log.all<DamageFound>().size(), 1u);
+    EXPECT_EQ(run.log.last<DamageFound>().file, file());
+    EXPECT_EQ(run.status().state, SaveState::Empty);
+    run.session->salvage(file());
+    ASSERT_TRUE(run.log.waitUntil(
+        [&] { return !run.log.all<Salvaged>().empty() || !run.log.all<SessionFailed>().empty(); }));
+    EXPECT_EQ(std::filesystem::file_size(file()), half) << "the damaged file must stay as it is";
+    if (run.log.all<Salvaged>().empty())
+        return; // so little was left that nothing could be put together, and it said so
+    EXPECT_EQ(run.status().file, run.log.last<Salvaged>().to);
+}
+
+TEST_F(ProjectSessionTest, checksAndCleansUp) {
+    Program run(data());
+    run.add("owl.png");
+    run.rename(0, "Bird");
+    ASSERT_TRUE(run.waitForState(SaveState::Saved));
+    run.session->verify(false);
+    run.session->wait();
+    ASSERT_EQ(run.log.all<Verified>().size(), 1u);
+    EXPECT_TRUE(run.log.last<Verified>().report.sound());
+    run.session->collectGarbage(std::chrono::seconds(0));
+    run.session->verify(false);
+    run.session->wait();
+    EXPECT_EQ(run.log.last<Verified>().report.unreachable, 0u);
+    EXPECT_TRUE(run.log.last<Verified>().report.sound());
+}
+
+TEST_F(ProjectSessionTest, twoPeopleShareAFolderAndChooseWhereBothChangedTheSame) {
+    const std::string place = folder / "shared";
+    Program ada(folder / "ada", false);
+    ada.add("owl.png");
+    ada.session->push(place);
+    ASSERT_TRUE(ada.log.waitUntil([&] { return !ada.log.all<SessionTold>().empty(); }));
+    Program bob(folder / "bob", false);
+    bob.session->pull(place, {});
+    ASSERT_TRUE(bob.waitForNames({"Owl"}));
+    ada.rename(0, "Round");
+    ada.session->push(place);
+    ASSERT_TRUE(ada.log.waitUntil([&] { return ada.log.all<SessionTold>().size() == 2; }));
+    bob.rename(0, "Square");
+    bob.session->push(place);
+    ASSERT_TRUE(bob.log.waitUntil([&] { return bob.log.all<SessionFailed>().size() == 1; }));
+    bob.session->pull(place, {});
+    ASSERT_TRUE(bob.log.waitUntil([&] { return bob.log.all<PullAsked>().size() == 1; }));
+    const PullAsked asked = bob.log.last<PullAsked>();
+    ASSERT_EQ(asked.conflicts.size(), 1u);
+    PullChoices choices;
+    choices.variants[asked.variant].objects[asked.conflicts[0].object] = MergeChoice::Theirs;
+    bob.session->pull(place, choices);
+    ASSERT_TRUE(bob.waitForNames({"Round"}));
+    bob.session->push(place);
+    ASSERT_TRUE(
+        bob.log.waitUntil([&] { return bob.log.last<SessionTold>().text.starts_with("Everything"); }));
 }
 
 TEST(RefNameFor, keepsWhatPeopleTypeAsFarAsGitTakesIt) {

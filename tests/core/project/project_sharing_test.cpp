@@ -78,7 +78,7 @@ TEST_P(SharingTest, aConflictChangesNothingUntilItIsChosen) {
     const auto before = m_bob.tip().value();
     EXPECT_TRUE(pull(m_bob, place(), {}, {})->conflicts());
     EXPECT_EQ(m_bob.tip().value(), before);
-    EXPECT_EQ(pull(m_bob, place(), {MergeChoice::Theirs, {}}, {})->variants[0].kind,
+    EXPECT_EQ(pull(m_bob, place(), {{MergeChoice::Theirs, {}}, {}}, {})->variants[0].kind,
               PulledVariant::Kind::Merged);
     EXPECT_EQ(placeOf(m_bob, 0), 5.0f);
 }

@@ -8,19 +8,24 @@
 #include <QSignalSpy>
 #include <QTest>
 
+#include "core/project/session_folder.h"
 #include "tests/support/shapes.h"
 #include "tests/support/temporary_folder.h"
 #include "ui/history/compare_panel.h"
+#include "ui/history/damage_dialog.h"
+#include "ui/history/history_desk.h"
 #include "ui/history/history_link.h"
 #include "ui/history/history_model.h"
 #include "ui/history/history_panel.h"
 #include "ui/history/lane_layout.h"
 #include "ui/history/merge_dialog.h"
 #include "ui/history/name_dialog.h"
+#include "ui/history/project_dialog.h"
 #include "ui/history/project_title.h"
 #include "ui/history/recovery_dialog.h"
 #include "ui/history/version_actions.h"
 #include "ui/theme.h"
+#include "ui/viewport/viewport_pane.h"
 #include "ui/widgets/segmented_control.h"
 #include "ui/workspace.h"
 
@@ -261,6 +266,104 @@ private slots:
             QCOMPARE(chosen.count(), 1);
             QCOMPARE(looked.count(), QString(button) == "Look first" ? 1 : 0);
         }
+    }
+
+    void foundWorkComesBackThroughTheDialog() {
+        {
+            Desk desk(m_folder, "crash");
+            desk.add("Owl");
+            desk.keep("One");
+            QTRY_COMPARE_WITH_TIMEOUT(desk.versions(), 1, kPatienceMs);
+            desk.add("Cat");
+            QTRY_VERIFY_WITH_TIMEOUT(
+                desk.link.status().edited && desk.link.status().state == SaveState::Saved, kPatienceMs);
+            // What the disk holds now is what a crash would leave.
+            std::filesystem::copy(m_folder / "crash", m_folder / "crashed",
+                                  std::filesystem::copy_options::recursive);
+        }
+        for (const auto& entry : std::filesystem::directory_iterator(m_folder / "crashed" / "untitled")) {
+            if (entry.path().extension() == ".orfeas")
+                QVERIFY(project::SessionFolder(m_folder / "crashed").markOpen(entry.path()).ok());
+        }
+        Workspace workspace;
+        HistoryLink link(workspace.bridge());
+        QWidget window;
+        ViewportPane viewport(workspace);
+        HistoryDesk desk(&window, workspace, link, viewport);
+        link.start(QString::fromStdString((m_folder / "crashed").string()), true);
+        QTRY_VERIFY_WITH_TIMEOUT(window.findChild<RecoveryDialog*>(), kPatienceMs);
+        QTRY_COMPARE_WITH_TIMEOUT(workspace.objects()->objectCount(), 1, kPatienceMs);
+        buttonNamed(window.findChild<RecoveryDialog*>(), "Bring it back")->click();
+        QTRY_COMPARE_WITH_TIMEOUT(workspace.objects()->objectCount(), 2, kPatienceMs);
+        QTRY_COMPARE_WITH_TIMEOUT(int(link.graph().versions.size()), 2, kPatienceMs);
+        link.stop();
+    }
+
+    void aDamagedProjectIsOfferedToBeSaved() {
+        const std::filesystem::path file = m_folder / "damaged.orfeas";
+        {
+            Desk desk(m_folder, "damage");
+            desk.add("Owl");
+            desk.link.session().saveAs(file);
+            QTRY_COMPARE_WITH_TIMEOUT(projectName(desk.link.status()), "damaged", kPatienceMs);
+        }
+        std::filesystem::resize_file(file, std::filesystem::file_size(file) * 3 / 4);
+        Workspace workspace;
+        HistoryLink link(workspace.bridge());
+        QWidget window;
+        ViewportPane viewport(workspace);
+        HistoryDesk desk(&window, workspace, link, viewport);
+        link.start(QString::fromStdString((m_folder / "damage2").string()), false);
+        QSignalSpy failed(&link, &HistoryLink::failed);
+        QSignalSpy saved(&link, &HistoryLink::salvaged);
+        link.session().open(file);
+        QTRY_VERIFY_WITH_TIMEOUT(window.findChild<DamageDialog*>(), kPatienceMs);
+        buttonNamed(window.findChild<DamageDialog*>(), "Save what is sound")->click();
+        QTRY_VERIFY_WITH_TIMEOUT(saved.count() + failed.count() > 0, kPatienceMs);
+        link.stop();
+    }
+
+    void theProjectDialogSharesChecksAndBacksUp() {
+        Desk desk(m_folder, "care");
+        desk.add("Owl");
+        desk.keep("One");
+        QTRY_COMPARE_WITH_TIMEOUT(desk.versions(), 1, kPatienceMs);
+        auto* dialog = new ProjectDialog(desk.link, desk.actions, &desk.window);
+        QPushButton* send = buttonNamed(dialog, "Send");
+        QVERIFY(!send->isEnabled());
+        dialog->place()->setText(QString::fromStdString((m_folder / "shared folder").string()));
+        QVERIFY(send->isEnabled());
+        send->click();
+        QTRY_VERIFY_WITH_TIMEOUT(dialog->message().startsWith("Everything is there now"), kPatienceMs);
+        QTRY_VERIFY_WITH_TIMEOUT(buttonNamed(dialog, "Take in")->isEnabled(), kPatienceMs);
+        buttonNamed(dialog, "Take in")->click();
+        QTRY_VERIFY_WITH_TIMEOUT(dialog->message().startsWith("Nothing new there"), kPatienceMs);
+        buttonNamed(dialog, "Check every part")->click();
+        QTRY_VERIFY_WITH_TIMEOUT(dialog->health().startsWith("Sound"), kPatienceMs);
+        QVERIFY(!buttonNamed(dialog, "Save what is sound…")->isVisibleTo(dialog));
+        buttonNamed(dialog, "Back up now")->click();
+        QTRY_VERIFY2_WITH_TIMEOUT(dialog->message().startsWith("Backup made"), qPrintable(dialog->message()),
+                                  kPatienceMs);
+        QTRY_VERIFY_WITH_TIMEOUT(dialog->backups()->count() >= 1 &&
+                                     dialog->backups()->item(0)->flags() != Qt::NoItemFlags,
+                                 kPatienceMs);
+        dialog->backups()->setCurrentRow(0);
+        buttonNamed(dialog, "Open a copy")->click();
+        QTRY_VERIFY_WITH_TIMEOUT(QString::fromStdString(desk.link.status().file.string()).contains("20"),
+                                 kPatienceMs);
+    }
+
+    void searchFindsNamesOfObjectsToo() {
+        Desk desk(m_folder, "names");
+        desk.add("Owl");
+        desk.keep("One");
+        QTRY_COMPARE_WITH_TIMEOUT(desk.versions(), 1, kPatienceMs);
+        desk.add("Cat");
+        desk.keep("Two");
+        QTRY_COMPARE_WITH_TIMEOUT(desk.versions(), 2, kPatienceMs);
+        desk.panel.search()->setText("cat");
+        QTRY_COMPARE_WITH_TIMEOUT(desk.panel.model()->rowCount(), 1, kPatienceMs);
+        QCOMPARE(desk.panel.model()->index(0).data().toString(), "Two");
     }
 
     void conflictsAreChosenObjectByObject() {
