@@ -49,6 +49,10 @@ int main(int argc, char** argv) {
     QCommandLineOption measureStart("measure-start");
     measureStart.setFlags(QCommandLineOption::HiddenFromHelp);
     options.addOption(measureStart);
+    QCommandLineOption gpu("gpu",
+                           QApplication::translate("main", "Graphics card: part of its name, or its number."),
+                           QApplication::translate("main", "name"));
+    options.addOption(gpu);
     options.addPositionalArgument("files", QApplication::translate("main", "Pictures and meshes to open."),
                                   "[FILE…]");
     options.process(application);
@@ -66,7 +70,7 @@ int main(int argc, char** argv) {
             QApplication::exit(0);
             return;
         }
-        window.start(options.positionalArguments());
+        window.start(options.positionalArguments(), options.value(gpu));
     });
     window.show();
     return QApplication::exec();

@@ -11,6 +11,8 @@ namespace orfeas::render {
 CullView makeCullView(const Camera& camera, const glm::mat4& viewProjection, Viewport viewport,
                       float lodErrorPx) {
     CullView view;
+    view.viewProjection = viewProjection;
+    view.screen = {viewport.width, viewport.height, 0.0f, 0.0f};
     const glm::mat4 rows = glm::transpose(viewProjection);
     // Reversed depth: near is where z reaches w. The far plane of the perspective is at infinity.
     const glm::vec4 planes[] = {rows[3] + rows[0], rows[3] - rows[0], rows[3] + rows[1], rows[3] - rows[1],

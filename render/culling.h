@@ -19,6 +19,8 @@ struct CullView {
     /// A level of error e (world, mm) will do for a surface at distance d when e * x <= d, orthographic e * x <= 1; zero:
     /// the full mesh only.
     glm::vec4 lod{0.0f};
+    glm::mat4 viewProjection{1.0f};
+    glm::vec4 screen{0.0f}; ///< width, height, levels of the depth pyramid
 };
 
 /// `viewProjection` may be that of a part of the view; `lodErrorPx` 0: full meshes only.

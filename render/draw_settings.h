@@ -16,6 +16,9 @@ struct DrawSettings {
     DrawPath path = DrawPath::Automatic;
     /// A coarser level is drawn when its error is smaller on the screen; 0: always the full meshes.
     float lodErrorPx = 0.7f;
+    /// Leaves out what stands wholly behind other objects, found with a pyramid of depths; only where the card chooses. Pays
+    /// when much is hidden and its triangles are many: see `orfeas bench viewport`.
+    bool occlusion = false;
 };
 
 } // namespace orfeas::render

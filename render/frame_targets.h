@@ -1,11 +1,16 @@
 // The pictures a frame is drawn into before it goes to a window or a file.
 #pragma once
 
+#include <memory>
+
 #include "render/gpu/image.h"
 #include "render/gpu/pipeline.h"
 #include "render/passes/pass_context.h"
 
 namespace orfeas::render {
+
+struct AmbientPicture;
+struct DepthPicture;
 
 /// For one size and sample count; made again when either changes. Shared by all frames in flight: they follow
 /// each other on one queue.
@@ -22,6 +27,8 @@ struct FrameTargets {
     gpu::DescriptorSet sceneSet; ///< the scene as a texture
     VkRect2D outlined{};         ///< where selected and hovered objects may show; empty: there are none
     float pixelRatio = 1.0f;     ///< of the drawn scene
+    std::shared_ptr<DepthPicture> depths; ///< these two when a pass has needed them
+    std::shared_ptr<AmbientPicture> ambient;
 };
 
 } // namespace orfeas::render

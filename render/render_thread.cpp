@@ -67,6 +67,7 @@ struct Engine {
         auto engine = std::make_unique<Engine>();
         gpu::DeviceOptions deviceOptions;
         deviceOptions.adapter = options.adapter;
+        deviceOptions.preferred = options.preferred;
         ORFEAS_TRY(device, gpu::Device::create(instance, deviceOptions));
         engine->device = std::move(device);
         ORFEAS_TRY(renderer, Renderer::create(*engine->device, std::move(wake), options.draw));
@@ -122,6 +123,7 @@ struct RenderThread::State {
     void run();
     void openEngine();
     void reportError(const Error& error) const;
+    void giveUp(const Error& error);
     bool recover(const Error& error);
     void settleSurface(std::uint64_t wanted, std::uint64_t number);
     void answer(Grab grab);
@@ -152,8 +154,14 @@ void RenderThread::State::openEngine() {
         engine = std::move(*opened);
         return;
     }
-    broken = opened.error();
+    giveUp(opened.error());
+}
+
+/// There is no device any more.
+void RenderThread::State::giveUp(const Error& error) {
+    broken = error;
     reportError(*broken);
+    if (callbacks.onBroken) callbacks.onBroken(*broken);
 }
 
 /// After an error while drawing. True when it makes sense to draw again.
@@ -162,6 +170,7 @@ bool RenderThread::State::recover(const Error& error) {
     if (gpu::isSurfaceLost(error)) {
         engine->window.reset();
         surface = 0;
+        if (callbacks.onSurfaceLost) callbacks.onSurfaceLost();
         return false;
     }
     if (!gpu::isDeviceLost(error)) return false;
@@ -170,10 +179,9 @@ bool RenderThread::State::recover(const Error& error) {
     lastLoss = now;
     engine.reset();
     if (again) {
-        broken = Error{ErrorCode::Unavailable,
-                       "The graphics driver keeps stopping; restart the program or use another driver",
-                       error.detail};
-        reportError(*broken);
+        giveUp({ErrorCode::Unavailable,
+                "The graphics driver keeps stopping; restart the program or use another driver",
+                error.detail});
         return false;
     }
     openEngine();
@@ -389,6 +397,13 @@ void RenderThread::setLiveTransforms(std::shared_ptr<const LiveTransforms> live)
 void RenderThread::setOverlay(std::shared_ptr<const OverlayImage> overlay) {
     m_state->wish([&](Wishes& w) {
         std::swap(w.frame.overlay, overlay);
+        w.redraw = true;
+    });
+}
+
+void RenderThread::setMeasurements(std::shared_ptr<const MeasurementNotes> notes) {
+    m_state->wish([&](Wishes& w) {
+        std::swap(w.frame.notes, notes);
         w.redraw = true;
     });
 }

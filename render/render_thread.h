@@ -11,6 +11,7 @@
 #include "core/image/picture.h"
 #include "render/draw_settings.h"
 #include "render/gpu/instance.h"
+#include "render/measurements.h"
 #include "render/offscreen_target.h"
 #include "render/pick.h"
 #include "render/scene/camera.h"
@@ -37,19 +38,24 @@ struct FrameStatistics {
 };
 
 struct RenderOptions {
-    std::string adapter; ///< which graphics card: part of its name or its number; empty: the best one
+    std::string adapter;   ///< which graphics card: part of its name or its number; empty: the best one
+    std::string preferred; ///< the same, when it is there
     DrawSettings draw;
 };
 
-/// Called on the render thread: hand over to the UI thread and return. Both may be empty.
+/// Called on the render thread: hand over to the UI thread and return. Each may be empty.
 struct RenderCallbacks {
-    std::function<void(const FrameStatistics&)> onFrame;
-    std::function<void(const Error&)> onError;
+    std::function<void(const FrameStatistics&)> onFrame{};
+    std::function<void(const Error&)> onError{}; ///< something went wrong; drawing goes on when it can
+    /// There is no device and there will be none: nothing is drawn any more. `onError` has told why.
+    std::function<void(const Error&)> onBroken{};
+    /// The window system took the surface away: attach another.
+    std::function<void()> onSurfaceLost{};
 };
 
 /// Every call may come from any one thread, takes effect in order, and returns at once; the latest scene,
 /// camera, overlay and size win. Only detachSurface and the destructor wait, for at most the frame being
-/// drawn. Nothing is drawn without a change. A lost device is made anew once; when that fails onError says so
+/// drawn. Nothing is drawn without a change. A lost device is made anew once; when that fails onBroken says so
 /// and the thread idles.
 class RenderThread {
 public:
@@ -74,6 +80,8 @@ public:
     void setLiveTransforms(std::shared_ptr<const LiveTransforms> live);
     /// nullptr: no overlay.
     void setOverlay(std::shared_ptr<const OverlayImage> overlay);
+    /// Shows what drawing costs over the picture, with these notes; nullptr: does not, and costs nothing.
+    void setMeasurements(std::shared_ptr<const MeasurementNotes> notes);
     /// 0 to 1; fades the overlay without a new upload.
     void setOverlayOpacity(float opacity);
     /// Device pixels; a zero side (minimised) pauses drawing.

@@ -83,9 +83,9 @@ FrameUniforms uniformsOf(const PassContext& context, const glm::mat4& matrix, gl
 Renderer::Renderer(std::unique_ptr<PassResources> resources, std::function<void()> wake,
                    const DrawSettings& settings)
     : m_resources(std::move(resources)), m_settings(settings), m_meshes(*m_resources, std::move(wake)),
-      m_fields(m_resources->device), m_overlay(*m_resources), m_white(*m_resources),
-      m_background(*m_resources), m_mesh(*m_resources), m_wire(*m_resources), m_grid(*m_resources),
-      m_axes(*m_resources), m_handles(*m_resources), m_composite(*m_resources) {}
+      m_fields(m_resources->device), m_overlay(*m_resources), m_white(*m_resources), m_depths(*m_resources),
+      m_ambient(*m_resources), m_background(*m_resources), m_mesh(*m_resources), m_wire(*m_resources),
+      m_grid(*m_resources), m_axes(*m_resources), m_handles(*m_resources), m_composite(*m_resources) {}
 
 Renderer::~Renderer() {
     // What is retired refers to our descriptor pools: it must go first.
@@ -129,35 +129,71 @@ DrawPath Renderer::path() const {
 Result<void> Renderer::chooseDraws(const gpu::Frame& frame, SceneView& view, const SceneFrame& what,
                                    const Choice& choice, PassContext& context, DrawList& draws) {
     const float lodErrorPx = choice.full || path() == DrawPath::OneByOne ? 0.0f : m_settings.lodErrorPx;
-    const CullView cull = makeCullView(what.camera, choice.matrix, choice.viewport, lodErrorPx);
+    CullView cull = makeCullView(what.camera, choice.matrix, choice.viewport, lodErrorPx);
     // Edges are drawn from lists that only the processor can make.
     const bool byCard = path() == DrawPath::GpuDriven && !choice.byProcessor && !what.scene->view.wireframe;
     context.levels = lodErrorPx > 0.0f;
     context.oneByOne = path() == DrawPath::OneByOne;
     draws.clear();
     if (byCard) {
+        // A see-through picture has nothing in front of anything.
+        context.testsDepth = m_settings.occlusion && choice.targets != nullptr && !what.scene->view.xray;
+        ORFEAS_CHECK(prepareDepths(view, choice, context));
+        if (context.testsDepth) cull.screen.z = static_cast<float>(view.pyramid().levels());
         ORFEAS_CHECK(view.cull().prepare(frame.commands, view.layout(),
-                                         view.layoutRevision() << 32 ^ m_meshes.revision()));
-        ORFEAS_CHECK(view.cull().record(frame.commands, frame.slot, view.instances(), cull));
+                                         view.layoutRevision() << 32 ^ m_meshes.revision(),
+                                         view.objects().size()));
+        ORFEAS_CHECK(view.cull().begin(frame.slot, view.instances(), cull,
+                                       context.testsDepth ? view.pyramid().buffer() : VK_NULL_HANDLE));
+        view.cull().record(frame.commands, frame.slot,
+                           context.testsDepth ? CullPass::Phase::SeenBefore : CullPass::Phase::All);
         context.lists = &view.cull().lists();
     } else {
+        ORFEAS_CHECK(prepareDepths(view, choice, context));
         cullSolids(draws, view.layout(), view.objects(), view.instances(), cull, context.oneByOne);
     }
     sortTranslucent(draws, view.layout(), view.objects(), what.camera, cull);
     return {};
 }
 
+Result<void> Renderer::prepareDepths(SceneView& view, const Choice& choice, PassContext& context) {
+    const ViewOptions& options = context.scene->view;
+    context.occlusion = choice.ambient && options.ambientOcclusion && options.lighting == Lighting::Studio &&
+                        options.surface == SurfaceMode::Colour && !options.xray;
+    if (context.occlusion || context.testsDepth) ORFEAS_CHECK(m_depths.prepare(context, *choice.targets));
+    if (context.testsDepth) ORFEAS_CHECK(view.pyramid().prepare(*choice.targets));
+    if (context.occlusion) ORFEAS_CHECK(m_ambient.prepare(*choice.targets));
+    return {};
+}
+
+/// What the scene is shaded and culled by, before it is drawn.
+void Renderer::recordDepths(const gpu::Frame& frame, const PassContext& context, SceneView& view,
+                            const FrameTargets& targets, const glm::mat4& matrix) {
+    if (context.testsDepth) {
+        m_depths.record(context, targets);
+        view.pyramid().record(frame.commands);
+        view.cull().record(frame.commands, frame.slot, CullPass::Phase::Tested);
+        context.mark("occlusion culling");
+    }
+    if (context.occlusion) {
+        m_depths.record(context, targets);
+        m_ambient.record(context, targets, matrix);
+        context.mark("ambient occlusion");
+    }
+}
+
 Result<void> Renderer::bindFrame(const gpu::Frame& frame, SceneView& view, PassContext& context,
-                                 VkBuffer visible, const glm::mat4& matrix, glm::vec4 shadowRect) {
+                                 VkBuffer visible, const Choice& choice, glm::vec4 shadowRect) {
     ORFEAS_TRY(slot, view.slot(frame.slot));
-    const FrameUniforms uniforms = uniformsOf(context, matrix, shadowRect);
+    const FrameUniforms uniforms = uniformsOf(context, choice.matrix, shadowRect);
     std::memcpy(slot->uniforms.mapped(), &uniforms, sizeof(uniforms));
     ORFEAS_TRY(fields, m_fields.buffer());
     slot->set.writeBuffer(0, VK_DESCRIPTOR_TYPE_UNIFORM_BUFFER, slot->uniforms.handle(), 0, sizeof(uniforms));
     const VkBuffer stored[] = {view.instances().buffer(), visible, fields, m_maps.handle()};
     for (std::uint32_t i = 0; i < 4; ++i)
         slot->set.writeBuffer(i + 1, VK_DESCRIPTOR_TYPE_STORAGE_BUFFER, stored[i], 0, VK_WHOLE_SIZE);
-    slot->set.writeImage(5, m_white.view(), m_resources->linearSampler.get());
+    const VkImageView open = context.occlusion ? choice.targets->ambient->view() : m_white.view();
+    slot->set.writeImage(5, open, m_resources->linearSampler.get());
     context.frameSet = slot->set.handle();
     return {};
 }
@@ -175,6 +211,7 @@ Result<void> Renderer::begin(const gpu::Frame& frame, SceneView& view, const Sce
     context.view = &view;
     context.draws = &draws;
     context.overlay = what.handles.get();
+    context.times = what.times;
     ORFEAS_CHECK(chooseDraws(frame, view, what, choice, context, draws));
     VkBuffer visible = VK_NULL_HANDLE;
     if (context.lists != nullptr) {
@@ -187,7 +224,7 @@ Result<void> Renderer::begin(const gpu::Frame& frame, SceneView& view, const Sce
         visible = sent;
     }
     const glm::vec4 shadowRect = what.scene->view.showShadow ? shadowRectangle(view.box()) : glm::vec4(0.0f);
-    return bindFrame(frame, view, context, visible, choice.matrix, shadowRect);
+    return bindFrame(frame, view, context, visible, choice, shadowRect);
 }
 
 Result<void> Renderer::prepareAll(const PassContext& context) {
@@ -209,6 +246,8 @@ Result<SceneReport> Renderer::drawScene(const gpu::Frame& frame, FrameTargets& t
     Choice choice;
     choice.viewport = {static_cast<int>(targets.extent.width), static_cast<int>(targets.extent.height)};
     choice.matrix = what.camera.projectionMatrix(choice.viewport.aspect()) * what.camera.viewMatrix();
+    choice.targets = &targets;
+    choice.ambient = what.fine;
     DrawList draws;
     const CullCounts counted = view.cull().counts(frame.slot);
     ORFEAS_CHECK(begin(frame, view, what, choice, context, draws));
@@ -219,7 +258,10 @@ Result<SceneReport> Renderer::drawScene(const gpu::Frame& frame, FrameTargets& t
     targets.pixelRatio = what.scene->view.pixelRatio;
     ORFEAS_CHECK(prepareAll(context));
     const glm::vec4 shadowRect = what.scene->view.showShadow ? shadowRectangle(view.box()) : glm::vec4(0.0f);
+    context.mark("uploads, culling");
+    recordDepths(frame, context, view, targets, choice.matrix);
     view.shadow().record(context, shadowRect);
+    context.mark("contact shadow");
     recordScene(context, targets);
 
     SceneReport report;
@@ -241,21 +283,27 @@ void Renderer::recordScene(const PassContext& context, const FrameTargets& targe
     vkCmdBeginRenderPass(context.commands, &begin, VK_SUBPASS_CONTENTS_INLINE);
     gpu::recordViewport(context.commands, context.extent);
     m_background.record(context);
+    context.mark("background");
     m_mesh.recordOpaque(context);
+    context.mark("solid objects");
     m_grid.record(context, context.view->shadow().shadowSet());
+    context.mark("bed and grid");
     m_mesh.recordTranslucent(context);
     m_wire.record(context);
+    context.mark("see-through, edges");
     m_handles.record(context);
     m_axes.record(context);
     vkCmdEndRenderPass(context.commands);
+    context.mark("handles, resolve");
 }
 
 Result<void> Renderer::composite(const gpu::Frame& frame, const CompositeTarget& target,
                                  std::span<const CompositePart> parts,
-                                 const std::shared_ptr<const OverlayImage>& overlay, float overlayOpacity) {
+                                 const std::shared_ptr<const OverlayImage>& overlay, float overlayOpacity,
+                                 const DebugPass* debug) {
     ORFEAS_CHECK(m_overlay.prepare(frame.commands, overlay));
     ORFEAS_CHECK(m_composite.prepare(target));
-    m_composite.record(frame.commands, target, parts, m_overlay, overlayOpacity);
+    m_composite.record(frame.commands, target, parts, m_overlay, overlayOpacity, debug);
     return {};
 }
 

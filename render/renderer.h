@@ -7,9 +7,11 @@
 #include "render/draw_settings.h"
 #include "render/frame_targets.h"
 #include "render/gpu/frame_ring.h"
+#include "render/passes/ambient_pass.h"
 #include "render/passes/axes_pass.h"
 #include "render/passes/background_pass.h"
 #include "render/passes/composite_pass.h"
+#include "render/passes/depth_pass.h"
 #include "render/passes/grid_pass.h"
 #include "render/passes/handle_pass.h"
 #include "render/passes/mesh_pass.h"
@@ -30,6 +32,8 @@ struct SceneFrame {
     std::shared_ptr<const LiveTransforms> live;
     std::shared_ptr<const OverlayGeometry> handles;
     MeshCache::Wait wait = MeshCache::Wait::ForSmall;
+    gpu::Timestamps* times = nullptr; ///< or none
+    bool fine = true;                 ///< false: without what takes long and is not missed in motion
 };
 
 /// Belongs to the device's thread; its views go before it.
@@ -46,15 +50,18 @@ public:
     /// Records the last step, from the scenes in `parts`, drawn in this frame or an earlier one.
     Result<void> composite(const gpu::Frame& frame, const CompositeTarget& target,
                            std::span<const CompositePart> parts,
-                           const std::shared_ptr<const OverlayImage>& overlay, float overlayOpacity);
+                           const std::shared_ptr<const OverlayImage>& overlay, float overlayOpacity,
+                           const DebugPass* debug = nullptr);
 
     /// Brings a view up to date and chooses what to draw: the first half of every frame. `matrix` may be that of a part of
     /// the view. What `context` points to lives as long as `draws` and the view.
     struct Choice {
         Viewport viewport;
         glm::mat4 matrix{1.0f};
-        bool byProcessor = false; ///< whatever the settings say
-        bool full = false;        ///< no coarser levels
+        bool byProcessor = false;        ///< whatever the settings say
+        bool full = false;               ///< no coarser levels
+        FrameTargets* targets = nullptr; ///< where it will be drawn; null: what needs depths is left out
+        bool ambient = false;            ///< shade what lies in folds
     };
     Result<void> begin(const gpu::Frame& frame, SceneView& view, const SceneFrame& what, const Choice& choice,
                        PassContext& context, DrawList& draws);
@@ -79,7 +86,10 @@ private:
     Result<void> chooseDraws(const gpu::Frame& frame, SceneView& view, const SceneFrame& what,
                              const Choice& choice, PassContext& context, DrawList& draws);
     Result<void> bindFrame(const gpu::Frame& frame, SceneView& view, PassContext& context, VkBuffer visible,
-                           const glm::mat4& matrix, glm::vec4 shadowRect);
+                           const Choice& choice, glm::vec4 shadowRect);
+    Result<void> prepareDepths(SceneView& view, const Choice& choice, PassContext& context);
+    void recordDepths(const gpu::Frame& frame, const PassContext& context, SceneView& view,
+                      const FrameTargets& targets, const glm::mat4& matrix);
     Result<void> prepareAll(const PassContext& context);
     void recordScene(const PassContext& context, const FrameTargets& targets);
 
@@ -90,6 +100,8 @@ private:
     gpu::Buffer m_maps; ///< the colour maps as a table
     OverlayTexture m_overlay;
     WhiteTexture m_white;
+    DepthPass m_depths;
+    AmbientPass m_ambient;
     BackgroundPass m_background;
     MeshPass m_mesh;
     WirePass m_wire;

@@ -69,7 +69,8 @@ void SceneReport::add(const SceneReport& other) {
 }
 
 SceneView::SceneView(const PassResources& resources)
-    : m_resources(resources), m_instances(resources.device), m_shadow(resources), m_cull(resources) {}
+    : m_resources(resources), m_instances(resources.device), m_shadow(resources), m_cull(resources),
+      m_pyramid(resources) {}
 
 SceneView::~SceneView() {
     for (DrawObject& object : m_objects)

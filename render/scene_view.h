@@ -11,6 +11,7 @@
 #include "render/gpu/frame_ring.h"
 #include "render/instance_table.h"
 #include "render/passes/cull_pass.h"
+#include "render/passes/depth_pyramid.h"
 #include "render/passes/shadow_pass.h"
 #include "render/scene/field_cache.h"
 #include "render/scene/live_transforms.h"
@@ -60,6 +61,7 @@ public:
     void report(SceneReport& report) const;
     ShadowPass& shadow() { return m_shadow; }
     CullPass& cull() { return m_cull; }
+    DepthPyramid& pyramid() { return m_pyramid; }
 
     struct Slot {
         gpu::Buffer uniforms;
@@ -110,6 +112,7 @@ private:
     std::uint64_t m_triangles = 0;
     ShadowPass m_shadow;
     CullPass m_cull;
+    DepthPyramid m_pyramid;
     std::array<Slot, gpu::kFramesInFlight> m_slots;
 };
 

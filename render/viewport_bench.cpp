@@ -122,13 +122,16 @@ std::shared_ptr<const RenderScene> plate(const ViewportBenchOptions& options) {
     std::vector<std::shared_ptr<const mesh::Mesh>> meshes;
     for (int i = 0; i < options.meshes; ++i)
         meshes.push_back(std::make_shared<const mesh::Mesh>(bumpyBall(500 + 37 * (i % 40), 2.0f, i)));
-    const int side = std::max(1, static_cast<int>(std::ceil(std::sqrt(options.objects))));
+    const double root = options.heap ? std::cbrt(options.objects) : std::sqrt(options.objects);
+    const int side = std::max(1, static_cast<int>(std::ceil(root)));
     for (int i = 0; i < options.objects; ++i) {
         SceneObject object;
         object.id = static_cast<std::uint64_t>(i + 1);
         object.mesh = meshes[static_cast<std::size_t>(i * 7 % options.meshes)];
-        object.transform[3] = {5.0f * static_cast<float>(i % side), 5.0f * static_cast<float>(i / side), 2.0f,
-                               1.0f};
+        const int row = options.heap ? i / side % side : i / side,
+                  layer = options.heap ? i / (side * side) : 0;
+        object.transform[3] = {5.0f * static_cast<float>(i % side), 5.0f * static_cast<float>(row),
+                               2.0f + 5.0f * static_cast<float>(layer), 1.0f};
         scene->objects.push_back(std::move(object));
     }
     return scene;
@@ -194,7 +197,8 @@ Result<ViewportBenchResult> benchViewport(const ViewportBenchOptions& options,
     } ways[] = {{"one draw an object", {DrawPath::OneByOne, 0.0f}, std::max(options.frames / 4, 2)},
                 {"processor culls", {DrawPath::Plain, 0.7f}, options.frames},
                 {"card culls, full meshes", {DrawPath::GpuDriven, 0.0f}, std::max(options.frames / 4, 2)},
-                {"card culls, levels", {DrawPath::GpuDriven, 0.7f}, options.frames}};
+                {"card culls, levels", {DrawPath::GpuDriven, 0.7f}, options.frames},
+                {"and hidden ones too", {DrawPath::GpuDriven, 0.7f, true}, options.frames}};
     for (const auto& way : ways) {
         ORFEAS_TRY(figures, measure(*stage, what, way.settings, way.name, way.frames, stopped));
         result.ways.push_back(figures);

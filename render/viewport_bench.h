@@ -12,8 +12,9 @@ namespace orfeas::render {
 
 struct ViewportBenchOptions {
     int objects = 10'000;
-    int meshes = 100; ///< that the objects share
-    int width = 320;  ///< a small picture: what is measured is objects, not pixels
+    int meshes = 100;  ///< that the objects share
+    bool heap = false; ///< piled up instead of on a plate: most are hidden by others
+    int width = 320;   ///< a small picture: what is measured is objects, not pixels
     int height = 240;
     int frames = 12;     ///< of each way; the one that takes seconds a frame gets a quarter of them
     std::string adapter; ///< as in gpu::DeviceOptions
@@ -33,8 +34,8 @@ struct ViewportBenchResult {
     std::uint64_t sceneTriangles = 0;
     double moveRecordMs = 0.0; ///< card-driven, one object moved in every frame
     std::uint64_t recordsSentPerMove = 0;
-    std::vector<DrawFigures>
-        ways; ///< one draw an object; processor culls; card culls, full meshes; card culls, levels
+    /// One draw an object; processor culls; card culls, full meshes; card culls, levels; the same without what is hidden.
+    std::vector<DrawFigures> ways;
 };
 
 /// `stopped` is asked before every frame. Cancelled, Unavailable, OutOfMemory.

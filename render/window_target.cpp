@@ -6,6 +6,8 @@ namespace orfeas::render {
 namespace {
 /// A window that is being resized can go out of date between any two calls; after so many tries the next frame goes on.
 constexpr int kTries = 4;
+/// A longer time from frame to frame is no frame rate: nothing was asked for meanwhile.
+constexpr double kPauseMs = 400.0;
 } // namespace
 
 WindowTarget::~WindowTarget() {
@@ -117,6 +119,8 @@ Result<void> WindowTarget::recordPart(const gpu::Frame& gpuFrame, const WindowFr
     what.camera = view.camera;
     what.handles = view.handles;
     what.live = frame.live;
+    what.times = m_times.get();
+    what.fine = frame.fine;
     ORFEAS_TRY(report, m_renderer.drawScene(gpuFrame, *part.targets, *part.view, what));
     part.report = std::move(report);
     part.drawn = view;
@@ -143,6 +147,35 @@ std::vector<CompositePart> WindowTarget::compositeParts() const {
     return parts;
 }
 
+/// What the debug overlay needs exists only while it is open.
+Result<void> WindowTarget::fitDebug(const WindowFrame& frame) {
+    if (!frame.notes) {
+        if (m_debug) m_device.waitIdle();
+        m_debug.reset();
+        m_times.reset();
+        return {};
+    }
+    if (!m_debug) m_debug = std::make_unique<DebugPass>(m_renderer.resources());
+    if (!m_times && m_device.adapter().timestamps) {
+        ORFEAS_TRY(times, gpu::Timestamps::create(m_device));
+        m_times = std::move(times);
+    }
+    return {};
+}
+
+Measurements WindowTarget::measure(const WindowReport& report, std::chrono::steady_clock::time_point start) {
+    const auto ms = [](auto span) { return std::chrono::duration<double, std::milli>(span).count(); };
+    Measurements measured;
+    measured.recordMs = ms(std::chrono::steady_clock::now() - start);
+    measured.frameMs = ms(start - std::exchange(m_lastStart, start));
+    if (measured.frameMs > kPauseMs) measured.frameMs = 0.0;
+    measured.scene = report.scene;
+    if (m_times) measured.passes = m_times->times();
+    measured.cardChooses = m_renderer.path() == DrawPath::GpuDriven;
+    measured.occlusion = m_renderer.settings().occlusion;
+    return measured;
+}
+
 /// After a frame that was thrown away.
 Error WindowTarget::drop(const Error& error) {
     for (Part& part : m_parts) {
@@ -150,6 +183,7 @@ Error WindowTarget::drop(const Error& error) {
         if (part.view) part.view->forget();
     }
     m_renderer.frameDropped();
+    if (m_debug) m_debug->forget();
     return error;
 }
 
@@ -159,7 +193,10 @@ Result<bool> WindowTarget::drawOnce(gpu::FrameRing& ring, const WindowFrame& fra
         ORFEAS_TRY(hasArea, rebuild());
         if (!hasArea) return true;
     }
+    ORFEAS_CHECK(fitDebug(frame));
     ORFEAS_TRY(gpuFrame, ring.begin());
+    const auto start = std::chrono::steady_clock::now();
+    if (m_times) m_times->begin(gpuFrame);
     if (Result<void> recorded = recordScenes(gpuFrame, frame, report); !recorded.ok())
         return drop(recorded.error());
 
@@ -179,9 +216,13 @@ Result<bool> WindowTarget::drawOnce(gpu::FrameRing& ring, const WindowFrame& fra
     const CompositeTarget target{m_images.pass.get(), m_images.framebuffers[index].get(),
                                  m_images.swapchain->image(index), m_images.swapchain->format(),
                                  m_images.swapchain->extent()};
-    if (Result<void> composed =
-            m_renderer.composite(gpuFrame, target, compositeParts(), frame.overlay, frame.overlayOpacity);
-        !composed.ok()) {
+    Result<void> composed;
+    if (m_debug) composed = m_debug->prepare(gpuFrame.commands, target, measure(report, start), *frame.notes);
+    if (composed.ok())
+        composed = m_renderer.composite(gpuFrame, target, compositeParts(), frame.overlay,
+                                        frame.overlayOpacity, m_debug.get());
+    if (m_times) m_times->mark(gpuFrame.commands, "copy, outline, overlay");
+    if (!composed.ok()) {
         m_outOfDate = true; // an acquired image is only given back with its swapchain
         return drop(composed.error());
     }

@@ -2,11 +2,14 @@
 #pragma once
 
 #include <array>
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <vector>
 
 #include "render/gpu/swapchain.h"
+#include "render/measurements.h"
+#include "render/passes/debug_pass.h"
 #include "render/renderer.h"
 #include "render/view_rectangle.h"
 
@@ -18,7 +21,8 @@ struct WindowFrame {
     std::shared_ptr<const LiveTransforms> live;
     std::shared_ptr<const OverlayImage> overlay;
     float overlayOpacity = 1.0f;
-    bool fine = true; ///< false: without multisampling, whatever the scene says
+    std::shared_ptr<const MeasurementNotes> notes; ///< set: the debug overlay is shown
+    bool fine = true;                              ///< false: without multisampling, whatever the scene says
 };
 
 struct WindowReport {
@@ -71,6 +75,8 @@ private:
     Result<void> recordScenes(const gpu::Frame& gpuFrame, const WindowFrame& frame, WindowReport& report);
     Result<void> recordPart(const gpu::Frame& gpuFrame, const WindowFrame& frame, std::size_t i);
     std::vector<CompositePart> compositeParts() const;
+    Result<void> fitDebug(const WindowFrame& frame);
+    Measurements measure(const WindowReport& report, std::chrono::steady_clock::time_point start);
     Error drop(const Error& error);
     Result<gpu::Owned<VkSemaphore>> makeSemaphore() const;
 
@@ -81,6 +87,9 @@ private:
     bool m_outOfDate = true;
     Images m_images;
     std::vector<Part> m_parts;
+    std::unique_ptr<gpu::Timestamps> m_times; ///< these two while the debug overlay is open
+    std::unique_ptr<DebugPass> m_debug;
+    std::chrono::steady_clock::time_point m_lastStart{};
 };
 
 } // namespace orfeas::render

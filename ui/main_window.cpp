@@ -15,10 +15,13 @@
 #include "core/base/version.h"
 #include "ui/activity/activity_dialog.h"
 #include "ui/file_actions.h"
+#include "ui/graphics_menu.h"
 #include "ui/history/history_desk.h"
 #include "ui/history/history_panel.h"
 #include "ui/history/project_actions.h"
+#include "ui/look_actions.h"
 #include "ui/models_dialog.h"
+#include "ui/object_actions.h"
 #include "ui/panels/command_palette.h"
 #include "ui/panels/generate_panel.h"
 #include "ui/panels/message_bar.h"
@@ -67,8 +70,8 @@ MainWindow::MainWindow()
 
 MainWindow::~MainWindow() = default;
 
-void MainWindow::start(const QStringList& files) {
-    m_viewport->start();
+void MainWindow::start(const QStringList& files, const QString& graphicsCard) {
+    m_viewport->start(graphicsCard);
     // Not before: what a crash left is opened first, and what comes in then is added to it.
     connect(m_desk, &HistoryDesk::began, this, [this, files] {
         m_workspace.restoreQueue();
@@ -198,6 +201,8 @@ void MainWindow::connectCommands() {
         m_desk->projects().fillRecentMenu(m_topBar->recentMenu());
         m_files->fillRecentMenu(m_topBar->recentMenu());
     });
+    connect(m_topBar->graphicsMenu(), &QMenu::aboutToShow, this,
+            [this] { fillGraphicsMenu(m_topBar->graphicsMenu(), m_viewport->graphics().adapters()); });
     connect(m_topBar->samplesMenu(), &QMenu::aboutToShow, m_files,
             [this] { m_files->fillSamplesMenu(m_topBar->samplesMenu()); });
     connect(m_objects, &ObjectsPanel::menuRequested, this, &MainWindow::showObjectMenu);
@@ -233,12 +238,6 @@ void MainWindow::connectViewCommands() {
     for (const auto& [id, view] : views)
         on(id, [this, to = view] { m_viewport->turnTo(to); });
     on(CommandId::Projection, [this](bool checked) { m_viewport->setOrthographic(checked); });
-    on(CommandId::ShadeSmooth, [this] { setShading(ShadingMode::Smooth); });
-    const auto toggle = [this](ShadingMode mode) {
-        setShading(m_viewport->shading() == mode ? ShadingMode::Smooth : mode);
-    };
-    on(CommandId::ShadeFlat, [toggle] { toggle(ShadingMode::Flat); });
-    on(CommandId::ShadeWire, [toggle] { toggle(ShadingMode::Wire); });
     on(CommandId::Panels, [this](bool checked) { setPanelsVisible(checked); });
     int page = 0;
     for (const CommandId id :
@@ -253,11 +252,12 @@ void MainWindow::connectViewCommands() {
         setPanelsVisible(true);
     });
     m_commands->action(CommandId::Panels)->setChecked(true);
-    m_commands->action(CommandId::ShadeSmooth)->setChecked(true);
     connect(m_viewport, &ViewportPane::openRequested, m_files, &FileActions::open);
     connect(m_viewport, &ViewportPane::sampleRequested, m_files, &FileActions::openSample);
     connect(m_viewport, &ViewportPane::cancelRequested, this, [this] { m_workspace.cancelAll(); });
-    connect(m_viewport, &ViewportPane::shadingRequested, this, &MainWindow::setShading);
+    connect(m_viewport, &ViewportPane::keepRequested, this, [this] { m_workspace.keepRunning(); });
+    new ObjectActions(this, m_workspace, *m_commands, *m_viewport);
+    new LookActions(this, m_workspace, *m_commands, *m_viewport);
     connect(m_viewport, &ViewportPane::panelsToggled, m_commands->action(CommandId::Panels),
             &QAction::trigger);
     connect(m_viewport, &ViewportPane::frameDrawn, this, [this](const render::FrameStatistics& frame) {
@@ -313,13 +313,6 @@ void MainWindow::refreshCommands() {
 
 // --- window
 
-void MainWindow::setShading(ShadingMode mode) {
-    m_viewport->setShading(mode);
-    m_commands->action(CommandId::ShadeSmooth)->setChecked(mode == ShadingMode::Smooth);
-    m_commands->action(CommandId::ShadeFlat)->setChecked(mode == ShadingMode::Flat);
-    m_commands->action(CommandId::ShadeWire)->setChecked(mode == ShadingMode::Wire);
-}
-
 void MainWindow::setPanelsVisible(bool visible) {
     for (QDockWidget* dock : m_docks)
         dock->setVisible(visible);
@@ -346,7 +339,8 @@ void MainWindow::showObjectMenu(const QPoint& position) {
     menu->setAttribute(Qt::WA_DeleteOnClose);
     for (const CommandId id :
          {CommandId::FrameSelection, CommandId::Rename, CommandId::ToggleVisible, CommandId::ToggleLocked,
-          CommandId::Group, CommandId::Ungroup, CommandId::Remove, CommandId::Export}) {
+          CommandId::Group, CommandId::Ungroup, CommandId::DropToBed, CommandId::Duplicate, CommandId::Array,
+          CommandId::MirrorX, CommandId::MakeUnique, CommandId::Remove, CommandId::Export}) {
         menu->addAction(m_commands->action(id));
     }
     menu->popup(position);

@@ -23,7 +23,6 @@ class SidePanel;
 class StatusLine;
 class TopBar;
 class ViewportPane;
-enum class ShadingMode;
 
 /// Shows itself before any driver or file is opened; `start` does the rest after the first paint.
 class MainWindow : public QMainWindow {
@@ -33,7 +32,8 @@ public:
     ~MainWindow() override;
 
     /// Opens the viewport and takes the files of the command line.
-    void start(const QStringList& files);
+    /// `graphicsCard`: part of its name or its number; empty: the one of the settings, or the best.
+    void start(const QStringList& files, const QString& graphicsCard = {});
 
     Workspace& workspace() { return m_workspace; }
     CommandList& commands() { return *m_commands; }
@@ -63,7 +63,6 @@ private:
     void connectDrops();
     void refreshCommands();
 
-    void setShading(ShadingMode mode);
     void setPanelsVisible(bool visible);
     void focusNextRegion();
     void showObjectMenu(const QPoint& position);

@@ -59,6 +59,13 @@ void setExportFormat(const QString& name) {
     write("export/format", name);
 }
 
+QString graphicsCard() {
+    return read("graphics/card").toString();
+}
+void setGraphicsCard(const QString& name) {
+    write("graphics/card", name);
+}
+
 QString projectFolder() {
     return existingFolder("folders/project", QStandardPaths::DocumentsLocation);
 }

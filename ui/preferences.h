@@ -22,6 +22,10 @@ void setExportFolder(const QString& folder);
 QString exportFormat();
 void setExportFormat(const QString& name);
 
+/// Part of the name of the graphics card to draw with; empty: the best one.
+QString graphicsCard();
+void setGraphicsCard(const QString& name);
+
 /// Where projects are saved; the user's documents at first.
 QString projectFolder();
 void setProjectFolder(const QString& folder);

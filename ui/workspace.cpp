@@ -191,6 +191,13 @@ void Workspace::cancelAll() {
     }
 }
 
+void Workspace::keepRunning() {
+    for (const JobStatus& job : m_jobs.jobs()) {
+        if (job.state == project::JobState::Running && job.kind == project::JobKind::Generate)
+            return m_bridge.project().keep(job.id);
+    }
+}
+
 void Workspace::retry(JobId job) {
     m_bridge.project().retry(job);
 }

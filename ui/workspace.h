@@ -54,6 +54,8 @@ public:
     /// The selected object that panels describe; null when none is selected.
     project::ObjectPtr current() const { return m_selection.current(); }
     void select(std::optional<project::ObjectId> object, bool extend = false);
+    /// "Owl", or "3 objects": what undo texts speak of.
+    QString nameOf(const std::vector<project::ObjectId>& objects) const;
 
     // In.
     /// Pictures become objects, meshes are added, a project is opened instead of this one; told apart by name, everything
@@ -71,6 +73,7 @@ public:
     // The queue.
     void cancel(project::JobId job);
     void cancelAll();
+    void keepRunning(); ///< the shape being made, as it stands, becomes the result
     void retry(project::JobId job);
     void dismiss(project::JobId job);
     void prioritise(project::JobId job);
@@ -124,7 +127,6 @@ private:
     std::vector<project::ObjectId> meantBy(const QModelIndex& row) const;
     void setVisible(const std::vector<project::ObjectId>& objects, bool visible);
     void setLocked(const std::vector<project::ObjectId>& objects, bool locked);
-    QString nameOf(const std::vector<project::ObjectId>& objects) const;
     void takeDocument(const project::DocumentChanged& event);
     void takeJob(const project::JobStatus& status);
     void takePreview(const project::PreviewReady& event);

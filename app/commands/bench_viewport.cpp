@@ -57,6 +57,38 @@ int runViewport(const render::ViewportBenchOptions& options, bool json) {
                                  {"results", std::move(ways)}});
 }
 
+/// How both grow with the number of objects.
+int runGrowth(render::ViewportBenchOptions options, bool json) {
+    const Report report(json);
+    const Interrupt interrupt;
+    Json steps = Json::array();
+    std::string text;
+    for (const int objects : {100, 1'000, 10'000, 100'000}) {
+        options.objects = objects;
+        const auto measured =
+            render::benchViewport(options, [&] { return interrupt.token().stop_requested(); });
+        if (!measured.ok()) return report.fail(measured.error());
+        const render::DrawFigures &single = measured->ways[0], &card = measured->ways[3];
+        if (text.empty())
+            text = fmt::format("{} meshes, {} x {} pixels, on {}\n{:>8} {:>14} {:>14} {:>12} {:>12} {:>8}\n",
+                               options.meshes, options.width, options.height, measured->rendererName,
+                               "objects", "one by one ms", "card ms", "record ms", "triangles", "ratio");
+        const double ratio = single.frameMs / card.frameMs;
+        text += fmt::format("{:>8} {:>14.2f} {:>14.2f} {:>12.3f} {:>12} {:>8.2f}\n", objects, single.frameMs,
+                            card.frameMs, card.recordMs, card.triangles, ratio);
+        steps.push_back({{"objects", objects},
+                         {"scene_triangles", measured->sceneTriangles},
+                         {"one_by_one_ms", shortened(single.frameMs)},
+                         {"one_by_one_record_ms", shortened(single.recordMs)},
+                         {"card_ms", shortened(card.frameMs)},
+                         {"card_record_ms", shortened(card.recordMs)},
+                         {"card_triangles", card.triangles},
+                         {"ratio", shortened(ratio)}});
+    }
+    return report.succeed(text,
+                          {{"bench", "viewport"}, {"meshes", options.meshes}, {"growth", std::move(steps)}});
+}
+
 int runUpload(const render::UploadBenchOptions& options, bool json) {
     const Report report(json);
     const Interrupt interrupt;
@@ -92,6 +124,7 @@ int runUpload(const render::UploadBenchOptions& options, bool json) {
 void addViewportBench(CLI::App* bench, CommandSlot& slot) {
     auto options = std::make_shared<render::ViewportBenchOptions>();
     auto json = std::make_shared<bool>(false);
+    auto growth = std::make_shared<bool>(false);
     CLI::App* command = bench->add_subcommand("viewport", kViewportBench);
     command->add_option("--objects", options->objects, "How many")
         ->check(CLI::Range(1, 1'000'000))
@@ -99,6 +132,8 @@ void addViewportBench(CLI::App* bench, CommandSlot& slot) {
     command->add_option("--meshes", options->meshes, "That they share")
         ->check(CLI::Range(1, 10'000))
         ->capture_default_str();
+    command->add_flag("--heap", options->heap, "Piled up, so that most are hidden by others");
+    command->add_flag("--growth", *growth, "From 100 to 100 000 objects");
     command->add_option("--frames", options->frames, "Of each way")
         ->check(CLI::Range(1, 1000))
         ->capture_default_str();
@@ -111,8 +146,11 @@ void addViewportBench(CLI::App* bench, CommandSlot& slot) {
     command->add_option("--gpu", options->adapter, "Graphics card: part of its name, or its number")
         ->type_name("NAME");
     command->add_flag("--json", *json, "Print the result as one JSON object");
-    command->callback(
-        [&slot, options, json] { slot.run = [options, json] { return runViewport(*options, *json); }; });
+    command->callback([&slot, options, json, growth] {
+        slot.run = [options, json, growth] {
+            return *growth ? runGrowth(*options, *json) : runViewport(*options, *json);
+        };
+    });
 }
 
 void addUploadBench(CLI::App* bench, CommandSlot& slot) {

@@ -14,6 +14,7 @@
 #include "core/image/picture_file.h"
 #include "core/io/atomic_file.h"
 #include "core/io/mesh_format.h"
+#include "core/project/project_history.h"
 #include "render/offscreen_target.h"
 #include "render/scene/camera.h"
 #include "render/scene/render_scene.h"
@@ -28,6 +29,8 @@ struct Options {
     fs::path output;
     std::string size = "1024x768";
     std::string view = "home";
+    std::string look = "shaded";
+    std::string background = "dark";
     std::string gpu;
     bool json = false;
 };
@@ -46,6 +49,30 @@ const std::map<std::string, render::StandardView>& views() {
     return all;
 }
 
+using Look = void (*)(render::ViewOptions&);
+
+const std::map<std::string, Look>& looks() {
+    using render::ViewOptions;
+    static const std::map<std::string, Look> all{
+        {"shaded", [](ViewOptions&) {}},
+        {"flat", [](ViewOptions& view) { view.shading = render::Shading::Flat; }},
+        {"wire", [](ViewOptions& view) { view.wireframe = true; }},
+        {"xray", [](ViewOptions& view) { view.xray = true; }},
+        {"polished", [](ViewOptions& view) { view.lighting = render::Lighting::Matcap; }},
+        {"unlit", [](ViewOptions& view) { view.lighting = render::Lighting::Unlit; }},
+        {"normals", [](ViewOptions& view) { view.surface = render::SurfaceMode::Normals; }},
+        {"overhang", [](ViewOptions& view) { view.surface = render::SurfaceMode::Overhang; }}};
+    return all;
+}
+
+const std::map<std::string, render::Background>& backgrounds() {
+    static const std::map<std::string, render::Background> all{
+        {"dark", render::Background::Gradient},
+        {"light", render::Background::Light},
+        {"transparent", render::Background::Transparent}};
+    return all;
+}
+
 Result<PixelSize> parseSize(const std::string& text) {
     PixelSize size;
     const char* end = text.data() + text.size();
@@ -59,32 +86,64 @@ Result<PixelSize> parseSize(const std::string& text) {
         ErrorCode::BadInput, "--size wants a width and a height of 1 to 8192 pixels, such as 1024x768", {}};
 }
 
-render::PictureRequest requestFor(const io::ReadMesh& read, PixelSize size, render::StandardView view) {
-    auto scene = std::make_shared<render::RenderScene>();
-    for (const io::MeshPart& part : read.parts) {
-        render::SceneObject object;
-        object.id = scene->objects.size() + 1;
-        object.mesh = part.mesh;
-        object.transform = part.transform;
-        scene->objects.push_back(std::move(object));
+/// What there is to draw, and what the reader had to say.
+struct Input {
+    render::RenderScene scene;
+    std::vector<std::string> warnings;
+};
+
+void add(render::RenderScene& scene, std::shared_ptr<const mesh::Mesh> mesh, const glm::mat4& transform,
+         std::optional<mesh::Rgba8> colour = {}) {
+    render::SceneObject object;
+    object.id = scene.objects.size() + 1;
+    object.mesh = std::move(mesh);
+    object.transform = transform;
+    object.colour = colour;
+    scene.objects.push_back(std::move(object));
+}
+
+/// A project's newest version, as far as it is visible, or a mesh.
+Result<Input> readInput(const fs::path& file, const jobs::JobContext& context) {
+    Input input;
+    if (file.extension() == ".orfeas") {
+        ORFEAS_TRY(opened, project::ProjectHistory::open(file, history::ProjectFile::Access::ReadOnly));
+        ORFEAS_TRY(document, opened.current(context));
+        for (const project::ObjectPtr& object : document->objects)
+            if (object->visible) add(input.scene, object->mesh, object->transform, object->colour);
+        if (input.scene.objects.empty())
+            return Error{ErrorCode::BadInput, "The project has nothing to draw", {}};
+        return input;
     }
+    Result<io::ReadMesh> read = io::readMesh(file, context);
+    if (!read.ok()) return std::move(read).error();
+    for (const io::MeshPart& part : read->parts)
+        add(input.scene, part.mesh, part.transform);
+    input.warnings = read->warnings;
+    return input;
+}
+
+render::PictureRequest requestFor(const Options& options, render::RenderScene scene, PixelSize size) {
     render::PictureRequest request;
     request.width = size.width;
     request.height = size.height;
-    request.camera.turnTo(view);
-    request.camera.frame(render::worldBox(*scene), {size.width, size.height});
-    request.scene = std::move(scene);
+    looks().at(options.look)(scene.view);
+    scene.view.background = backgrounds().at(options.background);
+    // What is laid over something else stands on nothing.
+    const bool grounded = scene.view.background != render::Background::Transparent;
+    scene.view.showGrid = scene.view.showBed = scene.view.showShadow = scene.view.showAxes = grounded;
+    request.camera.turnTo(views().at(options.view));
+    request.camera.frame(render::worldBox(scene), {size.width, size.height});
+    request.scene = std::make_shared<const render::RenderScene>(std::move(scene));
     return request;
 }
 
 Result<Json> renderFile(const Options& options, const jobs::JobContext& context) {
     ORFEAS_TRY(size, parseSize(options.size));
-    Result<io::ReadMesh> read = io::readMesh(options.input, context);
-    if (!read.ok()) return std::move(read).error();
+    ORFEAS_TRY(input, readInput(options.input, context));
     render::OffscreenOptions targetOptions;
     targetOptions.adapter = options.gpu;
     ORFEAS_TRY(target, render::OffscreenTarget::create(targetOptions));
-    ORFEAS_TRY(picture, target->renderPicture(requestFor(*read, size, views().at(options.view))));
+    ORFEAS_TRY(picture, target->renderPicture(requestFor(options, std::move(input.scene), size)));
     if (context.cancelled()) return jobs::cancelledError();
     ORFEAS_TRY(png, image::encodePng(picture));
     ORFEAS_TRY(file, io::AtomicFile::create(options.output));
@@ -94,8 +153,9 @@ Result<Json> renderFile(const Options& options, const jobs::JobContext& context)
                 {"width", size.width},
                 {"height", size.height},
                 {"view", options.view},
+                {"look", options.look},
                 {"renderer", target->rendererName()},
-                {"warnings", read->warnings}};
+                {"warnings", input.warnings}};
 }
 
 int runRender(const Options& options) {
@@ -115,13 +175,24 @@ int runRender(const Options& options) {
 
 void addRenderCommand(CLI::App& app, CommandSlot& slot) {
     auto options = std::make_shared<Options>();
-    CLI::App* command = app.add_subcommand("render", "Draw a mesh into a PNG picture");
-    command->add_option("MESH", options->input, "Mesh to draw")->required();
+    CLI::App* command = app.add_subcommand("render", "Draw a mesh or a project into a PNG picture");
+    command->add_option("MESH", options->input, "Mesh or project to draw")
+        ->required()
+        ->type_name("MESH|PROJECT");
     command->add_option("-o,--output", options->output, "PNG file to write")->required()->type_name("PNG");
     command->add_option("--size", options->size, "Pixels")->type_name("WxH")->capture_default_str();
     command->add_option("--view", options->view, "home, iso, front, back, left, right, top, bottom")
         ->check(CLI::IsMember(views()))
         ->type_name("VIEW")
+        ->capture_default_str();
+    command
+        ->add_option("--look", options->look, "shaded, flat, wire, xray, polished, unlit, normals, overhang")
+        ->check(CLI::IsMember(looks()))
+        ->type_name("LOOK")
+        ->capture_default_str();
+    command->add_option("--background", options->background, "dark, light, transparent")
+        ->check(CLI::IsMember(backgrounds()))
+        ->type_name("BACKGROUND")
         ->capture_default_str();
     command->add_option("--gpu", options->gpu, "Graphics card: part of its name, or its number")
         ->type_name("NAME");

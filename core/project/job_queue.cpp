@@ -109,6 +109,7 @@ void JobQueue::submit(Job& job) {
     slot->work = job.work;
     job.added = Clock::now();
     job.cancelAsked = false;
+    job.instead = nullptr;
     job.previewThisRun = false;
     jobs::Task task;
     task.name = job.status.name;
@@ -178,6 +179,14 @@ void JobQueue::cancel(JobId id) {
     existing->status.secondsLeft.reset();
     m_engine.cancel(existing->task);
     emitStatus(*existing);
+}
+
+void JobQueue::settleFor(JobId id, Apply apply) {
+    Job* existing = job(id);
+    if (!existing || existing->status.state != JobState::Running || existing->cancelAsked) return;
+    existing->instead = std::move(apply);
+    existing->replacement = nullptr;
+    m_engine.cancel(existing->task);
 }
 
 void JobQueue::retry(JobId id) {
@@ -337,17 +346,21 @@ void JobQueue::settle(Job& job, const Ended& ended) {
     status.secondsLeft.reset();
     job.run = 0;
     std::optional<Error> error;
+    // One that had come to its end before it could be stopped has the better result.
+    const Apply instead = std::exchange(job.instead, nullptr);
+    const bool takesInstead = instead && !ended.result.ok();
+    const Result<Apply> result = takesInstead ? Result<Apply>(instead) : ended.result;
     if (job.cancelAsked) {
         error = jobs::cancelledError();
-    } else if (!ended.result.ok()) {
-        error = ended.result.error();
-    } else if (Result<void> applied = (*ended.result)(status); !applied.ok()) {
+    } else if (!result.ok()) {
+        error = result.error();
+    } else if (Result<void> applied = (*result)(status); !applied.ok()) {
         error = applied.error();
     }
     if (!error) {
         status.state = JobState::Done;
         status.fraction = 1.0;
-        if (!status.kept) m_costs.learn(job.needs.cost, ended.stages);
+        if (!status.kept && !takesInstead) m_costs.learn(job.needs.cost, ended.stages);
         job.work = nullptr; // gives the picture back
         job.slot.reset();
         job.previewShown = false;

@@ -72,6 +72,8 @@ public:
     /// gives way once it has shown a preview, and starts again with the latest work it was given.
     void replace(JobId id, Work work);
     void cancel(JobId id);
+    /// Stops a running job and takes this over instead of what it would have brought.
+    void settleFor(JobId id, Apply apply);
     void retry(JobId id);
     void dismiss(JobId id);
     /// To the front of what waits.
@@ -106,6 +108,7 @@ private:
         JobNeeds needs;
         Work work;
         Work replacement;           ///< set: gives way to this
+        Apply instead;              ///< set: taken over when the work has stopped
         std::shared_ptr<Slot> slot; ///< what the engine runs
         jobs::TaskId task{};
         std::uint64_t run = 0; ///< events of earlier runs are ignored

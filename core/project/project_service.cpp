@@ -98,6 +98,10 @@ void ProjectService::cancel(JobId job) {
     m_implementation->post([&core = m_implementation->core, job] { core.queue().cancel(job); });
 }
 
+void ProjectService::keep(JobId job) {
+    m_implementation->post([&core = m_implementation->core, job] { core.keep(job); });
+}
+
 void ProjectService::retry(JobId job) {
     m_implementation->post([&core = m_implementation->core, job] { core.queue().retry(job); });
 }

@@ -76,6 +76,8 @@ public:
 
     // The queue.
     void cancel(JobId job);
+    /// Stops making and takes the preview shown last for the result, when it bounds a solid; else a Notice says why not.
+    void keep(JobId job);
     void retry(JobId job);   ///< failed or cancelled ones, at the end of the queue
     void dismiss(JobId job); ///< removes an ended row
     void prioritise(JobId job);

@@ -181,10 +181,14 @@ JobQueue::Work ServiceCore::generateWork(JobId job, Making making) {
         [this, job, making = std::move(making)](const jobs::JobContext& context) -> Result<JobQueue::Apply> {
             generate::GenerateListener listener;
             listener.onPicture = [&](const std::shared_ptr<const image::Picture>& picture) {
+                m_post([this, job, picture] { m_shown[job].picture = picture; });
                 if (!making.wantsThumbnail) return;
                 m_post([this, job, thumbnail = thumbnailOf(*picture)] {
                     m_queue.update(job, [&](JobStatus& status) { status.thumbnail = thumbnail; });
                 });
+            };
+            listener.onCutout = [&](const std::shared_ptr<const image::Cutout>& cutout) {
+                m_post([this, job, cutout] { m_shown[job].cutout = cutout; });
             };
             listener.onPreview = [&](const generate::Preview& preview) {
                 m_post([this, job, making, preview, box = mesh::boundingBox(*preview.mesh)] {
@@ -206,9 +210,44 @@ JobQueue::Work ServiceCore::generateWork(JobId job, Making making) {
 void ServiceCore::showPreview(JobId job, const Making& making, const generate::Preview& preview,
                               const mesh::Box& box) {
     if (!m_queue.notePreview(job)) return;
+    m_shown[job].making = making;
+    m_shown[job].preview = preview;
+    forgetEnded();
     const Object* object = document().find(making.object);
     m_emit(PreviewReady{job, making.object, object ? object->name : making.name, preview,
                         object ? object->transform : placeFor(making.object, box)});
+}
+
+void ServiceCore::forgetEnded() {
+    std::erase_if(m_shown, [this](const auto& shown) {
+        return !m_queue.find(
+            [&](const JobStatus& row) { return row.id == shown.first && row.state == JobState::Running; });
+    });
+}
+
+void ServiceCore::keep(JobId job) {
+    forgetEnded();
+    const auto found = m_shown.find(job);
+    if (found == m_shown.end() || !found->second.preview.mesh) {
+        m_emit(Notice{{ErrorCode::BadInput, "There is no shape to keep yet; wait for the first one", {}}});
+        return;
+    }
+    const Shown shown = found->second;
+    generate::Generated kept;
+    kept.mesh = shown.preview.mesh;
+    kept.facts = mesh::measure(*kept.mesh);
+    kept.picture = shown.picture ? shown.picture : shown.making.task.picture;
+    kept.cutout = shown.cutout ? shown.cutout : shown.making.task.cutout;
+    kept.generator = shown.making.task.generator;
+    kept.settings = shown.making.task.settings;
+    kept.how = "Kept as it stood at the stage \"" + shown.preview.stage + "\"";
+    if (!kept.facts.solid()) {
+        m_emit(Notice{{ErrorCode::BadInput, "This shape is not closed yet; keep the next one", {}}});
+        return;
+    }
+    m_queue.settleFor(job, [this, making = shown.making, kept](JobStatus& status) {
+        return takeGenerated(making, kept, status);
+    });
 }
 
 Result<void> ServiceCore::takeGenerated(const Making& making, const generate::Generated& generated,

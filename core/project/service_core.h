@@ -50,6 +50,7 @@ public:
 
     JobQueue& queue() { return m_queue; }
     void dismiss(JobId job);
+    void keep(JobId job);
 
     void edit(const std::string& undoText, const std::function<Result<Document>(const Document&)>& change);
     void removeObjects(const std::vector<ObjectId>& objects);
@@ -68,6 +69,14 @@ private:
         generate::GenerateTask task;
     };
 
+    /// What a running job has shown last.
+    struct Shown {
+        Making making;
+        generate::Preview preview;
+        std::shared_ptr<const image::Picture> picture;
+        std::shared_ptr<const image::Cutout> cutout;
+    };
+
     const Document& document() const { return *m_undo.current(); }
     JobNeeds needsOf(const generate::GenerateTask& task) const;
     void account(const JobRecord& record);
@@ -79,6 +88,7 @@ private:
     void commit(Document next, std::string undoText);
     void emitDocument();
 
+    void forgetEnded();
     void make(Making making, std::string rowName, bool paused = false);
     JobQueue::Work generateWork(JobId job, Making making);
     void showPreview(JobId job, const Making& making, const generate::Preview& preview, const mesh::Box& box);
@@ -97,6 +107,7 @@ private:
     UndoStack m_undo;
     std::uint64_t m_lastObject = 0;
     std::map<ObjectId, Making> m_making;        ///< objects being made for the first time
+    std::map<JobId, Shown> m_shown;             ///< of running jobs
     std::map<ObjectId, glm::vec2> m_reserved;   ///< where the previews of new objects stand
     std::map<JobId, MadeFacts> m_facts;         ///< of jobs whose account is still to come
     std::map<ObjectId, std::int64_t> m_entries; ///< of the account, whose verdict is still to come

@@ -48,9 +48,12 @@ void examineFeatures(Adapter& adapter) {
 
 /// The card as an Adapter, or nothing when it cannot draw what we draw.
 std::optional<Adapter> examine(VkPhysicalDevice device) {
-    VkPhysicalDeviceProperties properties;
-    vkGetPhysicalDeviceProperties(device, &properties);
+    VkPhysicalDeviceIDProperties identity{VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_ID_PROPERTIES};
+    VkPhysicalDeviceProperties2 both{VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_PROPERTIES_2, &identity, {}};
+    const VkPhysicalDeviceProperties& properties = both.properties;
+    vkGetPhysicalDeviceProperties(device, &both.properties);
     if (properties.apiVersion < VK_API_VERSION_1_2) return std::nullopt;
+    vkGetPhysicalDeviceProperties2(device, &both);
     VkFormatProperties depth;
     vkGetPhysicalDeviceFormatProperties(device, VK_FORMAT_D32_SFLOAT, &depth);
     if ((depth.optimalTilingFeatures & VK_FORMAT_FEATURE_DEPTH_STENCIL_ATTACHMENT_BIT) == 0)
@@ -78,6 +81,7 @@ std::optional<Adapter> examine(VkPhysicalDevice device) {
                                  : static_cast<std::uint32_t>(copying - families.begin());
     adapter.timestamps = drawing->timestampValidBits > 0 && properties.limits.timestampPeriod > 0.0f;
     adapter.limits = properties.limits;
+    std::copy_n(identity.deviceUUID, adapter.uuid.size(), adapter.uuid.begin());
     examineFeatures(adapter);
     return adapter;
 }
@@ -96,7 +100,13 @@ std::vector<Adapter> findAdapters(VkInstance instance) {
     return list;
 }
 
-Result<Adapter> chooseAdapter(VkInstance instance, const std::string& asked) {
+std::optional<Adapter> named(const std::vector<Adapter>& list, const std::string& wanted) {
+    for (std::size_t i = 0; i < list.size(); ++i)
+        if (wanted == std::to_string(i) || list[i].name.find(wanted) != std::string::npos) return list[i];
+    return std::nullopt;
+}
+
+Result<Adapter> chooseAdapter(VkInstance instance, const DeviceOptions& options) {
     const std::vector<Adapter> list = findAdapters(instance);
     if (list.empty()) {
         return Error{
@@ -105,18 +115,30 @@ Result<Adapter> chooseAdapter(VkInstance instance, const std::string& asked) {
             "no device can draw"};
     }
     const char* environment = std::getenv("ORFEAS_VULKAN_DEVICE");
-    const std::string wanted = !asked.empty() ? asked : environment != nullptr ? environment : "";
-    if (wanted.empty()) return list.front();
-    std::string names;
-    for (std::size_t i = 0; i < list.size(); ++i) {
-        if (wanted == std::to_string(i) || list[i].name.find(wanted) != std::string::npos) return list[i];
-        names += (i == 0 ? "" : ", ") + list[i].name;
+    const std::string wanted = !options.adapter.empty() ? options.adapter
+                               : environment != nullptr ? environment
+                                                        : "";
+    if (wanted.empty()) {
+        if (!options.preferred.empty())
+            if (std::optional<Adapter> preferred = named(list, options.preferred)) return *preferred;
+        const bool several = list.size() > 1 && list[1].rank == list[0].rank && !list[0].software;
+        return list[bestAdapter(list, several ? cudaDeviceUuid() : std::nullopt)];
     }
+    if (std::optional<Adapter> adapter = named(list, wanted)) return *adapter;
+    std::string names;
+    for (const Adapter& adapter : list)
+        names += (names.empty() ? "" : ", ") + adapter.name;
     return Error{ErrorCode::Unavailable,
                  "This machine has no graphics card named " + wanted + "; it has " + names, ""};
 }
 
 } // namespace
+
+std::size_t bestAdapter(const std::vector<Adapter>& bestFirst, const std::optional<DeviceUuid>& cuda) {
+    for (std::size_t i = 0; cuda && i < bestFirst.size(); ++i)
+        if (bestFirst[i].uuid == *cuda && bestFirst[i].rank == bestFirst.front().rank) return i;
+    return 0;
+}
 
 std::vector<std::string> adapterNames(Instance& instance) {
     std::vector<std::string> names;
@@ -135,7 +157,7 @@ Result<std::unique_ptr<Device>> Device::create(std::shared_ptr<Instance> instanc
 
 Result<void> Device::open(const DeviceOptions& options) {
     if (faults().takeOpening()) return vulkanError(VK_ERROR_INITIALIZATION_FAILED, "vkCreateDevice");
-    ORFEAS_TRY(adapter, chooseAdapter(instance(), options.adapter));
+    ORFEAS_TRY(adapter, chooseAdapter(instance(), options));
     m_adapter = adapter;
     if (options.plain) {
         m_adapter.indirect = m_adapter.primitiveId = m_adapter.timestamps = m_adapter.memoryBudget = false;

@@ -6,10 +6,13 @@
 #include <deque>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "render/gpu/cuda_identity.h"
+#include "render/gpu/device_names.h"
 #include "render/gpu/instance.h"
 #include "render/gpu/memory.h"
 #include "render/gpu/vulkan.h"
@@ -30,17 +33,20 @@ struct Adapter {
     bool fragmentStores = false;
     bool memoryBudget = false; ///< VK_EXT_memory_budget
     bool timestamps = false;
+    DeviceUuid uuid{};
     VkPhysicalDeviceLimits limits{};
 };
 
 struct DeviceOptions {
     std::string adapter;         ///< part of a name, or its number in `adapterNames`; empty: the best one
+    std::string preferred;       ///< the same, when there is one; a card that has gone is no error
     bool copyingUploads = false; ///< copy even where the processor could write to the card's memory itself
     bool plain = false;          ///< as if the card had no optional feature
 };
 
-/// The graphics cards of this machine that can draw, in the order in which they would be chosen.
-std::vector<std::string> adapterNames(Instance& instance);
+/// Which of several to draw with when nobody asks: the first, unless one as good is the one CUDA computes on, since then
+/// meshes need not travel.
+std::size_t bestAdapter(const std::vector<Adapter>& bestFirst, const std::optional<DeviceUuid>& cuda);
 
 /// How full the card's own memory is, over all programs; zeros when the driver does not tell.
 struct MemoryBudget {

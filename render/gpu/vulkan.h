@@ -59,6 +59,9 @@ inline void destroy(VkDevice d, VkCommandPool h) {
 inline void destroy(VkDevice d, VkFence h) {
     vkDestroyFence(d, h, nullptr);
 }
+inline void destroy(VkDevice d, VkQueryPool h) {
+    vkDestroyQueryPool(d, h, nullptr);
+}
 inline void destroy(VkDevice d, VkSemaphore h) {
     vkDestroySemaphore(d, h, nullptr);
 }

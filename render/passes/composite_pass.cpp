@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "render/passes/debug_pass.h"
 #include "render/shaders/shader_code.h"
 
 namespace orfeas::render {
@@ -136,7 +137,7 @@ void CompositePass::recordOverlay(VkCommandBuffer commands, const CompositeTarge
 
 void CompositePass::record(VkCommandBuffer commands, const CompositeTarget& target,
                            std::span<const CompositePart> parts, const OverlayTexture& overlay,
-                           float overlayOpacity) const {
+                           float overlayOpacity, const DebugPass* debug) const {
     recordClear(commands, target);
     const bool whole = parts.size() == 1 && parts[0].scene->extent.width == target.extent.width &&
                        parts[0].scene->extent.height == target.extent.height;
@@ -162,6 +163,7 @@ void CompositePass::record(VkCommandBuffer commands, const CompositeTarget& targ
     const VkViewport viewport = wholeViewport(target.extent);
     vkCmdSetViewport(commands, 0, 1, &viewport);
     recordOverlay(commands, target, overlay, overlayOpacity);
+    if (debug != nullptr) debug->record(commands, target);
     vkCmdEndRenderPass(commands);
 }
 

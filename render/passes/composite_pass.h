@@ -25,13 +25,15 @@ struct CompositePart {
     VkOffset2D offset{};
 };
 
+class DebugPass;
+
 class CompositePass {
 public:
     explicit CompositePass(const PassResources& resources) : m_resources(resources) {}
     Result<void> prepare(const CompositeTarget& target);
     /// What no part covers stays black.
     void record(VkCommandBuffer commands, const CompositeTarget& target, std::span<const CompositePart> parts,
-                const OverlayTexture& overlay, float overlayOpacity) const;
+                const OverlayTexture& overlay, float overlayOpacity, const DebugPass* debug) const;
 
 private:
     struct Push {

@@ -26,7 +26,7 @@ struct Segment {
 static_assert(sizeof(Segment) == 176);
 
 struct Push {
-    std::uint32_t segmentCount, orderCount, perRow;
+    std::uint32_t segmentCount, orderCount, perRow, phase;
 };
 
 struct Plan {
@@ -85,7 +85,7 @@ CullPass::~CullPass() {
 }
 
 Result<void> CullPass::makeBuffers(std::size_t order, std::size_t segments, std::size_t commands,
-                                   std::size_t runs) {
+                                   std::size_t runs, std::size_t places) {
     constexpr VkBufferUsageFlags kStorage = VK_BUFFER_USAGE_STORAGE_BUFFER_BIT;
     constexpr VkBufferUsageFlags kUploaded = kStorage | VK_BUFFER_USAGE_TRANSFER_DST_BIT;
     constexpr VkBufferUsageFlags kDrawn = kStorage | VK_BUFFER_USAGE_INDIRECT_BUFFER_BIT;
@@ -104,6 +104,7 @@ Result<void> CullPass::makeBuffers(std::size_t order, std::size_t segments, std:
     ORFEAS_CHECK(make(buffers->runs, runs * sizeof(glm::uvec2), kUploaded));
     ORFEAS_CHECK(make(buffers->counts, runs * sizeof(std::uint32_t), kDrawn));
     ORFEAS_CHECK(make(buffers->statistics, sizeof(CullCounts), kUploaded | VK_BUFFER_USAGE_TRANSFER_SRC_BIT));
+    ORFEAS_CHECK(make(buffers->seen, places * sizeof(std::uint32_t), kUploaded));
     ORFEAS_TRY(set, m_resources.pools.allocate(m_resources.compactSets.get()));
     buffers->compactSet = std::move(set);
     const VkBuffer bound[] = {buffers->raw.handle(), buffers->commands.handle(), buffers->runs.handle(),
@@ -114,12 +115,14 @@ Result<void> CullPass::makeBuffers(std::size_t order, std::size_t segments, std:
     return {};
 }
 
-Result<void> CullPass::prepare(VkCommandBuffer commands, const SceneLayout& layout, std::uint64_t revision) {
+Result<void> CullPass::prepare(VkCommandBuffer commands, const SceneLayout& layout, std::uint64_t revision,
+                               std::size_t places) {
     if (revision == m_revision) return {};
     const Plan plan = planOf(layout);
     m_orderCount = static_cast<std::uint32_t>(layout.order.size());
     m_segmentCount = static_cast<std::uint32_t>(plan.segments.size());
-    ORFEAS_CHECK(makeBuffers(m_orderCount, m_segmentCount, plan.commands, plan.runs.size()));
+    ORFEAS_CHECK(makeBuffers(m_orderCount, m_segmentCount, plan.commands, plan.runs.size(), places));
+    vkCmdFillBuffer(commands, m_buffers->seen.handle(), 0, VK_WHOLE_SIZE, 1);
     const auto send = [&](const void* data, std::size_t bytes, const gpu::Buffer& to) -> Result<void> {
         if (bytes == 0) return {};
         ORFEAS_TRY(from, uploadOnce(m_resources.device, data, bytes, VK_BUFFER_USAGE_TRANSFER_SRC_BIT));
@@ -152,21 +155,31 @@ Result<void> CullPass::makeSlot(Slot& slot) {
     return {};
 }
 
-Result<void> CullPass::record(VkCommandBuffer commands, std::size_t slotIndex, const InstanceTable& instances,
-                              const CullView& view) {
-    constexpr VkPipelineStageFlags kCompute = VK_PIPELINE_STAGE_COMPUTE_SHADER_BIT;
-    constexpr VkPipelineStageFlags kCopy = VK_PIPELINE_STAGE_TRANSFER_BIT;
-    constexpr VkPipelineStageFlags kReaders =
-        VK_PIPELINE_STAGE_VERTEX_SHADER_BIT | VK_PIPELINE_STAGE_DRAW_INDIRECT_BIT;
+Result<void> CullPass::begin(std::size_t slotIndex, const InstanceTable& instances, const CullView& view,
+                             VkBuffer pyramid) {
     Slot& slot = m_slots[slotIndex];
     ORFEAS_CHECK(makeSlot(slot));
     std::memcpy(slot.view.mapped(), &view, sizeof(view));
     slot.set.writeBuffer(0, VK_DESCRIPTOR_TYPE_UNIFORM_BUFFER, slot.view.handle(), 0, VK_WHOLE_SIZE);
-    const VkBuffer bound[] = {instances.buffer(), m_buffers->visible.handle(), m_buffers->segments.handle(),
-                              m_buffers->raw.handle(), m_buffers->statistics.handle()};
-    for (std::uint32_t i = 0; i < 5; ++i)
+    const VkBuffer seen = m_buffers->seen.handle();
+    const VkBuffer bound[] = {instances.buffer(),
+                              m_buffers->visible.handle(),
+                              m_buffers->segments.handle(),
+                              m_buffers->raw.handle(),
+                              m_buffers->statistics.handle(),
+                              pyramid != VK_NULL_HANDLE ? pyramid : seen,
+                              seen};
+    for (std::uint32_t i = 0; i < std::size(bound); ++i)
         slot.set.writeBuffer(i + 1, VK_DESCRIPTOR_TYPE_STORAGE_BUFFER, bound[i], 0, VK_WHOLE_SIZE);
+    return {};
+}
 
+void CullPass::record(VkCommandBuffer commands, std::size_t slotIndex, Phase phase) {
+    constexpr VkPipelineStageFlags kCompute = VK_PIPELINE_STAGE_COMPUTE_SHADER_BIT;
+    constexpr VkPipelineStageFlags kCopy = VK_PIPELINE_STAGE_TRANSFER_BIT;
+    constexpr VkPipelineStageFlags kReaders =
+        VK_PIPELINE_STAGE_VERTEX_SHADER_BIT | VK_PIPELINE_STAGE_DRAW_INDIRECT_BIT;
+    const Slot& slot = m_slots[slotIndex];
     recordBarrier(commands, kReaders | kCompute | kCopy, VK_ACCESS_SHADER_WRITE_BIT, kCompute | kCopy,
                   VK_ACCESS_SHADER_WRITE_BIT | VK_ACCESS_TRANSFER_WRITE_BIT);
     vkCmdFillBuffer(commands, m_buffers->statistics.handle(), 0, sizeof(CullCounts), 0);
@@ -174,7 +187,7 @@ Result<void> CullPass::record(VkCommandBuffer commands, std::size_t slotIndex, c
                   kCompute | VK_PIPELINE_STAGE_VERTEX_SHADER_BIT,
                   VK_ACCESS_SHADER_READ_BIT | VK_ACCESS_SHADER_WRITE_BIT);
     if (m_segmentCount > 0) {
-        const Push push{m_segmentCount, m_orderCount, kSegmentsPerRow};
+        const Push push{m_segmentCount, m_orderCount, kSegmentsPerRow, static_cast<std::uint32_t>(phase)};
         vkCmdBindPipeline(commands, VK_PIPELINE_BIND_POINT_COMPUTE, m_resources.cullPipeline.get());
         vkCmdBindDescriptorSets(commands, VK_PIPELINE_BIND_POINT_COMPUTE, m_resources.cullLayout.get(), 0, 1,
                                 slot.set.address(), 0, nullptr);
@@ -191,8 +204,7 @@ Result<void> CullPass::record(VkCommandBuffer commands, std::size_t slotIndex, c
     recordBarrier(commands, kCompute, VK_ACCESS_SHADER_WRITE_BIT, kReaders | kCopy,
                   VK_ACCESS_SHADER_READ_BIT | VK_ACCESS_INDIRECT_COMMAND_READ_BIT |
                       VK_ACCESS_TRANSFER_READ_BIT);
-    recordCounts(commands, slot);
-    return {};
+    if (phase != Phase::SeenBefore) recordCounts(commands, slot);
 }
 
 void CullPass::recordCounts(VkCommandBuffer commands, const Slot& slot) const {

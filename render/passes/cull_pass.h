@@ -40,11 +40,19 @@ public:
     explicit CullPass(const PassResources& resources) : m_resources(resources) {}
     ~CullPass();
 
-    /// `revision` tells a new layout or new levels of its meshes.
-    Result<void> prepare(VkCommandBuffer commands, const SceneLayout& layout, std::uint64_t revision);
-    /// Outside any render pass, after the records were uploaded.
-    Result<void> record(VkCommandBuffer commands, std::size_t slot, const InstanceTable& instances,
-                        const CullView& view);
+    /// What is left out beside that which lies outside the view. SeenBefore: what was not seen last time. Tested: what the
+    /// pyramid, made of what SeenBefore drew, hides; remembered for the next time.
+    enum class Phase : std::uint32_t { All, SeenBefore, Tested };
+
+    /// `revision` tells a new layout or new levels of its meshes; `places` how many records there are.
+    Result<void> prepare(VkCommandBuffer commands, const SceneLayout& layout, std::uint64_t revision,
+                         std::size_t places);
+    /// Once a frame, before the first `record`. `pyramid` may be null, for Phase::All.
+    Result<void> begin(std::size_t slot, const InstanceTable& instances, const CullView& view,
+                       VkBuffer pyramid);
+    /// Outside any render pass, after the records were uploaded. May be called again in the same frame: what was drawn from
+    /// the lists before is done by then.
+    void record(VkCommandBuffer commands, std::size_t slot, Phase phase);
     void forget() { m_revision = ~0ull; }
 
     const CommandLists& lists() const { return m_lists; }
@@ -54,7 +62,7 @@ public:
 
 private:
     struct Buffers {
-        gpu::Buffer visible, segments, raw, commands, runs, counts, statistics;
+        gpu::Buffer visible, segments, raw, commands, runs, counts, statistics, seen;
         gpu::DescriptorSet compactSet;
     };
     struct Slot {
@@ -62,7 +70,8 @@ private:
         gpu::Buffer counted; ///< read back
         gpu::DescriptorSet set;
     };
-    Result<void> makeBuffers(std::size_t order, std::size_t segments, std::size_t commands, std::size_t runs);
+    Result<void> makeBuffers(std::size_t order, std::size_t segments, std::size_t commands, std::size_t runs,
+                             std::size_t places);
     Result<void> makeSlot(Slot& slot);
     void recordCounts(VkCommandBuffer commands, const Slot& slot) const;
 

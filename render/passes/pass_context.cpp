@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "render/draw_list.h"
+#include "render/gpu/timestamps.h"
 #include "render/passes/cull_pass.h"
 #include "render/scene/gpu_mesh.h"
 #include "render/scene/surface_mesh.h"
@@ -79,7 +80,8 @@ Result<void> PassResources::makePasses() {
 Result<void> PassResources::makeCulling() {
     constexpr gpu::DescriptorBinding kStorage{VK_DESCRIPTOR_TYPE_STORAGE_BUFFER, VK_SHADER_STAGE_COMPUTE_BIT};
     constexpr gpu::DescriptorBinding kUniform{VK_DESCRIPTOR_TYPE_UNIFORM_BUFFER, VK_SHADER_STAGE_COMPUTE_BIT};
-    const gpu::DescriptorBinding cull[] = {kUniform, kStorage, kStorage, kStorage, kStorage, kStorage};
+    const gpu::DescriptorBinding cull[] = {kUniform, kStorage, kStorage, kStorage,
+                                           kStorage, kStorage, kStorage, kStorage};
     const gpu::DescriptorBinding compact[] = {kStorage, kStorage, kStorage, kStorage};
     ORFEAS_TRY(cullSetLayout, gpu::makeSetLayout(device, cull));
     ORFEAS_TRY(compactSetLayout, gpu::makeSetLayout(device, compact));
@@ -87,7 +89,7 @@ Result<void> PassResources::makeCulling() {
     compactSets = std::move(compactSetLayout);
     const VkDescriptorSetLayout cullOnly[] = {cullSets.get()}, compactOnly[] = {compactSets.get()};
     ORFEAS_TRY(cullPipelineLayout, gpu::makePipelineLayout(device, cullOnly, VK_SHADER_STAGE_COMPUTE_BIT,
-                                                           3 * sizeof(std::uint32_t)));
+                                                           4 * sizeof(std::uint32_t)));
     ORFEAS_TRY(compactPipelineLayout, gpu::makePipelineLayout(device, compactOnly));
     cullLayout = std::move(cullPipelineLayout);
     compactLayout = std::move(compactPipelineLayout);
@@ -95,7 +97,22 @@ Result<void> PassResources::makeCulling() {
     ORFEAS_TRY(compacting, gpu::makeComputePipeline(device, shaders::kCompactComp, compactLayout.get()));
     cullPipeline = std::move(culling);
     compactPipeline = std::move(compacting);
+    const gpu::DescriptorBinding pyramid[] = {
+        {VK_DESCRIPTOR_TYPE_COMBINED_IMAGE_SAMPLER, VK_SHADER_STAGE_COMPUTE_BIT}, kStorage};
+    ORFEAS_TRY(pyramidSetLayout, gpu::makeSetLayout(device, pyramid));
+    pyramidSets = std::move(pyramidSetLayout);
+    const VkDescriptorSetLayout pyramidOnly[] = {pyramidSets.get()};
+    ORFEAS_TRY(
+        pyramidPipelineLayout,
+        gpu::makePipelineLayout(device, pyramidOnly, VK_SHADER_STAGE_COMPUTE_BIT, 7 * sizeof(std::uint32_t)));
+    pyramidLayout = std::move(pyramidPipelineLayout);
+    ORFEAS_TRY(building, gpu::makeComputePipeline(device, shaders::kPyramidComp, pyramidLayout.get()));
+    pyramidPipeline = std::move(building);
     return {};
+}
+
+void PassContext::mark(const char* name) const {
+    if (times != nullptr) times->mark(commands, name);
 }
 
 std::vector<VkVertexInputBindingDescription> meshBindings() {

@@ -17,6 +17,9 @@
 
 namespace orfeas::render {
 
+namespace gpu {
+class Timestamps;
+}
 struct Draw;
 struct DrawList;
 struct GeometryBlock;
@@ -40,8 +43,11 @@ struct PassResources {
     gpu::Owned<VkPipelineLayout> sceneLayout;        ///< frame
     gpu::Owned<VkPipelineLayout> texturedLayout;     ///< frame, texture
     gpu::Owned<VkPipelineLayout> wiredLayout;        ///< frame, wire; pushes two numbers to the vertex shader
-    gpu::Owned<VkDescriptorSetLayout> cullSets; ///< these six only where the card can choose what to draw
+    gpu::Owned<VkDescriptorSetLayout> cullSets; ///< these nine only where the card can choose what to draw
     gpu::Owned<VkDescriptorSetLayout> compactSets;
+    gpu::Owned<VkDescriptorSetLayout> pyramidSets;
+    gpu::Owned<VkPipelineLayout> pyramidLayout;
+    gpu::Owned<VkPipeline> pyramidPipeline;
     gpu::Owned<VkPipelineLayout> cullLayout;
     gpu::Owned<VkPipelineLayout> compactLayout;
     gpu::Owned<VkPipeline> cullPipeline;
@@ -77,12 +83,15 @@ struct PassContext {
     const DrawList* draws = nullptr;
     const CommandLists* lists = nullptr; ///< of the solid objects, when the graphics card chose them
     const OverlayGeometry* overlay = nullptr;
+    gpu::Timestamps* times = nullptr; ///< somebody wants to know how long passes take
     VkExtent2D extent{};
     bool multisample = false;
-    bool occlusion = false; ///< an ambient occlusion picture is bound
-    bool levels = false;    ///< coarser levels of meshes may be drawn
-    bool oneByOne = false;  ///< bind everything anew for every object
+    bool occlusion = false;  ///< an ambient occlusion picture is bound
+    bool testsDepth = false; ///< `lists` holds what was seen before, until the rest has been tested
+    bool levels = false;     ///< coarser levels of meshes may be drawn
+    bool oneByOne = false;   ///< bind everything anew for every object
 
+    void mark(const char* name) const;
     bool alphaIsMask() const { return scene->view.background != Background::Transparent; }
     /// What everything but the objects may write.
     gpu::Channels decoration() const { return alphaIsMask() ? gpu::Channels::Colour : gpu::Channels::All; }

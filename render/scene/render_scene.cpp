@@ -1,16 +1,17 @@
 #include "render/scene/render_scene.h"
 
 #include <cmath>
+#include <unordered_map>
 
 #include <glm/common.hpp>
 #include <glm/vec4.hpp>
 
 namespace orfeas::render {
 
-mesh::Box worldBox(const SceneObject& object) {
+namespace {
+
+mesh::Box placed(const mesh::Box& local, const SceneObject& object) {
     mesh::Box box;
-    if (!object.mesh || object.mesh->empty()) return box;
-    const mesh::Box local = mesh::boundingBox(*object.mesh);
     if (local.empty()) return box;
     for (int corner = 0; corner < 8; ++corner) {
         const glm::vec3 p{corner & 1 ? local.upper.x : local.lower.x,
@@ -24,10 +25,20 @@ mesh::Box worldBox(const SceneObject& object) {
     return box;
 }
 
+} // namespace
+
+mesh::Box worldBox(const SceneObject& object) {
+    return object.mesh ? placed(mesh::boundingBox(*object.mesh), object) : mesh::Box{};
+}
+
 mesh::Box worldBox(const RenderScene& scene) {
     mesh::Box box;
+    std::unordered_map<const mesh::Mesh*, mesh::Box> known; // many objects share few meshes
     for (const SceneObject& object : scene.objects) {
-        const mesh::Box one = worldBox(object);
+        if (!object.mesh) continue;
+        const auto [local, fresh] = known.try_emplace(object.mesh.get());
+        if (fresh) local->second = mesh::boundingBox(*object.mesh);
+        const mesh::Box one = placed(local->second, object);
         box.lower = glm::min(box.lower, one.lower);
         box.upper = glm::max(box.upper, one.upper);
     }

@@ -57,13 +57,14 @@ struct ViewOptions {
     float overhangDegrees = 45.0f; ///< from the vertical: what leans out farther is marked
     mesh::Rgba8 backgroundColour{255};
     std::optional<SectionPlane> section;
-    bool xray = false;       ///< every object see-through, its folds and hidden parts showing
-    bool wireframe = false;  ///< triangle edges over the surface
-    bool showGrid = true;    ///< lines every 1, 10, 50 mm on the ground, fading by scale
-    bool showBed = true;     ///< the printer's bed outline
-    bool showShadow = true;  ///< soft contact shadow on the ground
-    bool showAxes = true;    ///< the small X Y Z tripod
-    bool multisample = true; ///< 4x; off: edges are jagged and the software driver is faster
+    bool xray = false;            ///< every object see-through, its folds and hidden parts showing
+    bool wireframe = false;       ///< triangle edges over the surface
+    bool showGrid = true;         ///< lines every 1, 10, 50 mm on the ground, fading by scale
+    bool showBed = true;          ///< the printer's bed outline
+    bool showShadow = true;       ///< soft contact shadow on the ground
+    bool ambientOcclusion = true; ///< folds and gaps are darker; in the studio's light only
+    bool showAxes = true;         ///< the small X Y Z tripod
+    bool multisample = true;      ///< 4x; off: edges are jagged and the software driver is faster
     /// Device pixels per logical pixel: line widths and the tripod grow with it.
     float pixelRatio = 1.0f;
     /// From the right and bottom edge to the tripod's box, logical pixels: leaves room for the overlay.

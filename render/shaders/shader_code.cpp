@@ -50,6 +50,27 @@ constexpr std::uint32_t kAxesVertWords[] =
 constexpr std::uint32_t kAxesFragWords[] =
 #include "render/shaders/axes.frag.inc"
     ;
+constexpr std::uint32_t kDepthVertWords[] =
+#include "render/shaders/depth.vert.inc"
+    ;
+constexpr std::uint32_t kDepthFragWords[] =
+#include "render/shaders/depth.frag.inc"
+    ;
+constexpr std::uint32_t kPyramidCompWords[] =
+#include "render/shaders/pyramid.comp.inc"
+    ;
+constexpr std::uint32_t kAmbientFragWords[] =
+#include "render/shaders/ambient.frag.inc"
+    ;
+constexpr std::uint32_t kAmbientBlurFragWords[] =
+#include "render/shaders/ambient_blur.frag.inc"
+    ;
+constexpr std::uint32_t kDebugVertWords[] =
+#include "render/shaders/debug.vert.inc"
+    ;
+constexpr std::uint32_t kDebugFragWords[] =
+#include "render/shaders/debug.frag.inc"
+    ;
 constexpr std::uint32_t kOverlayVertWords[] =
 #include "render/shaders/overlay.vert.inc"
     ;
@@ -101,6 +122,13 @@ const Code kWireVert{kWireVertWords};
 const Code kWireFrag{kWireFragWords};
 const Code kAxesVert{kAxesVertWords};
 const Code kAxesFrag{kAxesFragWords};
+const Code kDepthVert{kDepthVertWords};
+const Code kDepthFrag{kDepthFragWords};
+const Code kPyramidComp{kPyramidCompWords};
+const Code kAmbientFrag{kAmbientFragWords};
+const Code kAmbientBlurFrag{kAmbientBlurFragWords};
+const Code kDebugVert{kDebugVertWords};
+const Code kDebugFrag{kDebugFragWords};
 const Code kOverlayVert{kOverlayVertWords};
 const Code kOverlayFrag{kOverlayFragWords};
 const Code kHandleVert{kHandleVertWords};

@@ -35,5 +35,12 @@ extern const Code kPickTriangleFrag;
 extern const Code kPickThroughFrag;
 extern const Code kCullComp;
 extern const Code kCompactComp;
+extern const Code kDepthVert;
+extern const Code kDepthFrag;
+extern const Code kPyramidComp;
+extern const Code kAmbientFrag;
+extern const Code kAmbientBlurFrag;
+extern const Code kDebugVert;
+extern const Code kDebugFrag;
 
 } // namespace orfeas::render::shaders

@@ -141,6 +141,45 @@ TEST(DrawPath, CoarserLevelsLookTheSameFromAfar) {
     }
 }
 
+/// A wall before a crowd of balls.
+RenderScene crowdBehindAWall() {
+    RenderScene scene = field(10);
+    SceneObject wall;
+    wall.id = 1000;
+    wall.mesh = std::make_shared<const mesh::Mesh>(test::cube(1.0f));
+    wall.transform[0][0] = 66.0f;
+    wall.transform[2][2] = 44.0f;
+    wall.transform[3] = {-6.0f, -8.0f, -4.0f, 1.0f};
+    scene.objects.push_back(wall);
+    return scene;
+}
+
+TEST(DrawPath, WhatIsHiddenIsLeftOutAndNotMissed) {
+    const test::ValidatedInstance instance;
+    PictureRequest request = near(crowdBehindAWall());
+    request.camera.target = {27.0f, 0.0f, 4.0f};
+    request.camera.turnTo(StandardView::Front);
+    request.camera.distanceMm = 110.0f;
+    const auto all = targetOf(instance, {DrawPath::GpuDriven, 0.0f});
+    const auto seen = targetOf(instance, {DrawPath::GpuDriven, 0.0f, true});
+    for (int i = 0; i < 4; ++i) // what was seen before, and the card's counts, are those of frames before
+        EXPECT_EQ(draw(*seen, request).rgba, draw(*all, request).rgba);
+    EXPECT_LT(3 * seen->report().drawnTriangles, all->report().drawnTriangles);
+    // From the other side nothing is before them: they are there in the very first picture.
+    for (const StandardView view :
+         {StandardView::Back, StandardView::Iso, StandardView::Front, StandardView::Top}) {
+        request.camera.turnTo(view);
+        EXPECT_EQ(draw(*seen, request).rgba, draw(*all, request).rgba);
+    }
+    // The wall goes: what it hid shows at once.
+    RenderScene without = *request.scene;
+    without.objects.back().transform[3].x = 500.0f;
+    request.camera.turnTo(StandardView::Front);
+    draw(*seen, request);
+    request.scene = std::make_shared<const RenderScene>(without);
+    EXPECT_EQ(draw(*seen, request).rgba, draw(*all, request).rgba);
+}
+
 TEST(DrawPath, MovingOneObjectSendsOneRecord) {
     const test::ValidatedInstance instance;
     const auto target = targetOf(instance, {DrawPath::Automatic, 0.0f});

@@ -120,6 +120,41 @@ TEST_F(ViewModeTest, Section) {
     expectLikeBaseline(draw(*m_target, look(scene)), "section");
 }
 
+TEST_F(ViewModeTest, FoldsAreDarkerAndFlatPlacesAreNot) {
+    // A block on a plate: the fold between them sees less of the sky than the plate's open side.
+    RenderScene scene;
+    scene.view.showGrid = scene.view.showBed = scene.view.showShadow = scene.view.showAxes = false;
+    for (const auto& [size, middle] : {std::pair(glm::vec3(80, 80, 4), glm::vec3(0, 0, 2)),
+                                       std::pair(glm::vec3(24, 24, 30), glm::vec3(0, 20, 19))}) {
+        SceneObject object;
+        object.id = scene.objects.size() + 1;
+        object.mesh = std::make_shared<const mesh::Mesh>(test::moved(test::cube(1.0f), middle / size - 0.5f));
+        for (int axis = 0; axis < 3; ++axis)
+            object.transform[axis][axis] = size[axis];
+        scene.objects.push_back(object);
+    }
+    PictureRequest request = look(scene);
+    request.width = 200;
+    request.height = 160;
+    request.camera = Camera{};
+    request.camera.yaw = 0.0f;
+    request.camera.pitch = 0.6f;
+    request.camera.frame(worldBox(scene), {200, 160});
+    const auto lightAt = [&](const image::Picture& picture, const glm::vec3& point) {
+        const glm::vec3 pixel = request.camera.project(point, {200, 160});
+        return static_cast<int>(
+            picture.rgba[4 * (static_cast<std::size_t>(pixel.y) * 200 + static_cast<std::size_t>(pixel.x))]);
+    };
+    const image::Picture shaded = draw(*m_target, request);
+    scene.view.ambientOcclusion = false;
+    request.scene = std::make_shared<const RenderScene>(scene);
+    const image::Picture open = draw(*m_target, request);
+    const glm::vec3 fold(0.0f, 6.5f, 4.0f), field(-34.0f, -34.0f, 4.0f);
+    EXPECT_LT(lightAt(shaded, fold), lightAt(open, fold) - 6);
+    EXPECT_NEAR(lightAt(shaded, field), lightAt(open, field), 4);
+    expectLikeBaseline(shaded, "ambient_occlusion");
+}
+
 TEST_F(ViewModeTest, Xray) {
     RenderScene scene = pair();
     scene.view.xray = true;

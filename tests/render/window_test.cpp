@@ -83,6 +83,12 @@ public:
                 [this](const Error& error) {
                     const std::lock_guard lock(m_mutex);
                     m_errors.push_back(error.userText);
+                },
+                {},
+                [this] {
+                    const std::lock_guard lock(m_mutex);
+                    ++m_surfacesLost;
+                    m_changed.notify_all();
                 }};
     }
     int count() {
@@ -99,6 +105,14 @@ public:
         std::unique_lock lock(m_mutex);
         return m_changed.wait_for(lock, std::chrono::seconds(120), [&] { return m_count > count; });
     }
+    void forgetErrors() {
+        const std::lock_guard lock(m_mutex);
+        m_errors.clear();
+    }
+    bool waitForLostSurface() {
+        std::unique_lock lock(m_mutex);
+        return m_changed.wait_for(lock, std::chrono::seconds(120), [&] { return m_surfacesLost > 0; });
+    }
     std::vector<std::string> errors() {
         const std::lock_guard lock(m_mutex);
         return m_errors;
@@ -108,6 +122,7 @@ private:
     std::mutex m_mutex;
     std::condition_variable m_changed;
     int m_count = 0;
+    int m_surfacesLost = 0;
     FrameStatistics m_last;
     std::vector<std::string> m_errors;
 };
@@ -208,6 +223,62 @@ TEST_F(WindowTest, NewMeshesArriveWhileDrawing) {
         m_thread->setCamera(m_camera);
         ASSERT_TRUE(m_frames.waitBeyond(before));
     }
+    m_thread->detachSurface();
+}
+
+TEST_F(WindowTest, MeasurementsComeAndGo) {
+    const auto window = makeWindow(640, 480);
+    m_thread->attachSurface(window->surface(), 640, 480);
+    ASSERT_TRUE(m_frames.waitForSize(640, 480));
+    for (const float pixelRatio : {1.0f, 2.0f}) {
+        auto notes = std::make_shared<MeasurementNotes>();
+        notes->jobs = {"owl.png: refining 40 %"};
+        notes->pixelRatio = pixelRatio;
+        m_thread->setMeasurements(notes);
+        for (int i = 0; i < 6; ++i) {
+            m_camera.orbit(5, 0);
+            const int before = m_frames.count();
+            m_thread->setCamera(m_camera);
+            ASSERT_TRUE(m_frames.waitBeyond(before));
+        }
+    }
+    const int before = m_frames.count();
+    m_thread->setMeasurements(nullptr);
+    ASSERT_TRUE(m_frames.waitBeyond(before));
+    m_thread->detachSurface();
+}
+
+TEST_F(WindowTest, TwoViewsWithTheirOwnCameras) {
+    const auto window = makeWindow(300, 120);
+    m_thread->attachSurface(window->surface(), 300, 120);
+    View left, right;
+    left.scene = right.scene = test::pictureOf(test::sphere(20), 10, 10).scene;
+    left.camera = m_camera;
+    left.rectangle = {{0.0f, 0.0f}, {0.5f, 1.0f}};
+    right.rectangle = {{0.5f, 0.0f}, {1.0f, 1.0f}};
+    for (int i = 0; i < 4; ++i) {
+        right.camera.orbit(20, 5);
+        const int before = m_frames.count();
+        m_thread->setViews({left, right});
+        ASSERT_TRUE(m_frames.waitBeyond(before));
+    }
+    m_thread->setViews({left});
+    m_thread->detachSurface();
+}
+
+TEST_F(WindowTest, ALostSurfaceIsToldAndAnotherOneWorks) {
+    auto window = makeWindow(200, 150);
+    m_thread->attachSurface(window->surface(), 200, 150);
+    ASSERT_TRUE(m_frames.waitForSize(200, 150));
+    m_instance.get()->faults().loseSurface();
+    m_thread->redraw();
+    ASSERT_TRUE(m_frames.waitForLostSurface());
+    m_thread->detachSurface();
+    window = makeWindow(210, 150);
+    m_thread->attachSurface(window->surface(), 210, 150);
+    EXPECT_TRUE(m_frames.waitForSize(210, 150));
+    EXPECT_EQ(m_frames.errors().size(), 1u);
+    m_frames.forgetErrors();
     m_thread->detachSurface();
 }
 

@@ -206,6 +206,10 @@ private slots:
         QTRY_VERIFY(camera().pitch > 1.5f);
         QTest::keyClick(m_window.get(), Qt::Key_1);
         QTRY_VERIFY(std::abs(camera().pitch) < 0.01f);
+        QTest::keyClick(m_window.get(), Qt::Key_G);
+        QTRY_VERIFY(m_window->commands().action(CommandId::ToolMove)->isChecked());
+        QTest::keyClick(m_window.get(), Qt::Key_G);
+        QTRY_VERIFY(m_window->commands().action(CommandId::ToolSelect)->isChecked());
         QTest::keyClick(m_window.get(), Qt::Key_Question);
         QTRY_VERIFY(m_window->findChild<ShortcutSheet*>());
         m_window->findChild<ShortcutSheet*>()->close();

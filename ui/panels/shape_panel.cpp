@@ -4,6 +4,7 @@
 #include <QVBoxLayout>
 
 #include "core/mesh/placed_box.h"
+#include "ui/panels/pose_fields.h"
 #include "ui/text_format.h"
 #include "ui/verdict.h"
 #include "ui/widgets/fact_list.h"
@@ -15,6 +16,7 @@ namespace orfeas::ui {
 ShapePanel::ShapePanel(Workspace& workspace, QWidget* parent)
     : QWidget(parent), m_workspace(workspace),
       m_nothing(new QLabel(tr("Select an object to see its shape."), this)), m_content(new QWidget(this)),
+      m_poseHead(new SectionHead(tr("Place"), m_content)), m_pose(new PoseFields(workspace, m_content)),
       m_head(new SectionHead(tr("Facts"), m_content)) {
     m_nothing->setObjectName("small");
     m_nothing->setWordWrap(true);
@@ -28,6 +30,8 @@ ShapePanel::ShapePanel(Workspace& workspace, QWidget* parent)
     auto* inner = new QVBoxLayout(m_content);
     inner->setContentsMargins(0, 0, 0, 0);
     inner->setSpacing(0);
+    inner->addWidget(m_poseHead);
+    inner->addWidget(m_pose);
     inner->addWidget(m_head);
     inner->addWidget(facts);
     auto* column = new QVBoxLayout(this);
@@ -44,7 +48,10 @@ void ShapePanel::refresh() {
     const project::ObjectPtr object = m_workspace.current();
     m_nothing->setVisible(!object);
     m_content->setVisible(object != nullptr);
+    m_pose->setObject(object);
     if (!object) return;
+    const std::size_t selected = m_workspace.selectedIds().size();
+    m_poseHead->setNote(selected > 1 ? tr("of the first of %1").arg(selected) : QString());
     const mesh::MeshFacts& facts = object->facts;
     const mesh::Box box = mesh::transformed(facts.box, object->transform);
     m_position->setText(pointText(0.5f * (box.lower + box.upper)));

@@ -8,6 +8,7 @@ class QLabel;
 namespace orfeas::ui {
 
 class FactList;
+class PoseFields;
 class SectionHead;
 class Workspace;
 
@@ -22,6 +23,8 @@ private:
     Workspace& m_workspace;
     QLabel* m_nothing; ///< said when no object is selected
     QWidget* m_content;
+    SectionHead* m_poseHead;
+    PoseFields* m_pose;
     SectionHead* m_head;
     QLabel* m_position;
     QLabel* m_size;

@@ -77,18 +77,23 @@ ShortcutSheet::ShortcutSheet(QWidget* parent) : QDialog(parent, Qt::Popup | Qt::
         column->addStretch(1);
         columns->addLayout(column);
     };
-    addColumn({section(tr("Viewport"), {{{tr("Middle drag")}, tr("Turn")},
-                                        {{tr("Left drag")}, tr("Turn")},
-                                        {{tr("Shift"), tr("Middle drag")}, tr("Slide")},
-                                        {{tr("Right drag")}, tr("Slide")},
-                                        {{tr("Wheel")}, tr("Nearer and farther, at the cursor")},
-                                        {{tr("Click")}, tr("Select")},
-                                        {{tr("Shift"), tr("Click")}, tr("Select more")},
-                                        {{tr("Arrow keys")}, tr("Turn")},
-                                        {{"+", "-"}, tr("Nearer, farther")},
-                                        {{tr("Tab")}, tr("Hide or show all panels")},
-                                        {{tr("Esc")}, tr("Select nothing")}}),
-               section(groupTitle(CommandGroup::Help), keysOf(CommandGroup::Help))});
+    addColumn(
+        {section(tr("Viewport"), {{{tr("Middle drag")}, tr("Turn")},
+                                  {{tr("Left drag")}, tr("Turn")},
+                                  {{tr("Shift"), tr("Middle drag")}, tr("Slide")},
+                                  {{tr("Right drag")}, tr("Slide")},
+                                  {{tr("Wheel")}, tr("Nearer and farther, at the cursor")},
+                                  {{tr("Click")}, tr("Select")},
+                                  {{tr("Shift"), tr("Click")}, tr("Select more")},
+                                  {{tr("Shift"), tr("Left drag")}, tr("Select all in a box")},
+                                  {{tr("Ctrl"), tr("Left drag")}, tr("Take a box out of the selection")},
+                                  {{tr("Ctrl"), tr("Drag a handle")}, tr("In steps")},
+                                  {{tr("Arrow keys")}, tr("Turn")},
+                                  {{"+", "-"}, tr("Nearer, farther")},
+                                  {{tr("Tab")}, tr("Hide or show all panels")},
+                                  {{tr("Esc")}, tr("Select nothing")}}),
+         section(groupTitle(CommandGroup::Help), keysOf(CommandGroup::Help))});
+    addColumn({section(groupTitle(CommandGroup::Object), keysOf(CommandGroup::Object))});
     addColumn({section(groupTitle(CommandGroup::View), keysOf(CommandGroup::View))});
     addColumn({section(groupTitle(CommandGroup::File), keysOf(CommandGroup::File)),
                section(groupTitle(CommandGroup::Edit), keysOf(CommandGroup::Edit))});

@@ -19,6 +19,9 @@
 namespace orfeas::ui {
 namespace {
 
+constexpr int kRoomForWords = 1180;
+constexpr int kToolsHeight = 32;
+
 QToolButton* toolButton(QAction* action, QWidget* parent) {
     auto* button = new QToolButton(parent);
     button->setDefaultAction(action);
@@ -64,6 +67,8 @@ TopBar::TopBar(Workspace& workspace, HistoryLink& history, CommandList& commands
     row->addWidget(toolButton(commands.action(CommandId::Undo), this));
     row->addWidget(toolButton(commands.action(CommandId::Redo), this));
     row->addStretch(1);
+    row->addWidget(makeTools());
+    row->addStretch(1);
     row->addWidget(m_verdict);
     row->addSpacing(4);
     row->addWidget(primaryButton(commands.action(CommandId::Export), this));
@@ -71,6 +76,31 @@ TopBar::TopBar(Workspace& workspace, HistoryLink& history, CommandList& commands
 
     connect(&workspace, &Workspace::currentChanged, this, &TopBar::refreshVerdict);
     refreshVerdict();
+}
+
+/// What the left button does in the viewport.
+QWidget* TopBar::makeTools() {
+    auto* box = new QFrame(this);
+    box->setObjectName("tools");
+    box->setFixedHeight(kToolsHeight);
+    auto* row = new QHBoxLayout(box);
+    row->setContentsMargins(3, 2, 3, 2);
+    row->setSpacing(2);
+    for (const CommandId id : {CommandId::ToolSelect, CommandId::ToolMove, CommandId::ToolRotate,
+                               CommandId::ToolScale, CommandId::ToolLayFlat}) {
+        QToolButton* button = toolButton(m_commands.action(id), box);
+        button->setObjectName("tool");
+        m_tools << button;
+        row->addWidget(button);
+    }
+    return box;
+}
+
+/// Words where there is room, signs where there is not.
+void TopBar::resizeEvent(QResizeEvent*) {
+    const bool words = width() >= kRoomForWords;
+    for (QToolButton* button : m_tools)
+        button->setToolButtonStyle(words ? Qt::ToolButtonTextOnly : Qt::ToolButtonIconOnly);
 }
 
 void TopBar::buildMenus() {
@@ -83,6 +113,7 @@ void TopBar::buildMenus() {
         }
         if (command.separatorBefore) menu->addSeparator();
         menu->addAction(m_commands.action(command.id));
+        if (command.id == CommandId::ResetLayout) m_graphics = menu->addMenu(tr("Graphics card"));
         if (command.id != CommandId::Paste) continue;
         m_recent = menu->addMenu(icon("folder"), tr("Open recent"));
         m_samples = menu->addMenu(icon("picture"), tr("Samples"));

@@ -1,10 +1,12 @@
-// The bar across the top: menus, what is open, undo and redo, the verdict, Export.
+// The bar across the top: menus, what is open, undo and redo, the tools, the verdict, Export.
 #pragma once
 
 #include <QFrame>
+#include <QList>
 
 class QMenu;
 class QMenuBar;
+class QToolButton;
 
 namespace orfeas::ui {
 
@@ -21,9 +23,14 @@ public:
     /// "Open recent" and "Samples" of the File menu: filled when they are about to show.
     QMenu* recentMenu() const { return m_recent; }
     QMenu* samplesMenu() const { return m_samples; }
+    QMenu* graphicsMenu() const { return m_graphics; } ///< of the View menu
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     void buildMenus();
+    QWidget* makeTools();
     void refreshVerdict();
 
     Workspace& m_workspace;
@@ -31,7 +38,9 @@ private:
     QMenuBar* m_menus;
     QMenu* m_recent = nullptr;
     QMenu* m_samples = nullptr;
+    QMenu* m_graphics = nullptr;
     Badge* m_verdict;
+    QList<QToolButton*> m_tools;
 };
 
 } // namespace orfeas::ui

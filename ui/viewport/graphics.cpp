@@ -1,5 +1,7 @@
 #include "ui/viewport/graphics.h"
 
+#include "render/gpu/device_names.h"
+
 #include <QCoreApplication>
 #include <QPointer>
 #include <QThreadPool>
@@ -13,7 +15,9 @@ Graphics::~Graphics() {
     m_vulkan.destroy(); // before the instance it adopted
 }
 
-void Graphics::start() {
+void Graphics::start(const QString& adapter, const QString& preferred) {
+    m_options.adapter = adapter.toStdString();
+    m_options.preferred = preferred.toStdString();
     QThreadPool::globalInstance()->start([self = QPointer(this)] {
         auto created =
             std::make_shared<Result<std::shared_ptr<render::gpu::Instance>>>(render::gpu::Instance::create());
@@ -25,6 +29,14 @@ void Graphics::start() {
             },
             Qt::QueuedConnection);
     });
+}
+
+QStringList Graphics::adapters() const {
+    QStringList names;
+    if (!m_instance) return names;
+    for (const std::string& name : render::gpu::adapterNames(*m_instance))
+        names << QString::fromStdString(name);
+    return names;
 }
 
 void Graphics::adopt(const std::shared_ptr<render::gpu::Instance>& instance) {
@@ -43,9 +55,17 @@ void Graphics::adopt(const std::shared_ptr<render::gpu::Instance>& instance) {
     };
     callbacks.onError = [this](const Error& error) {
         QMetaObject::invokeMethod(
+            this, [this, error] { emit stumbled(error); }, Qt::QueuedConnection);
+    };
+    callbacks.onBroken = [this](const Error& error) {
+        QMetaObject::invokeMethod(
             this, [this, error] { emit failed(error); }, Qt::QueuedConnection);
     };
-    m_render = std::make_unique<render::RenderThread>(m_instance, std::move(callbacks));
+    callbacks.onSurfaceLost = [this] {
+        QMetaObject::invokeMethod(
+            this, [this] { emit surfaceLost(); }, Qt::QueuedConnection);
+    };
+    m_render = std::make_unique<render::RenderThread>(m_instance, std::move(callbacks), m_options);
     emit ready();
 }
 

@@ -53,7 +53,7 @@ void OrbitTool::release(const PointerEvent& event, ViewportHost& host) {
     if (m_dragged) {
         host.endMove();
     } else if (m_button == Qt::LeftButton) {
-        host.selectAt(event.pixels, event.modifiers & (Qt::ShiftModifier | Qt::ControlModifier));
+        host.selectAt(event.pixels, Pick::Replace);
     }
 }
 

@@ -2,32 +2,11 @@
 
 #include <algorithm>
 
-#include <QCoreApplication>
-#include <QFontMetricsF>
-#include <QPainterPath>
-
 #include "ui/icon.h"
+#include "ui/viewport/overlay_style.h"
 #include "ui/widgets/painting.h"
 
 namespace orfeas::ui {
-namespace {
-
-constexpr qreal kEdge = 14.0; ///< from the viewport's edge
-constexpr qreal kButton = 24.0;
-constexpr qreal kCardWidth = 132.0;
-constexpr qreal kCardHeight = 138.0;
-constexpr qreal kPillRadius = 8.0;
-
-QString translated(const char* text) {
-    return QCoreApplication::translate("Viewport", text);
-}
-
-qreal widthOf(const QString& text, const QFont& font) {
-    return QFontMetricsF(font).horizontalAdvance(text);
-}
-
-} // namespace
-
 std::shared_ptr<const render::OverlayImage> OverlayLayer::paint(QSize size, qreal pixelRatio) {
     auto image = std::make_shared<render::OverlayImage>();
     image->width = static_cast<int>(size.width() * pixelRatio + 0.5);
@@ -50,9 +29,13 @@ std::shared_ptr<const render::OverlayImage> OverlayLayer::paint(QSize size, qrea
         return image;
     }
     if (content.inviting && content.question.isEmpty()) paintInvitation(painter);
+    paintSplit(painter);
     paintModes(painter);
+    paintSection(painter);
     paintFacts(painter);
     paintLegend(painter);
+    paintKeys(painter);
+    paintMeasure(painter);
     content.question.isEmpty() ? paintStages(painter) : paintQuestion(painter);
     paintHint(painter);
     return image;
@@ -100,19 +83,24 @@ void OverlayLayer::button(QPainter& painter, const QRectF& rect, const QString& 
 
 void OverlayLayer::paintModes(QPainter& painter) {
     struct Mode {
-        ShadingMode mode;
-        OverlayAction action;
+        std::optional<ShadingMode> mode; ///< none: the map of wall thickness
         QString name;
         QString toolTip;
     };
-    const Mode modes[] = {
-        {ShadingMode::Smooth, OverlayAction::ShadeSmooth, translated("Shaded"),
-         translated("Smooth shading (Z)")},
-        {ShadingMode::Flat, OverlayAction::ShadeFlat, translated("Flat"),
-         translated("Every triangle by itself (Shift+W)")},
-        {ShadingMode::Wire, OverlayAction::ShadeWire, translated("Wire"),
-         translated("The triangles' edges (W)")},
+    std::vector<Mode> modes = {
+        {ShadingMode::Smooth, translated("Shaded"), translated("Smooth shading (Z)")},
+        {ShadingMode::Wire, translated("Wire"), translated("The triangles' edges (W)")},
+        {ShadingMode::Xray, translated("X-ray"), translated("Look through everything (Alt+Z)")},
+        {std::nullopt, translated("Thickness"),
+         translated("Colours tell how thick the walls are, in mm (T)")},
+        {ShadingMode::Overhang, translated("Overhang"),
+         translated("Colours tell what leans out more than 45° and would be printed on air (O)")},
     };
+    const std::pair<ShadingMode, QString> others[] = {{ShadingMode::Flat, translated("Flat")},
+                                                      {ShadingMode::Matcap, translated("Polished")},
+                                                      {ShadingMode::Normals, translated("Normals")}};
+    for (const auto& [mode, name] : others)
+        if (content.looks.shading == mode) modes.push_back({mode, name, translated("Back to shaded")});
     qreal width = 16.0 - 4.0;
     for (const Mode& mode : modes)
         width += widthOf(mode.name, uiFont(13, QFont::Medium)) + 24.0;
@@ -120,9 +108,97 @@ void OverlayLayer::paintModes(QPainter& painter) {
     qreal x = box.left() + 8.0;
     for (const Mode& mode : modes) {
         const qreal wide = widthOf(mode.name, uiFont(13, QFont::Medium)) + 20.0;
-        button(painter, {x, box.top() + 6.0, wide, kButton}, mode.name, {mode.action, 0, {}, mode.toolTip},
-               content.shading == mode.mode);
+        const bool on = mode.mode ? content.looks.shading == *mode.mode : content.thickness;
+        OverlayHit hit{OverlayAction::Thickness, 0, {}, mode.toolTip};
+        if (mode.mode) hit = {OverlayAction::Shade, static_cast<int>(*mode.mode), {}, mode.toolTip};
+        button(painter, {x, box.top() + 6.0, wide, kButton}, mode.name, hit, on);
         x += wide + 4.0;
+    }
+}
+
+// Under the modes: which axis is cut across, which side goes, where.
+void OverlayLayer::paintSection(QPainter& painter) {
+    if (!content.looks.section) return;
+    const SectionCut& cut = *content.looks.section;
+    const QFont font = uiFont(13, QFont::Medium);
+    const QString flip = translated("Flip"), close = translated("Done");
+    const QString value = QString::number(static_cast<double>(cut.offsetMm), 'f', 1) + " mm";
+    constexpr qreal kAxis = 26.0;
+    const qreal valueWidth = widthOf("-100.0 mm", uiFont(12));
+    const qreal flipWidth = widthOf(flip, font) + 20.0, closeWidth = widthOf(close, font) + 20.0;
+    const qreal rest = 48.0 + 3 * (kAxis + 4.0) + valueWidth + flipWidth + closeWidth;
+    const qreal slideWidth = std::clamp(m_size.width() - 2.0 * kEdge - rest, 30.0, 120.0);
+    const qreal width = rest + slideWidth;
+    const QRectF box = pill(painter, {kEdge, kEdge + 44.0, width, kButton + 12.0});
+    const qreal y = box.top() + 6.0;
+    qreal x = box.left() + 8.0;
+    static constexpr const char* kAxes[] = {"X", "Y", "Z"};
+    for (int axis = 0; axis < 3; ++axis) {
+        button(painter, {x, y, kAxis, kButton}, kAxes[axis],
+               {OverlayAction::SectionAxis, axis, {}, translated("Cut across %1").arg(kAxes[axis])},
+               cut.axis == axis);
+        x += kAxis + 4.0;
+    }
+    x += 6.0;
+    const QRectF slide(x, y, slideWidth, kButton);
+    m_hits.push_back({OverlayAction::SectionSlide, 0, slide,
+                      translated("Where the cut lies, in mm; drag, or Ctrl+Up and Ctrl+Down"), true});
+    const QRectF line(slide.left(), slide.center().y() - 2.0, slide.width(), 4.0);
+    paintPanel(painter, line, theme().line, {}, 2.0);
+    const qreal share = static_cast<qreal>(content.sectionRange.shareOf(cut.offsetMm));
+    paintPanel(painter, {line.left(), line.top(), line.width() * share, 4.0}, theme().accent, {}, 2.0);
+    paintPanel(painter, {line.left() + line.width() * share - 6.0, line.center().y() - 6.0, 12.0, 12.0},
+               theme().text, {}, 6.0);
+    x += slideWidth + 10.0;
+    paintText(painter, {x, y, valueWidth, kButton}, value, uiFont(12), theme().text,
+              Qt::AlignRight | Qt::AlignVCenter);
+    x += valueWidth + 6.0;
+    button(painter, {x, y, flipWidth, kButton}, flip,
+           {OverlayAction::SectionFlip, 0, {}, translated("Take the other side away")}, cut.flipped);
+    x += flipWidth + 4.0;
+    button(painter, {x, y, closeWidth, kButton}, close,
+           {OverlayAction::SectionDone, 0, {}, translated("Show everything again (C)")}, false);
+}
+
+// What colours mean that have no scale.
+void OverlayLayer::paintKeys(QPainter& painter) {
+    if (content.keys.empty() || content.legend) return;
+    const QFont small = uiFont(12);
+    qreal width = 20.0;
+    for (const OverlayContent::Key& key : content.keys)
+        width += 18.0 + widthOf(key.text, small) + 12.0;
+    const qreal top = kEdge + (content.factsTitle.isEmpty() ? 44.0 : 104.0);
+    const QRectF box = pill(painter, {m_size.width() - width - kEdge + 12.0 - 12.0, top, width, 30.0});
+    qreal x = box.left() + 10.0;
+    for (const OverlayContent::Key& key : content.keys) {
+        paintPanel(painter, {x, box.center().y() - 5.0, 10.0, 10.0}, key.colour, {}, 2.0);
+        const qreal wide = widthOf(key.text, small);
+        paintText(painter, {x + 18.0, box.top(), wide + 2.0, box.height()}, key.text, small, theme().text);
+        x += 18.0 + wide + 12.0;
+    }
+}
+
+// How far what is dragged has come.
+void OverlayLayer::paintMeasure(QPainter& painter) {
+    if (content.measured.isEmpty()) return;
+    const QFont font = uiFont(14, QFont::DemiBold);
+    const qreal width = widthOf(content.measured, font) + 32.0;
+    const QRectF box = pill(painter, {(m_size.width() - width) / 2.0, kEdge + 92.0, width, 36.0});
+    paintText(painter, box, content.measured, font, theme().text, Qt::AlignCenter);
+}
+
+// Two views: a line between them and what each shows.
+void OverlayLayer::paintSplit(QPainter& painter) {
+    if (content.captions.size() != 2) return;
+    const qreal half = m_size.width() / 2.0;
+    painter.fillRect(QRectF(half - 0.5, 0.0, 1.0, m_size.height()), theme().line);
+    const QFont font = uiFont(12, QFont::Medium);
+    for (int side = 0; side < 2; ++side) {
+        const QString& text = content.captions[side];
+        const qreal width = std::min(widthOf(text, font) + 24.0, half - 2.0 * kEdge);
+        const qreal middle = half * (side == 0 ? 0.5 : 1.5);
+        const QRectF box = pill(painter, {middle - width / 2.0, m_size.height() - 76.0, width, 26.0});
+        paintText(painter, box, text, font, theme().dim, Qt::AlignCenter);
     }
 }
 
@@ -132,7 +208,7 @@ void OverlayLayer::paintFacts(QPainter& painter) {
     const QFont line = uiFont(12);
     const qreal wanted = std::max(widthOf(content.factsTitle, title), widthOf(content.facts, line)) + 22.0;
     const qreal width = std::min(wanted, m_size.width() - 2.0 * kEdge);
-    const bool beside = m_size.width() - width - kEdge > 260.0; // else it would lie on the view modes
+    const bool beside = m_size.width() - width - kEdge > 430.0; // else it would lie on the view modes
     const QRectF box =
         pill(painter, {m_size.width() - width - kEdge, beside ? kEdge : kEdge + 44.0, width, 50.0});
     const QRectF inner = box.adjusted(10.0, 6.0, -10.0, -6.0);
@@ -178,161 +254,6 @@ void OverlayLayer::paintLegend(QPainter& painter) {
     const QRectF labels(inner.left(), bar.bottom() + 2.0, inner.width(), 16.0);
     paintText(painter, labels, low, small, theme().dim);
     paintText(painter, labels, high, small, theme().dim, Qt::AlignRight | Qt::AlignVCenter);
-}
-
-void OverlayLayer::paintStages(QPainter& painter) {
-    if (content.running.isEmpty()) return;
-    const QFont name = uiFont();
-    const QFont small = uiFont(12);
-    const QString cancel = translated("Cancel");
-    const QString percent = QString::number(static_cast<int>(content.fraction * 100.0)) + " %";
-    const qreal cancelWidth = widthOf(cancel, name) + 20.0;
-    const qreal runningWidth = 16.0 + widthOf(content.running, name) + 8.0 + widthOf("100 %", small);
-    std::vector<qreal> widths;
-    qreal total = 28.0 + runningWidth + 16.0 + cancelWidth;
-    for (const OverlayContent::Stage& stage : content.done) {
-        widths.push_back(16.0 + widthOf(stage.name, name) + 8.0 + widthOf(stage.time, small) + 16.0);
-    }
-    std::size_t first = 0; // the oldest stages go when it gets narrow
-    const auto sum = [&] {
-        qreal wide = total;
-        for (std::size_t at = first; at < widths.size(); ++at)
-            wide += widths[at];
-        return wide;
-    };
-    while (first < widths.size() && sum() > m_size.width() - 2.0 * kEdge)
-        ++first;
-    total = sum();
-    const QRectF box =
-        pill(painter, {(m_size.width() - total) / 2.0, m_size.height() - 16.0 - 42.0, total, 42.0});
-    qreal x = box.left() + 14.0;
-    const qreal middle = box.center().y();
-    for (std::size_t at = first; at < content.done.size(); ++at) {
-        const OverlayContent::Stage& stage = content.done[at];
-        paintIcon(painter, "check", {x - 2.0, middle - 6.0, 12.0, 12.0}, theme().ok);
-        const qreal wide = widthOf(stage.name, name);
-        paintText(painter, {x + 16.0, box.top(), wide + 1.0, box.height()}, stage.name, name, theme().dim);
-        paintText(painter, {x + 24.0 + wide, box.top(), widths[at] - wide - 38.0, box.height()}, stage.time,
-                  small, theme().faint);
-        x += widths[at];
-    }
-    QColor halo = theme().accent;
-    halo.setAlphaF(0.2f);
-    paintPanel(painter, {x - 4.0, middle - 8.0, 16.0, 16.0}, halo, {}, 8.0);
-    paintPanel(painter, {x, middle - 4.0, 8.0, 8.0}, theme().accent, {}, 4.0);
-    const qreal wide = widthOf(content.running, name);
-    paintText(painter, {x + 18.0, box.top(), wide + 1.0, box.height()}, content.running, name, theme().text);
-    paintText(painter, {x + 26.0 + wide, box.top(), 44.0, box.height()}, percent, small, theme().dim);
-    button(painter, {box.right() - 12.0 - cancelWidth, middle - kButton / 2.0, cancelWidth, kButton}, cancel,
-           {OverlayAction::Cancel, 0, {}, translated("Stop making this and go back to what was")}, true);
-}
-
-void OverlayLayer::paintQuestion(QPainter& painter) {
-    const QFont name = uiFont();
-    std::vector<qreal> widths;
-    qreal answers = 0.0;
-    for (const QString& answer : content.answers) {
-        widths.push_back(widthOf(answer, uiFont(13, QFont::DemiBold)) + 24.0);
-        answers += widths.back() + 6.0;
-    }
-    const qreal wanted = 42.0 + widthOf(content.question, name) + 14.0 + answers + 8.0;
-    const qreal total = std::min(wanted, m_size.width() - 2.0 * kEdge);
-    const QRectF box =
-        pill(painter, {(m_size.width() - total) / 2.0, m_size.height() - 16.0 - 42.0, total, 42.0});
-    const qreal middle = box.center().y();
-    paintIcon(painter, "clock", {box.left() + 14.0, middle - 8.0, 16.0, 16.0}, theme().info);
-    paintText(painter, {box.left() + 38.0, box.top(), total - 38.0 - 14.0 - answers - 2.0, box.height()},
-              content.question, name, theme().text);
-    qreal x = box.right() - 4.0 - answers;
-    for (std::size_t index = 0; index < widths.size(); ++index) {
-        const int at = static_cast<int>(index);
-        const bool first = at == 0 && content.answers.size() > 1;
-        button(painter, {x, middle - 14.0, widths[index], 28.0}, content.answers[at],
-               {OverlayAction::Answer, at, {}, {}}, true, first);
-        x += widths[index] + 6.0;
-    }
-}
-
-void OverlayLayer::paintInvitation(QPainter& painter) {
-    const QString line = translated("Drop a picture here");
-    const QString more = translated("It becomes a printable solid, made on this computer alone");
-    const int cards = static_cast<int>(content.cards.size());
-    const qreal room = (m_size.width() - 2.0 * kEdge - 14.0 * (cards - 1)) / std::max(cards, 1);
-    const qreal cardWidth = std::min(kCardWidth, room);
-    const qreal cardsWidth = cards * cardWidth + std::max(cards - 1, 0) * 14.0;
-    const qreal height = 34.0 + 30.0 + (cards > 0 ? 26.0 + kCardHeight : 0.0) + 24.0 + 36.0;
-    qreal y = std::max(kEdge + 48.0, (m_size.height() - height) * 0.46);
-    paintText(painter, {0, y, m_size.width(), 34.0}, line, uiFont(24, QFont::DemiBold), theme().text,
-              Qt::AlignCenter);
-    y += 36.0;
-    paintText(painter, {kEdge, y, m_size.width() - 2 * kEdge, 22.0}, more, uiFont(13), theme().dim,
-              Qt::AlignCenter);
-    y += 48.0;
-    qreal x = (m_size.width() - cardsWidth) / 2.0;
-    for (int index = 0; index < cards; ++index) {
-        paintCard(painter, {x, y, cardWidth, kCardHeight}, index);
-        x += cardWidth + 14.0;
-    }
-    if (cards > 0) y += kCardHeight + 20.0;
-    const QString open = translated("Open…");
-    const QString paste = translated("or paste one with Ctrl+V");
-    const qreal openWidth = widthOf(open, uiFont(13, QFont::DemiBold)) + 32.0;
-    const qreal pasteWidth = widthOf(paste, uiFont(13));
-    x = (m_size.width() - openWidth - 12.0 - pasteWidth) / 2.0;
-    button(painter, {x, y, openWidth, 32.0}, open,
-           {OverlayAction::Open, 0, {}, translated("Choose pictures or meshes (Ctrl+O)")}, false, true);
-    paintText(painter, {x + openWidth + 12.0, y, pasteWidth + 2.0, 32.0}, paste, uiFont(13), theme().dim);
-}
-
-void OverlayLayer::paintCard(QPainter& painter, const QRectF& rect, int index) {
-    const OverlayContent::Card& card = content.cards[static_cast<std::size_t>(index)];
-    OverlayHit hit{OverlayAction::Sample, index, rect, translated("Make an object from this sample picture")};
-    const bool under = hovered(hit);
-    m_hits.push_back(hit);
-    m_covers.push_back(rect);
-    paintPanel(painter, rect, under ? theme().raised : theme().pill,
-               under ? theme().accent : theme().pillLine, kPillRadius);
-    const QRectF frame = rect.adjusted(8.0, 8.0, -8.0, -32.0);
-    painter.save();
-    QPainterPath clip;
-    clip.addRoundedRect(frame, 5.0, 5.0);
-    painter.setClipPath(clip);
-    painter.fillRect(frame, theme().bedTop);
-    if (!card.picture.isNull()) {
-        const bool cutout = card.picture.hasAlphaChannel();
-        const QSizeF size =
-            QSizeF(card.picture.size())
-                .scaled(frame.size(), cutout ? Qt::KeepAspectRatio : Qt::KeepAspectRatioByExpanding);
-        painter.drawImage(QRectF(frame.center() - QPointF(size.width() / 2.0, size.height() / 2.0), size),
-                          card.picture);
-    }
-    painter.restore();
-    paintText(painter, {rect.left() + 10.0, rect.bottom() - 28.0, rect.width() - 20.0, 22.0}, card.title,
-              uiFont(13, QFont::Medium), theme().text);
-}
-
-void OverlayLayer::paintHint(QPainter& painter) {
-    if (content.hint.isEmpty() || !content.running.isEmpty() || !content.question.isEmpty() ||
-        content.inviting)
-        return;
-    const qreal width = m_size.width() - 2.0 * kEdge - 110.0; // the axes stand at the right
-    paintText(painter, {kEdge + 2.0, m_size.height() - 34.0, width, 20.0}, content.hint, uiFont(12),
-              theme().faint);
-}
-
-void OverlayLayer::paintDrop(QPainter& painter) {
-    const QRectF frame = QRectF(QPointF(), m_size).adjusted(8.0, 8.0, -8.0, -8.0);
-    QColor wash = theme().accent;
-    wash.setAlphaF(0.06f);
-    painter.setPen(QPen(theme().accent, 2.0));
-    painter.setBrush(wash);
-    painter.drawRoundedRect(frame, 10.0, 10.0);
-    const QFont font = uiFont(20, QFont::DemiBold);
-    const qreal width = widthOf(content.drop, font) + 76.0;
-    const QRectF box((m_size.width() - width) / 2.0, (m_size.height() - 60.0) * 0.46, width, 60.0);
-    paintPanel(painter, box, theme().accent, {}, 12.0);
-    paintIcon(painter, "cube", {box.left() + 20.0, box.center().y() - 11.0, 22.0, 22.0}, theme().accentInk);
-    paintText(painter, box.adjusted(54.0, 0, -16.0, 0), content.drop, font, theme().accentInk);
 }
 
 } // namespace orfeas::ui

@@ -6,6 +6,7 @@
 #include <optional>
 #include <vector>
 
+#include <QColor>
 #include <QImage>
 #include <QPointF>
 #include <QRectF>
@@ -14,12 +15,11 @@
 
 #include "render/scene/overlay_image.h"
 #include "render/scene/scalar_field.h"
+#include "ui/viewport/view_looks.h"
 
 class QPainter;
 
 namespace orfeas::ui {
-
-enum class ShadingMode { Smooth, Flat, Wire };
 
 /// What to show; plain data. Empty texts are left out.
 struct OverlayContent {
@@ -31,28 +31,51 @@ struct OverlayContent {
         QString title;
         QImage picture;
     };
-    ShadingMode shading = ShadingMode::Smooth;
-    bool inviting = false;   ///< the bed is empty: invitation, cards, Open
-    std::vector<Card> cards; ///< sample pictures
-    QString drop;            ///< "Make 3 objects" while something is dragged over the window
-    QString factsTitle;      ///< "64.0 × 58.2 × 80.0 mm"
-    QString facts;           ///< "148 212 triangles · closed · 71.4 cm³"
-    std::vector<Stage> done; ///< stages reached of the shape being made
-    QString running;         ///< "Inflating"; empty: nothing is being made
+    struct Key {
+        QColor colour;
+        QString text;
+    };
+    ViewLooks looks;
+    SectionRange sectionRange; ///< of the cut in the looks
+    bool thickness = false;    ///< the map of wall thickness is on
+    bool inviting = false;     ///< the bed is empty: invitation, cards, Open
+    std::vector<Card> cards;   ///< sample pictures
+    QString drop;              ///< "Make 3 objects" while something is dragged over the window
+    QString factsTitle;        ///< "64.0 × 58.2 × 80.0 mm"
+    QString facts;             ///< "148 212 triangles · closed · 71.4 cm³"
+    std::vector<Stage> done;   ///< stages reached of the shape being made
+    QString running;           ///< "Inflating"; empty: nothing is being made
     double fraction = 0.0;
-    QString question;    ///< instead of the stages: "Looking at \"Flat base\""
-    QStringList answers; ///< buttons beside it, the first one foremost
+    bool canKeep = false;  ///< there is a shape that could be the result
+    QString measured;      ///< "X +12.0 mm" while something is dragged
+    QStringList captions;  ///< of two views side by side, left and right
+    std::vector<Key> keys; ///< what colours mean
+    QString question;      ///< instead of the stages: "Looking at \"Flat base\""
+    QStringList answers;   ///< buttons beside it, the first one foremost
     QString hint;
     std::shared_ptr<const render::ScalarField> legend; ///< of the map shown on an object, or none
 };
 
-enum class OverlayAction { ShadeSmooth, ShadeFlat, ShadeWire, Cancel, Open, Sample, Answer };
+enum class OverlayAction {
+    Shade, ///< index: ShadingMode
+    Thickness,
+    SectionAxis, ///< index: the axis
+    SectionSlide,
+    SectionFlip,
+    SectionDone,
+    Keep,
+    Cancel,
+    Open,
+    Sample, ///< index: which
+    Answer, ///< index: which
+};
 
 struct OverlayHit {
     OverlayAction action{};
-    int index = 0; ///< of the sample or answer
-    QRectF rect;   ///< logical pixels
+    int index = 0;
+    QRectF rect; ///< logical pixels
     QString toolTip;
+    bool slides = false; ///< follows the cursor while pressed
     bool operator==(const OverlayHit& other) const { return action == other.action && index == other.index; }
 };
 
@@ -75,6 +98,10 @@ public:
 
 private:
     void paintModes(QPainter& painter);
+    void paintSection(QPainter& painter);
+    void paintKeys(QPainter& painter);
+    void paintMeasure(QPainter& painter);
+    void paintSplit(QPainter& painter);
     void paintFacts(QPainter& painter);
     void paintLegend(QPainter& painter);
     void paintStages(QPainter& painter);

@@ -35,6 +35,7 @@ std::shared_ptr<const render::RenderScene> buildScene(Workspace& workspace, cons
     };
     const auto& previews = workspace.previews();
     const project::Document& document = *workspace.objects()->document();
+    scene->objects.reserve(document.objects.size() + previews.size());
     for (const project::ObjectPtr& object : document.objects) {
         const auto live = previews.find(object->id);
         if (live != previews.end()) {
@@ -59,6 +60,7 @@ std::shared_ptr<render::RenderScene> buildScene(const project::Document& documen
         shown.id = static_cast<std::uint64_t>(object->id);
         shown.mesh = object->mesh;
         shown.transform = object->transform;
+        shown.colour = object->colour;
         scene->objects.push_back(std::move(shown));
     }
     return scene;
@@ -77,6 +79,23 @@ mesh::Box objectBox(const render::RenderScene& scene, project::ObjectId id) {
         if (object.id == static_cast<std::uint64_t>(id)) return render::worldBox(object);
     }
     return {};
+}
+
+std::shared_ptr<const render::RenderScene> withHovered(const render::RenderScene& scene,
+                                                       std::optional<std::uint64_t> hovered) {
+    auto next = std::make_shared<render::RenderScene>(scene);
+    for (render::SceneObject& object : next->objects)
+        object.hovered = hovered == object.id;
+    return next;
+}
+
+std::shared_ptr<const render::RenderScene> withView(const render::RenderScene& scene,
+                                                    const render::ViewOptions& view) {
+    auto next = std::make_shared<render::RenderScene>(scene);
+    next->view = view;
+    for (render::SceneObject& object : next->objects)
+        object.selected = object.hovered = false;
+    return next;
 }
 
 } // namespace orfeas::ui

@@ -26,4 +26,11 @@ mesh::Box selectionBox(const render::RenderScene& scene);
 /// The box of one object; empty when it is not in the scene.
 mesh::Box objectBox(const render::RenderScene& scene, project::ObjectId object);
 
+/// The same scene with another object hovered, or none.
+std::shared_ptr<const render::RenderScene> withHovered(const render::RenderScene& scene,
+                                                       std::optional<std::uint64_t> hovered);
+/// The same scene looked at otherwise, nothing selected.
+std::shared_ptr<const render::RenderScene> withView(const render::RenderScene& scene,
+                                                    const render::ViewOptions& view);
+
 } // namespace orfeas::ui

@@ -8,13 +8,16 @@
 
 #include "ui/error_text.h"
 #include "ui/picture_convert.h"
+#include "ui/preferences.h"
 #include "ui/samples.h"
-#include "ui/text_format.h"
 #include "ui/theme.h"
-#include "ui/verdict.h"
+#include "ui/viewport/manipulator.h"
+#include "ui/viewport/overlay_filler.h"
 #include "ui/viewport/scene_builder.h"
 #include "ui/viewport/viewport_window.h"
 #include "ui/workspace.h"
+
+#include "core/project/scene_transform.h"
 
 namespace orfeas::ui {
 namespace {
@@ -22,7 +25,7 @@ namespace {
 constexpr int kOverlayIntervalMs = 33;
 constexpr int kCardPixels = 256;
 constexpr int kThumbnailPixels = 256;
-constexpr double kQuietRemakeSeconds = 0.35; ///< a remake shorter than this shows no stage strip
+constexpr int kStepMs = 16; ///< of what moves by itself
 
 /// What an empty bed is looked at by.
 mesh::Box bedBox() {
@@ -51,6 +54,11 @@ ViewportPane::ViewportPane(Workspace& workspace, QWidget* parent)
     connect(&m_overlayTimer, &QTimer::timeout, this, &ViewportPane::updateOverlay);
     connect(&m_graphics, &Graphics::ready, this, &ViewportPane::createWindow);
     connect(&m_graphics, &Graphics::failed, this, &ViewportPane::showFailure);
+    connect(&m_graphics, &Graphics::stumbled, this,
+            [this](const Error& error) { m_workspace.say(errorText(error)); });
+    connect(&m_graphics, &Graphics::surfaceLost, this, [this] {
+        if (m_window) m_window->renewSurface();
+    });
     connect(&m_graphics, &Graphics::frameDrawn, this, &ViewportPane::frameDrawn);
     connect(&workspace, &Workspace::sceneChanged, this, &ViewportPane::updateScene);
     connect(&workspace, &Workspace::jobsChanged, this, [this] {
@@ -58,6 +66,15 @@ ViewportPane::ViewportPane(Workspace& workspace, QWidget* parent)
     });
     connect(&workspace, &Workspace::appeared, this, &ViewportPane::appear);
     connect(&workspace.print(), &PrintLink::lookAt, this, [this](const mesh::Box& box) { frame(box, true); });
+    m_manipulator = new Manipulator(workspace, this);
+    connect(m_manipulator, &Manipulator::measured, this, [this](const QString& text) {
+        m_overlay.measured = text;
+        updateOverlay();
+    });
+    m_fadeTimer.setInterval(kStepMs);
+    connect(&m_fadeTimer, &QTimer::timeout, this, &ViewportPane::sendScene);
+    m_turntable.setInterval(kStepMs);
+    connect(&m_turntable, &QTimer::timeout, this, &ViewportPane::turn);
     updateScene();
 }
 
@@ -65,8 +82,8 @@ ViewportPane::~ViewportPane() {
     delete m_container; // gives its surface back while the renderer still runs
 }
 
-void ViewportPane::start() {
-    m_graphics.start();
+void ViewportPane::start(const QString& adapter) {
+    m_graphics.start(adapter, preferences::graphicsCard());
     loadCards();
 }
 
@@ -77,13 +94,17 @@ QWidget* ViewportPane::focusTarget() const {
 void ViewportPane::createWindow() {
     m_window = new ViewportWindow(m_graphics.vulkan(), m_graphics.render());
     connect(m_window, &ViewportWindow::overlayPressed, this, &ViewportPane::takeOverlayPress);
-    connect(m_window, &ViewportWindow::picked, this, [this](std::optional<std::uint64_t> id, bool extend) {
-        m_workspace.select(id ? std::optional(project::ObjectId{*id}) : std::nullopt, extend);
-    });
+    connect(m_window, &ViewportWindow::overlaySlid, this, &ViewportPane::takeOverlaySlide);
+    connect(m_window, &ViewportWindow::picked, this, &ViewportPane::takePick);
+    connect(m_window, &ViewportWindow::pickedMany, this, &ViewportPane::takeBand);
+    connect(m_window, &ViewportWindow::hovered, this, &ViewportPane::takeHover);
+    connect(m_window, &ViewportWindow::pickFailed, this,
+            [this](const Error& error) { m_workspace.say(errorText(error)); });
     connect(m_window, &ViewportWindow::framed, this, &ViewportPane::frameSelection);
     connect(m_window, &ViewportWindow::panelsToggled, this, &ViewportPane::panelsToggled);
     connect(m_window, &ViewportWindow::escaped, this, [this] {
         if (m_instead || m_given) return emit answered(-1);
+        if (m_manipulator->mode() != ToolMode::Select) return m_manipulator->setMode(ToolMode::Select);
         m_workspace.select(std::nullopt);
     });
     connect(m_window, &ViewportWindow::attached, this, [this] {
@@ -100,6 +121,7 @@ void ViewportPane::createWindow() {
     m_pages->addWidget(m_container);
     m_pages->setCurrentWidget(m_container);
     m_container->setFocus();
+    m_manipulator->setWindow(m_window);
     updateScene();
     emit windowCreated(m_window);
 }
@@ -142,13 +164,64 @@ void ViewportPane::loadCards() {
 
 void ViewportPane::updateScene() {
     m_view.pixelRatio = static_cast<float>(devicePixelRatioF());
-    m_view.shading = m_overlay.shading == ShadingMode::Flat ? render::Shading::Flat : render::Shading::Smooth;
-    m_view.wireframe = m_overlay.shading == ShadingMode::Wire;
+    applyLooks(m_overlay.looks, m_view);
+    m_manipulator->setEnabled(!m_given && !m_instead);
+    const std::shared_ptr<const render::RenderScene> before = std::move(m_scene);
     m_scene = m_given     ? m_given
               : m_instead ? buildScene(*m_instead, m_view)
-                          : buildScene(m_workspace, m_view, m_bedHighlighted, std::nullopt);
-    if (m_window) m_window->setScene(m_scene);
+                          : buildScene(m_workspace, m_view, m_bedHighlighted, m_hovered);
+    // Another version or a comparison is not a refinement of what was there.
+    const bool refines = before && !m_given && !m_instead && m_window && m_window->isExposed();
+    refines ? m_fade.change(*before, *m_scene, std::chrono::steady_clock::now()) : m_fade.clear();
+    if (m_window) {
+        sendScene();
+        if (m_pinned && !(m_pinned->view == m_view)) m_pinned = withView(*m_pinned, m_view);
+        m_window->showBeside(m_pinned);
+    }
     updateOverlay();
+}
+
+/// With what is fading away, for as long as something is.
+void ViewportPane::sendScene() {
+    const auto now = std::chrono::steady_clock::now();
+    m_window->setScene(m_fade.applied(m_scene, now));
+    if (!m_fade.active(now))
+        m_fadeTimer.stop();
+    else if (!m_fadeTimer.isActive())
+        m_fadeTimer.start();
+}
+
+void ViewportPane::takePick(const std::optional<render::PickHit>& hit, Pick pick) {
+    if (m_instead || m_given) return;
+    const project::ObjectPtr object =
+        hit ? m_workspace.objects()->object(project::ObjectId{hit->object & ~CrossFade::kLeaving}) : nullptr;
+    const bool free = object && !object->locked;
+    m_workspace.select(free ? std::optional(object->id) : std::nullopt, pick == Pick::Toggle);
+    if (!free || m_manipulator->mode() != ToolMode::LayFlat) return;
+    m_workspace.edit(tr("Lay %1 flat").arg(QString::fromStdString(object->name)),
+                     [id = object->id, normal = hit->normal](const project::Document& document) {
+                         return project::placedOnFace(document, id, normal);
+                     });
+}
+
+void ViewportPane::takeBand(const std::vector<std::uint64_t>& objects, Pick pick) {
+    if (m_instead || m_given) return;
+    std::vector<project::ObjectId> free;
+    for (const std::uint64_t id : objects) {
+        const project::ObjectPtr object = m_workspace.objects()->object(project::ObjectId{id});
+        if (object && !object->locked) free.push_back(object->id);
+    }
+    pick == Pick::Remove ? m_workspace.selection().remove(free) : m_workspace.selection().add(free);
+}
+
+/// Only the flags change; the overlay stays as it is.
+void ViewportPane::takeHover(std::optional<std::uint64_t> id) {
+    const project::ObjectPtr object = id ? m_workspace.objects()->object(project::ObjectId{*id}) : nullptr;
+    if (!object || object->locked || m_instead || m_given) id.reset();
+    if (m_hovered == id) return;
+    m_hovered = id;
+    m_scene = withHovered(*m_scene, id);
+    sendScene();
 }
 
 void ViewportPane::showInstead(project::DocumentPtr document, const QString& sentence,
@@ -207,11 +280,6 @@ void ViewportPane::setOrthographic(bool on) {
     m_window->setCamera(camera);
 }
 
-void ViewportPane::setShading(ShadingMode mode) {
-    m_overlay.shading = mode;
-    updateScene();
-}
-
 void ViewportPane::announceDrop(const QString& text) {
     m_overlay.drop = text;
     m_bedHighlighted = !text.isEmpty();
@@ -251,71 +319,16 @@ void ViewportPane::updateOverlay() {
     m_overlay.inviting = m_scene->objects.empty() && m_workspace.jobs()->activeCount() == 0;
     const project::ObjectPtr mapped = m_workspace.current();
     m_overlay.legend = mapped ? m_workspace.print().field(mapped->id, mapped->mesh) : nullptr;
-    describeObject();
-    describeJob();
+    m_overlay.thickness = m_overlay.legend && m_workspace.print().map() == PrintMap::Thickness;
+    if (m_overlay.looks.section)
+        m_overlay.sectionRange = sectionRange(render::worldBox(*m_scene), m_overlay.looks.section->axis);
+    describeObject(m_workspace, m_instead || m_given, m_overlay);
+    describeJob(m_workspace, m_overlay);
+    describeColours(m_overlay);
+    if (m_measured) updateMeasurements();
     if (!m_window) return;
     m_window->overlay().content = m_overlay;
     m_window->refreshOverlay();
-}
-
-void ViewportPane::describeObject() {
-    m_overlay.factsTitle.clear();
-    if (m_instead || m_given) return;
-    const auto& previews = m_workspace.previews();
-    const project::ObjectPtr object = m_workspace.current();
-    auto live = object ? previews.find(object->id) : previews.end();
-    if (!object && !previews.empty()) live = previews.begin();
-    if (live != previews.end()) {
-        m_overlay.factsTitle = sizeText(mesh::boundingBox(*live->second.mesh).size());
-        m_overlay.facts = tr("%1 · preview").arg(trianglesText(live->second.mesh->triangles.size()));
-    } else if (object) {
-        const mesh::MeshFacts& facts = object->facts;
-        m_overlay.factsTitle = sizeText(facts.box.size());
-        m_overlay.facts = trianglesText(facts.triangles) + " · " + verdictWord(facts).toLower();
-        if (facts.solid()) m_overlay.facts += " · " + volumeText(facts.volumeMm3);
-    }
-}
-
-void ViewportPane::describeJob() {
-    m_overlay.running.clear();
-    m_overlay.done.clear();
-    JobModel& jobs = *m_workspace.jobs();
-    for (int row = 0; row < jobs.rowCount(); ++row) {
-        const QModelIndex index = jobs.index(row);
-        const project::JobStatus& job = jobs.status(index);
-        if (job.state != project::JobState::Running) continue;
-        if (job.isRemake && job.elapsedSeconds < kQuietRemakeSeconds) continue;
-        m_overlay.running = index.data(JobModel::StageRole).toString();
-        m_overlay.fraction = job.fraction;
-        const auto live =
-            job.object ? m_workspace.previews().find(*job.object) : m_workspace.previews().end();
-        if (live == m_workspace.previews().end()) return;
-        for (const LivePreview::Stage& stage : live->second.stages) {
-            QString name = stage.name;
-            if (!name.isEmpty()) name[0] = name[0].toUpper();
-            m_overlay.done.push_back({name, durationText(stage.seconds)});
-        }
-        return;
-    }
-}
-
-void ViewportPane::takeOverlayPress(const OverlayHit& hit) {
-    switch (hit.action) {
-    case OverlayAction::ShadeSmooth:
-        return emit shadingRequested(ShadingMode::Smooth);
-    case OverlayAction::ShadeFlat:
-        return emit shadingRequested(ShadingMode::Flat);
-    case OverlayAction::ShadeWire:
-        return emit shadingRequested(ShadingMode::Wire);
-    case OverlayAction::Open:
-        return emit openRequested();
-    case OverlayAction::Sample:
-        return emit sampleRequested(hit.index);
-    case OverlayAction::Cancel:
-        return emit cancelRequested();
-    case OverlayAction::Answer:
-        return emit answered(hit.index);
-    }
 }
 
 } // namespace orfeas::ui

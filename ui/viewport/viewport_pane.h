@@ -9,15 +9,22 @@
 #include <QWidget>
 
 #include "core/project/document.h"
+#include "ui/viewport/cross_fade.h"
 #include "ui/viewport/graphics.h"
 #include "ui/viewport/overlay_layer.h"
 
 class QLabel;
 class QStackedLayout;
 
+namespace orfeas::render {
+struct PickHit;
+}
+
 namespace orfeas::ui {
 
+class Manipulator;
 class ViewportWindow;
+enum class Pick;
 class Workspace;
 
 /// Binds the workspace to the viewport window: scene, overlay, clicks. Starts empty, so that the main window can be
@@ -28,7 +35,9 @@ public:
     explicit ViewportPane(Workspace& workspace, QWidget* parent = nullptr);
     ~ViewportPane() override;
 
-    void start();                                         ///< opens the drivers; returns at once
+    /// Opens the drivers; returns at once. `adapter`: the card asked for; empty: the one of the settings, or the best.
+    void start(const QString& adapter = {});
+    const Graphics& graphics() const { return m_graphics; }
     ViewportWindow* window3d() const { return m_window; } ///< null before and without a driver
     QWidget* focusTarget() const;
 
@@ -36,8 +45,20 @@ public:
     void frameAll();
     void turnTo(render::StandardView view);
     void setOrthographic(bool on);
+    const ViewLooks& looks() const { return m_overlay.looks; }
+    void setLooks(const ViewLooks& looks);
     void setShading(ShadingMode mode);
-    ShadingMode shading() const { return m_overlay.shading; }
+    ShadingMode shading() const { return m_overlay.looks.shading; }
+    void toggleThickness(); ///< the map of wall thickness over the current object
+    void setSectioned(bool on);
+    void moveSection(float millimetres);
+    void setTurntable(bool on);
+    /// Two views with linked cameras: what is there now stays at the left, to compare with what comes.
+    void setSplit(bool on);
+    void setCamerasLinked(bool linked);
+    /// Frame and pass times, draws, memory and jobs over the picture.
+    void setMeasured(bool on);
+    Manipulator& manipulator() { return *m_manipulator; }
     void announceDrop(const QString& text);
 
     /// Shows another document instead of the workspace's, with a sentence and answers at the bottom, the camera where it
@@ -60,8 +81,9 @@ signals:
     void openRequested();
     void sampleRequested(int index);
     void cancelRequested();
+    void keepRequested();
     void answered(int answer); ///< to the question of showInstead; -1: Esc
-    void shadingRequested(orfeas::ui::ShadingMode mode);
+    void looksChanged(const orfeas::ui::ViewLooks& looks);
     void panelsToggled();
     void frameDrawn(const orfeas::render::FrameStatistics& statistics);
     void unavailable(const QString& reason);
@@ -75,9 +97,14 @@ private:
     void loadCards();
     void updateScene();
     void updateOverlay();
-    void describeObject();
-    void describeJob();
     void takeOverlayPress(const OverlayHit& hit);
+    void takeOverlaySlide(const OverlayHit& hit, double share);
+    void takePick(const std::optional<render::PickHit>& hit, Pick pick);
+    void takeBand(const std::vector<std::uint64_t>& objects, Pick pick);
+    void takeHover(std::optional<std::uint64_t> id);
+    void turn();
+    void sendScene();
+    void updateMeasurements();
     void appear(project::ObjectId object);
     void frame(const mesh::Box& box, bool fly);
 
@@ -91,7 +118,14 @@ private:
     std::shared_ptr<const render::RenderScene> m_scene;
     OverlayContent m_overlay;
     project::DocumentPtr m_instead;
-    std::shared_ptr<const render::RenderScene> m_given; ///< of showScene
+    std::shared_ptr<const render::RenderScene> m_given;  ///< of showScene
+    std::shared_ptr<const render::RenderScene> m_pinned; ///< in the view at the left, when there are two
+    Manipulator* m_manipulator = nullptr;
+    std::optional<std::uint64_t> m_hovered;
+    CrossFade m_fade;
+    QTimer m_fadeTimer; ///< while something fades
+    QTimer m_turntable;
+    bool m_measured = false;
     bool m_bedHighlighted = false;
     bool m_framed = false; ///< the first view has been chosen
     QTimer m_overlayTimer; ///< progress comes often; the overlay is painted at most 30 times a second

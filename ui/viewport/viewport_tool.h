@@ -1,6 +1,8 @@
 // What the mouse does in the viewport. Tools are switched, never written into the window.
 #pragma once
 
+#include <optional>
+
 #include <Qt>
 
 #include <glm/vec2.hpp>
@@ -18,6 +20,15 @@ struct PointerEvent {
     Qt::KeyboardModifiers modifiers;
 };
 
+/// Two opposite corners in device pixels.
+struct Band {
+    glm::vec2 from{0.0f};
+    glm::vec2 to{0.0f};
+};
+
+/// What a click or a band does to the selection.
+enum class Pick { Replace, Toggle, Add, Remove };
+
 /// What a tool may do to the viewport.
 class ViewportHost {
 public:
@@ -28,8 +39,24 @@ public:
     /// The user moves the view: what floats over it steps back until `endMove`.
     virtual void beginMove() = 0;
     virtual void endMove() = 0;
-    /// Selects what is under the cursor; nothing there selects nothing. `extend`: adds or takes away.
-    virtual void selectAt(glm::vec2 pixels, bool extend) = 0;
+    /// Selects what is under the cursor; nothing there selects nothing.
+    virtual void selectAt(glm::vec2 pixels, Pick pick) = 0;
+    virtual void showBand(const std::optional<Band>& band) = 0;
+    virtual void selectIn(const Band& band, Pick pick) = 0;
+};
+
+/// What stands at the selection and can be taken hold of. UI thread.
+class ViewportHandles {
+public:
+    virtual ~ViewportHandles() = default;
+    /// Lights the handle under the cursor; whether there is one.
+    virtual bool hover(glm::vec2 pixels) = 0;
+    /// True: there is a handle; it follows `drag` until `drop` or `giveUp`.
+    virtual bool take(glm::vec2 pixels) = 0;
+    /// `otherwise`: snapping the other way round.
+    virtual void drag(glm::vec2 pixels, bool otherwise) = 0;
+    virtual void drop() = 0;
+    virtual void giveUp() = 0;
 };
 
 /// UI thread. A press is followed by moves and one release or cancel.

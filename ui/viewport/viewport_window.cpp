@@ -4,19 +4,10 @@
 #include <cstring>
 
 #include <QExposeEvent>
-#include <QGuiApplication>
-#include <QMouseEvent>
 #include <QNativeGestureEvent>
 #include <QPlatformSurfaceEvent>
-#include <QPointer>
-#include <QStyleHints>
-#include <QThreadPool>
 #include <QToolTip>
 #include <QVulkanInstance>
-#include <QWheelEvent>
-
-#include "ui/viewport/orbit_tool.h"
-#include "ui/viewport/picker.h"
 
 namespace orfeas::ui {
 namespace {
@@ -24,7 +15,6 @@ namespace {
 constexpr int kFlightMs = 180;
 constexpr int kFadeMs = 140;
 constexpr float kFadedOpacity = 0.25f;
-constexpr float kKeyTurnPixels = 37.5f; ///< 15 degrees at 0.4 degrees a pixel
 
 std::uint64_t surfaceOf(QVulkanInstance* vulkan, QWindow* window) {
     const VkSurfaceKHR surface = QVulkanInstance::surfaceForWindow(window);
@@ -37,8 +27,7 @@ std::uint64_t surfaceOf(QVulkanInstance* vulkan, QWindow* window) {
 
 } // namespace
 
-ViewportWindow::ViewportWindow(QVulkanInstance* vulkan, render::RenderThread* render)
-    : m_render(render), m_tool(std::make_unique<OrbitTool>()) {
+ViewportWindow::ViewportWindow(QVulkanInstance* vulkan, render::RenderThread* render) : m_render(render) {
     setSurfaceType(QSurface::VulkanSurface);
     setVulkanInstance(vulkan);
     setTitle(tr("Viewport"));
@@ -54,16 +43,70 @@ ViewportWindow::ViewportWindow(QVulkanInstance* vulkan, render::RenderThread* re
         refreshOverlay();
     });
     m_goal = m_camera;
-    m_render->setCamera(m_camera);
+    sendViews();
 }
 
 ViewportWindow::~ViewportWindow() {
     detach();
 }
 
+// --- views
+
 void ViewportWindow::setScene(std::shared_ptr<const render::RenderScene> scene) {
     m_scene = std::move(scene);
-    m_render->setScene(m_scene);
+    sendViews();
+}
+
+void ViewportWindow::showBeside(std::shared_ptr<const render::RenderScene> scene) {
+    const bool split = (scene != nullptr) != isSplit();
+    m_beside = std::move(scene);
+    if (split) {
+        m_active = kScene;
+        m_besideCamera = m_camera;
+    }
+    sendViews();
+    if (split) emit looked();
+}
+
+void ViewportWindow::setCamerasLinked(bool linked) {
+    m_linked = linked;
+    if (linked) m_besideCamera = m_camera;
+    sendViews();
+}
+
+render::ViewRectangle ViewportWindow::rectangleOf(int view) const {
+    if (!isSplit()) return {};
+    return view == kScene ? render::ViewRectangle{{0.5f, 0.0f}, {1.0f, 1.0f}}
+                          : render::ViewRectangle{{0.0f, 0.0f}, {0.5f, 1.0f}};
+}
+
+render::ViewPixels ViewportWindow::pixelsOfView(int view) const {
+    const QSizeF pixels = QSizeF(size()) * devicePixelRatio();
+    return render::pixelsOf(rectangleOf(view), static_cast<int>(pixels.width() + 0.5),
+                            static_cast<int>(pixels.height() + 0.5));
+}
+
+render::Viewport ViewportWindow::viewportOf(int view) const {
+    return pixelsOfView(view).viewport;
+}
+
+/// The scene's own view comes first.
+void ViewportWindow::sendViews() {
+    std::vector<render::View> views{
+        {m_scene, m_camera, rectangleOf(kScene), m_bandGeometry ? m_bandGeometry : m_handleGeometry}};
+    if (m_beside) views.push_back({m_beside, m_besideCamera, rectangleOf(kBeside), nullptr});
+    m_render->setViews(std::move(views));
+}
+
+void ViewportWindow::setHandles(ViewportHandles* handles) {
+    m_handles = handles;
+    m_tool.setHandles(handles);
+}
+
+void ViewportWindow::setHandleGeometry(std::shared_ptr<const render::OverlayGeometry> geometry) {
+    if (!geometry && !m_handleGeometry) return;
+    m_handleGeometry = std::move(geometry);
+    sendViews();
 }
 
 void ViewportWindow::setCamera(const render::Camera& camera) {
@@ -73,13 +116,11 @@ void ViewportWindow::setCamera(const render::Camera& camera) {
 }
 
 void ViewportWindow::applyCamera(const render::Camera& camera) {
+    if (m_linked || m_active == kBeside) m_besideCamera = camera;
+    if (!m_linked && m_active == kBeside) return sendViews();
     m_camera = camera;
-    m_render->setCamera(camera);
-}
-
-render::Viewport ViewportWindow::viewport() const {
-    const QSizeF pixels = QSizeF(size()) * devicePixelRatio();
-    return {static_cast<int>(pixels.width() + 0.5), static_cast<int>(pixels.height() + 0.5)};
+    sendViews();
+    emit looked();
 }
 
 void ViewportWindow::flyTo(const render::Camera& camera) {
@@ -88,7 +129,7 @@ void ViewportWindow::flyTo(const render::Camera& camera) {
     m_goal = camera;
     m_flight.disconnect(this);
     connect(&m_flight, &QVariantAnimation::valueChanged, this,
-            [this, from = m_camera, camera](const QVariant& share) {
+            [this, from = this->camera(), camera](const QVariant& share) {
                 applyCamera(render::mix(from, camera, share.toFloat()));
             });
     m_flight.setStartValue(0.0f);
@@ -102,8 +143,8 @@ void ViewportWindow::attach() {
     if (m_attached) return;
     const std::uint64_t surface = surfaceOf(vulkanInstance(), this);
     if (surface == 0) return; // no presentation on this display: the pane says so when no frame comes
-    const render::Viewport pixels = viewport();
-    m_render->attachSurface(surface, pixels.width, pixels.height);
+    const QSize pixels = (QSizeF(size()) * devicePixelRatio()).toSize();
+    m_render->attachSurface(surface, pixels.width(), pixels.height());
     m_attached = true;
 }
 
@@ -114,8 +155,15 @@ void ViewportWindow::detach() {
 
 void ViewportWindow::applySize() {
     if (!m_attached) return;
-    const render::Viewport pixels = viewport();
-    m_render->resize(pixels.width, pixels.height);
+    const QSize pixels = (QSizeF(size()) * devicePixelRatio()).toSize();
+    m_render->resize(pixels.width(), pixels.height());
+    emit looked();
+}
+
+void ViewportWindow::renewSurface() {
+    detach();
+    destroy(); // and with it the surface that Qt keeps for the window
+    show();
 }
 
 void ViewportWindow::exposeEvent(QExposeEvent*) {
@@ -146,14 +194,15 @@ bool ViewportWindow::event(QEvent* event) {
         break;
     case QEvent::Leave:
         hoverOverlay({-1.0, -1.0});
+        hoverScene({-1.0f, -1.0f});
         break;
     case QEvent::NativeGesture: {
         const auto* gesture = static_cast<QNativeGestureEvent*>(event);
         if (gesture->gestureType() != Qt::ZoomNativeGesture) break;
-        render::Camera camera = m_camera;
-        const QPointF at = gesture->position() * devicePixelRatio();
-        camera.zoomAbout({at.x(), at.y()}, static_cast<float>(1.0 - std::clamp(gesture->value(), -0.5, 0.5)),
-                         viewport());
+        enterView(gesture->position());
+        render::Camera camera = this->camera();
+        camera.zoomAbout(pointer(*gesture).pixels,
+                         static_cast<float>(1.0 - std::clamp(gesture->value(), -0.5, 0.5)), viewport());
         setCamera(camera);
         return true;
     }
@@ -203,104 +252,6 @@ void ViewportWindow::beginMove() {
 
 void ViewportWindow::endMove() {
     fadeOverlay(1.0f);
-}
-
-// --- input
-
-PointerEvent ViewportWindow::pointer(const QSinglePointEvent& event) const {
-    const QPointF at = event.position() * devicePixelRatio();
-    return {{at.x(), at.y()},
-            static_cast<float>(devicePixelRatio()),
-            event.button(),
-            event.buttons(),
-            event.modifiers()};
-}
-
-void ViewportWindow::mousePressEvent(QMouseEvent* event) {
-    if (event->button() == Qt::LeftButton) {
-        if (const auto hit = m_overlay.hitAt(event->position())) {
-            emit overlayPressed(*hit);
-            return;
-        }
-    }
-    if (m_overlay.covers(event->position())) return;
-    m_tool->press(pointer(*event), *this);
-}
-
-void ViewportWindow::mouseMoveEvent(QMouseEvent* event) {
-    if (m_tool->active()) return m_tool->move(pointer(*event), *this);
-    hoverOverlay(event->position());
-}
-
-void ViewportWindow::mouseReleaseEvent(QMouseEvent* event) {
-    m_tool->release(pointer(*event), *this);
-}
-
-void ViewportWindow::mouseDoubleClickEvent(QMouseEvent* event) {
-    if (event->button() == Qt::LeftButton && !m_overlay.covers(event->position())) emit framed();
-}
-
-void ViewportWindow::wheelEvent(QWheelEvent* event) {
-    const float steps = static_cast<float>(event->angleDelta().y()) / 120.0f;
-    if (steps != 0.0f) m_tool->wheel(pointer(*event), steps, *this);
-}
-
-bool ViewportWindow::turnByKey(int key) {
-    render::Camera camera = m_goal;
-    const render::Viewport pixels = viewport();
-    const glm::vec2 middle(0.5f * static_cast<float>(pixels.width), 0.5f * static_cast<float>(pixels.height));
-    switch (key) {
-    case Qt::Key_Left:
-        camera.orbit(kKeyTurnPixels, 0.0f);
-        break;
-    case Qt::Key_Right:
-        camera.orbit(-kKeyTurnPixels, 0.0f);
-        break;
-    case Qt::Key_Up:
-        camera.orbit(0.0f, kKeyTurnPixels);
-        break;
-    case Qt::Key_Down:
-        camera.orbit(0.0f, -kKeyTurnPixels);
-        break;
-    case Qt::Key_Plus:
-    case Qt::Key_Equal:
-        camera.zoomAbout(middle, 0.85f, pixels);
-        break;
-    case Qt::Key_Minus:
-        camera.zoomAbout(middle, 1.0f / 0.85f, pixels);
-        break;
-    default:
-        return false;
-    }
-    flyTo(camera);
-    return true;
-}
-
-void ViewportWindow::keyPressEvent(QKeyEvent* event) {
-    if (turnByKey(event->key())) return;
-    if (event->key() == Qt::Key_Tab) {
-        emit panelsToggled();
-    } else if (event->key() == Qt::Key_Escape) {
-        if (m_tool->active()) return m_tool->cancel(*this);
-        emit escaped();
-    } else {
-        QWindow::keyPressEvent(event);
-    }
-}
-
-void ViewportWindow::selectAt(glm::vec2 pixels, bool extend) {
-    if (!m_scene) return;
-    const quint64 pick = ++m_pick;
-    const render::Ray ray = m_camera.rayThrough(pixels, viewport());
-    QThreadPool::globalInstance()->start([self = QPointer(this), scene = m_scene, ray, extend, pick] {
-        const auto object = pickObject(ray, *scene);
-        QMetaObject::invokeMethod(
-            qApp,
-            [self, object, extend, pick] {
-                if (self && self->m_pick == pick) emit self->picked(object, extend);
-            },
-            Qt::QueuedConnection);
-    });
 }
 
 } // namespace orfeas::ui

@@ -235,6 +235,33 @@ TEST_F(ProjectServiceTest, cancelledWhileRunningDropsItsPreview) {
     EXPECT_EQ(log.document()->objects[0]->name, "B");
 }
 
+TEST_F(ProjectServiceTest, aPreviewCanBeKept) {
+    engine.close();
+    service->makeFromFiles({"a.png", "b.png"}, {});
+    ASSERT_TRUE(log.waitUntil([](const auto& l) { return l.template all<PreviewReady>().size() == 1; }));
+    const PreviewReady preview = log.all<PreviewReady>()[0];
+    service->keep(preview.job);
+    ASSERT_TRUE(log.waitForState(preview.job, JobState::Done));
+    ASSERT_EQ(log.document()->objects.size(), 1u);
+    const Object& kept = *log.document()->objects[0];
+    EXPECT_EQ(kept.mesh, preview.preview.mesh);
+    EXPECT_TRUE(kept.facts.solid());
+    ASSERT_TRUE(kept.provenance && kept.provenance->picture) << "it can be made again";
+    EXPECT_NE(kept.provenance->how.find("outline"), std::string::npos);
+    engine.open();
+    ASSERT_TRUE(log.waitForObjects(2)); // the next one goes on
+    service->undo();
+    service->undo();
+    ASSERT_TRUE(log.waitForObjects(0));
+}
+
+TEST_F(ProjectServiceTest, nothingIsKeptBeforeThereIsAShape) {
+    addObject();
+    service->keep(log.rows()[0].id); // has ended
+    ASSERT_TRUE(log.waitUntil([](const auto& l) { return !l.template all<Notice>().empty(); }));
+    EXPECT_EQ(log.document()->objects.size(), 1u);
+}
+
 TEST_F(ProjectServiceTest, cancellingAnEndedJobDoesNothing) {
     addObject();
     const JobId id = log.rows()[0].id;

@@ -18,6 +18,14 @@ std::optional<OverlayHit> find(const OverlayLayer& layer, OverlayAction action) 
     return std::nullopt;
 }
 
+std::optional<OverlayHit> wire(const OverlayLayer& layer) {
+    for (const OverlayHit& hit : layer.hits()) {
+        if (hit.action == OverlayAction::Shade && hit.index == static_cast<int>(ShadingMode::Wire))
+            return hit;
+    }
+    return std::nullopt;
+}
+
 bool blank(const orfeas::render::OverlayImage& image) {
     return std::all_of(image.pixels.begin(), image.pixels.end(), [](std::uint8_t byte) { return byte == 0; });
 }
@@ -51,7 +59,7 @@ private slots:
             QVERIFY(!hit.toolTip.isEmpty());
         }
         QVERIFY(find(layer, OverlayAction::Open));
-        QVERIFY(find(layer, OverlayAction::ShadeWire));
+        QVERIFY(wire(layer));
         QCOMPARE(std::count_if(layer.hits().begin(), layer.hits().end(),
                                [](const OverlayHit& hit) { return hit.action == OverlayAction::Sample; }),
                  3);
@@ -70,6 +78,34 @@ private slots:
         const auto cancel = find(layer, OverlayAction::Cancel);
         QVERIFY(cancel);
         QVERIFY(QRectF(0, 0, 420, 300).contains(cancel->rect)); // old stages gave way
+    }
+
+    void whatIsThereCanBeKept() {
+        OverlayLayer layer;
+        layer.content.running = "Refining";
+        layer.paint({800, 600}, 1.0);
+        QVERIFY(!find(layer, OverlayAction::Keep)); // there is no shape yet
+        layer.content.canKeep = true;
+        layer.paint({800, 600}, 1.0);
+        QVERIFY(find(layer, OverlayAction::Keep));
+        QVERIFY(!find(layer, OverlayAction::Keep)->rect.intersects(find(layer, OverlayAction::Cancel)->rect));
+    }
+
+    void aSectionHasItsHandles() {
+        OverlayLayer layer;
+        layer.paint({800, 600}, 1.0);
+        QVERIFY(!find(layer, OverlayAction::SectionSlide));
+        layer.content.looks.section = SectionCut{2, false, 20.0f};
+        layer.content.sectionRange = {0.0f, 80.0f};
+        for (const QSize size : {QSize(800, 600), QSize(432, 520)}) {
+            layer.paint(size, 1.0);
+            for (const OverlayAction action : {OverlayAction::SectionAxis, OverlayAction::SectionSlide,
+                                               OverlayAction::SectionFlip, OverlayAction::SectionDone}) {
+                QVERIFY(find(layer, action));
+                QVERIFY(QRectF(QPointF(), size).contains(find(layer, action)->rect));
+            }
+            QVERIFY(find(layer, OverlayAction::SectionSlide)->slides);
+        }
     }
 
     void nothingOverlapsInASmallViewport() {
@@ -96,10 +132,9 @@ private slots:
     void hoveringTellsWhetherToPaintAgain() {
         OverlayLayer layer;
         layer.paint({800, 600}, 1.0);
-        const auto wire = find(layer, OverlayAction::ShadeWire);
-        QVERIFY(wire);
-        QVERIFY(layer.hover(wire));
-        QVERIFY(!layer.hover(wire));
+        QVERIFY(wire(layer));
+        QVERIFY(layer.hover(wire(layer)));
+        QVERIFY(!layer.hover(wire(layer)));
         QVERIFY(layer.hover(std::nullopt));
     }
 };

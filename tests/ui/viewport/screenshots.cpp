@@ -1,0 +1,104 @@
+// Not a test: shows the viewport in what it can do and writes pictures of the screen, to be looked at.
+//   tests/support/with_display.sh build/bin/ui_screenshots FOLDER
+#include <QDir>
+#include <QScreen>
+
+#include "tests/ui/viewport/studio_window.h"
+
+using namespace orfeas;
+using namespace orfeas::ui;
+using test::kPatienceMs;
+using test::StudioWindow;
+
+namespace {
+
+QString g_folder;
+
+void wait(const std::function<bool()>& until) {
+    if (!QTest::qWaitFor(until, kPatienceMs)) qWarning("gave up waiting");
+}
+
+void shoot(StudioWindow& studio, const char* name) {
+    // Flights end, the picture sharpens: nothing is drawn any more.
+    qsizetype drawn = -1;
+    for (int quiet = 0; quiet < 2; drawn = studio.frames()) {
+        QTest::qWait(3000);
+        quiet = drawn == studio.frames() ? quiet + 1 : 0;
+    }
+    const QRect frame = studio.window().frameGeometry();
+    const QPixmap picture =
+        studio.window().screen()->grabWindow(0, frame.x(), frame.y(), frame.width(), frame.height());
+    picture.save(QDir(g_folder).filePath(
+        QString("viewport-%1-%2x.png").arg(name).arg(qRound(studio.window().devicePixelRatio()))));
+}
+
+void showOwl() {
+    StudioWindow studio;
+    studio.window().resize(1440, 900);
+    wait([&] { return studio.ready(); });
+    emit studio.pane().sampleRequested(0);
+    wait([&] { return studio.count() == 1 && studio.workspace().jobs()->activeCount() == 0; });
+    studio.workspace().select(studio.object(0)->id);
+    studio.trigger(CommandId::TabShape);
+    studio.trigger(CommandId::FrameAll);
+    studio.trigger(CommandId::ToolMove);
+    shoot(studio, "move");
+    studio.trigger(CommandId::ToolRotate);
+    shoot(studio, "rotate");
+    studio.trigger(CommandId::ToolScale);
+    shoot(studio, "scale");
+    studio.trigger(CommandId::ToolSelect);
+    studio.trigger(CommandId::MapThickness);
+    wait([&] { return studio.workspace().print().map() == PrintMap::Thickness; });
+    shoot(studio, "thickness");
+    studio.trigger(CommandId::MapThickness);
+    studio.trigger(CommandId::ShadeOverhang);
+    shoot(studio, "overhang");
+    studio.trigger(CommandId::ShadeXray);
+    shoot(studio, "xray");
+    studio.trigger(CommandId::ShadeSmooth);
+    studio.trigger(CommandId::Section);
+    shoot(studio, "section");
+    studio.trigger(CommandId::Section);
+    studio.trigger(CommandId::SplitView);
+    studio.trigger(CommandId::Duplicate);
+    wait([&] { return studio.count() == 2; });
+    studio.trigger(CommandId::FrameAll);
+    shoot(studio, "split");
+    studio.trigger(CommandId::SplitView);
+    studio.trigger(CommandId::BackdropLight);
+    shoot(studio, "light");
+}
+
+void showMany() {
+    StudioWindow studio;
+    studio.window().resize(1440, 900);
+    wait([&] { return studio.ready(); });
+    studio.fill(10'000, 100);
+    wait([&] { return studio.count() == 10'000; });
+    studio.trigger(CommandId::FrameAll);
+    std::vector<project::ObjectId> some;
+    for (int i = 0; i < 10'000; i += 7)
+        some.push_back(studio.object(i)->id);
+    studio.workspace().selection().set(some);
+    studio.trigger(CommandId::ToolMove);
+    shoot(studio, "10000");
+    studio.trigger(CommandId::DebugOverlay);
+    studio.trigger(CommandId::Turntable);
+    QTest::qWait(6000);
+    studio.trigger(CommandId::Turntable);
+    shoot(studio, "debug");
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    QApplication application(argc, argv);
+    QCoreApplication::setOrganizationName("Orfeas");
+    QCoreApplication::setApplicationName("StudioTest");
+    applyTheme(application, "dark");
+    g_folder = argc > 1 ? QString::fromLocal8Bit(argv[1]) : QDir::currentPath();
+    showOwl();
+    showMany();
+    return 0;
+}
