@@ -240,6 +240,7 @@ void ServiceCore::keep(JobId job) {
     kept.cutout = shown.cutout ? shown.cutout : shown.making.task.cutout;
     kept.generator = shown.making.task.generator;
     kept.settings = shown.making.task.settings;
+    kept.reproducible = false; // where it was stopped cannot be asked for again
     kept.how = "Kept as it stood at the stage \"" + shown.preview.stage + "\"";
     if (!kept.facts.solid()) {
         m_emit(Notice{{ErrorCode::BadInput, "This shape is not closed yet; keep the next one", {}}});
