@@ -35,6 +35,7 @@
 #include "ui/panels/top_bar.h"
 #include "ui/preferences.h"
 #include "ui/print/print_panel.h"
+#include "ui/print/unit_question.h"
 #include "ui/viewport/viewport_pane.h"
 #include "ui/viewport/viewport_window.h"
 #include "ui/widgets/section_head.h"
@@ -128,7 +129,7 @@ void MainWindow::buildSide() {
     column->addStretch(1);
     const std::pair<CommandId, QWidget*> pages[] = {{CommandId::TabMake, make},
                                                     {CommandId::TabShape, new ShapePanel(m_workspace)},
-                                                    {CommandId::TabPrint, new PrintPanel(m_workspace)},
+                                                    {CommandId::TabPrint, m_print = new PrintPanel(m_workspace)},
                                                     {CommandId::TabHistory, m_desk->panel()}};
     for (const auto& [id, page] : pages) {
         const QAction* action = m_commands->action(id);
@@ -168,6 +169,11 @@ void MainWindow::connectCommands() {
     on(CommandId::Open, [this] { m_files->open(); });
     on(CommandId::Paste, [this] { m_files->paste(); });
     on(CommandId::Export, [this] { m_files->exportObjects(); });
+    on(CommandId::OpenInSlicer, [this] { m_print->openInSlicer(); });
+    on(CommandId::Repair, [this] {
+        m_commands->action(CommandId::TabPrint)->trigger();
+        m_print->startRepair();
+    });
     on(CommandId::Models, [this] {
         auto* dialog = new ModelsDialog(this);
         connect(dialog, &ModelsDialog::modelsChanged, m_generate, &GeneratePanel::listGenerators);
@@ -270,6 +276,8 @@ void MainWindow::connectViewCommands() {
 void MainWindow::connectWorkspace() {
     connect(&m_workspace, &Workspace::message, this,
             [this](const QString& text) { m_messages->show(MessageBar::Kind::Failure, text); });
+    connect(&m_workspace, &Workspace::told, this,
+            [this](const QString& text) { m_messages->show(MessageBar::Kind::Information, text); });
     connect(&m_workspace, &Workspace::undoChanged, this, [this](const QString& undo, const QString& redo) {
         m_commands->action(CommandId::Undo)->setEnabled(!undo.isEmpty());
         m_commands->action(CommandId::Redo)->setEnabled(!redo.isEmpty());
@@ -282,6 +290,7 @@ void MainWindow::connectWorkspace() {
     }
     m_commands->action(CommandId::Undo)->setEnabled(false);
     m_commands->action(CommandId::Redo)->setEnabled(false);
+    askForUnits(m_workspace, this);
 }
 
 void MainWindow::connectDrops() {
@@ -306,6 +315,8 @@ void MainWindow::refreshCommands() {
         m_commands->action(id)->setEnabled(selected);
     }
     m_commands->action(CommandId::Export)->setEnabled(any);
+    m_commands->action(CommandId::OpenInSlicer)->setEnabled(any);
+    m_commands->action(CommandId::Repair)->setEnabled(m_workspace.current() != nullptr);
     m_commands->action(CommandId::SelectAll)->setEnabled(any);
     m_commands->action(CommandId::SelectInverse)->setEnabled(any);
     m_commands->action(CommandId::CancelJobs)->setEnabled(m_workspace.jobs()->activeCount() > 0);

@@ -19,6 +19,7 @@ class HistoryDesk;
 class MessageBar;
 class ObjectsPanel;
 class PicturesPanel;
+class PrintPanel;
 class SidePanel;
 class StatusLine;
 class TopBar;
@@ -82,6 +83,7 @@ private:
     ObjectsPanel* m_objects = nullptr;
     SidePanel* m_side = nullptr;
     GeneratePanel* m_generate = nullptr;
+    PrintPanel* m_print = nullptr;
     CommandPalette* m_palette = nullptr;
     QList<QDockWidget*> m_docks;
     QByteArray m_standardLayout;

@@ -141,6 +141,8 @@ void Workspace::openFiles(const QStringList& files) {
     }
     m_followNew = true;
     if (!content.pictures.empty()) m_bridge.project().makeFromFiles(content.pictures, m_next);
+    for (const std::filesystem::path& file : content.meshes)
+        m_importing.insert(file.string());
     if (!content.meshes.empty()) m_bridge.project().importMeshes(content.meshes);
     QStringList taken = files;
     taken.removeIf([](const QString& file) { return file.endsWith(".orfeas", Qt::CaseInsensitive); });
@@ -156,6 +158,10 @@ void Workspace::openPicture(std::shared_ptr<const image::Picture> picture, const
 
 void Workspace::say(const QString& text) {
     emit message(text);
+}
+
+void Workspace::tell(const QString& text) {
+    emit told(text);
 }
 
 bool Workspace::makesAgain() const {
@@ -314,11 +320,14 @@ void Workspace::exportObjects(const std::vector<ObjectId>& objects, const QStrin
 void Workspace::takeDocument(const project::DocumentChanged& event) {
     std::optional<ObjectId> added;
     std::optional<ObjectId> unseen; // added without a preview
+    std::vector<ObjectPtr> fromFiles;
     for (const ObjectPtr& object : event.document->objects) {
         const ObjectPtr before = m_objects.object(object->id);
         if (before == object) continue;
         if (!before) added = object->id;
         if (!before && !m_previews.contains(object->id)) unseen = object->id;
+        if (!before && object->provenance && m_importing.contains(object->provenance->sourcePath))
+            fromFiles.push_back(object);
         // The result has come: what it replaces on the screen goes.
         if (!before || before->mesh != object->mesh) m_previews.erase(object->id);
     }
@@ -334,6 +343,10 @@ void Workspace::takeDocument(const project::DocumentChanged& event) {
     emit makeOptionsChanged();
     emit sceneChanged();
     if (unseen) emit appeared(*unseen);
+    if (fromFiles.empty()) return;
+    for (const ObjectPtr& object : fromFiles)
+        m_importing.erase(object->provenance->sourcePath);
+    emit imported(fromFiles);
 }
 
 /// Rows that change places in great numbers may take their selection along wrongly.
@@ -367,6 +380,7 @@ void Workspace::takeJob(const JobStatus& status) {
         status.state == project::JobState::Failed || status.state == project::JobState::Cancelled;
     if (gaveUp && status.object && m_pending.erase(*status.object) > 0) emit makeOptionsChanged();
     emit jobsChanged();
+    if (status.kind == project::JobKind::Operate && !isActive(status)) emit operationEnded(status);
     // A remake or an operation that went well tells nothing that the object does not show.
     const bool remakes = status.isRemake || status.kind == project::JobKind::Operate;
     if (remakes && status.state == project::JobState::Done) m_bridge.project().dismiss(status.id);

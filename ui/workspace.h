@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <string>
 #include <vector>
 
 #include <QImage>
@@ -62,7 +63,8 @@ public:
     /// unknown is tried as a picture.
     void openFiles(const QStringList& files);
     void openPicture(std::shared_ptr<const image::Picture> picture, const QString& name);
-    void say(const QString& text); ///< shows in the message bar
+    void say(const QString& text);  ///< shows in the message bar as what went wrong
+    void tell(const QString& text); ///< shows there as what is so
 
     // Making. With an object selected that came from a picture these are its settings and a change makes it again;
     // else they are those of the next picture.
@@ -118,6 +120,9 @@ signals:
     void exportChanged(const orfeas::project::JobStatus& status);
     void exported(const orfeas::io::Receipt& receipt);
     void message(const QString& text);
+    void told(const QString& text);
+    void operationEnded(const orfeas::project::JobStatus& status); ///< done, failed or stopped
+    void imported(const std::vector<orfeas::project::ObjectPtr>& objects); ///< from mesh files, just now
     void projectRequested(const QString& file); ///< a project was among what came in
 
 private:
@@ -143,6 +148,7 @@ private:
     std::map<project::ObjectId, LivePreview> m_previews;
     /// Settings asked for and not yet seen in the document: panels must not jump back meanwhile.
     std::map<project::ObjectId, MakeOptions> m_pending;
+    std::set<std::string> m_importing; ///< mesh files asked for and not yet in the document
     MakeOptions m_next;
     bool m_followNew = true;  ///< the newest object becomes current until the user chooses another
     bool m_selecting = false; ///< the selection is being changed by us

@@ -269,6 +269,7 @@ void addPrintBench(CLI::App* bench, CommandSlot& slot, const Bench& declared) {
     command->add_option("--repeat", options->repeat, "Runs of each; the least counts")
         ->check(CLI::Range(1, 100))
         ->capture_default_str();
+    command->add_flag("!--no-repair", options->repair, "Leave repairing out");
     command->add_flag("--json", options->json, "Print the result as one JSON object");
     command->callback([&slot, options] { slot.run = [options] { return runBenchPrint(*options); }; });
 }

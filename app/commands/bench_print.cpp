@@ -16,6 +16,7 @@
 
 #include <fmt/format.h>
 
+#include "app/commands/bench_repair.h"
 #include "app/interrupt.h"
 #include "app/report.h"
 #include "core/base/parallel.h"
@@ -189,6 +190,13 @@ int runBenchPrint(const PrintBenchOptions& options) {
         if (!row.ok()) return report.fail(row.error(), result);
         text += row->text;
         result["results"].push_back(std::move(row->json));
+    }
+    if (options.repair) text += "\n" + repairBenchHead();
+    for (std::size_t i = 0; options.repair && i < options.thousands.size(); ++i) {
+        Result<RepairBenchRow> row = benchRepair(1000 * options.thousands[i], true, context);
+        if (!row.ok()) return report.fail(row.error(), result);
+        text += row->text;
+        result["results"][i]["repair"] = std::move(row->json);
     }
     return report.succeed(text, result);
 }

@@ -98,12 +98,14 @@ std::optional<double> admeshSeconds(const mesh::Mesh& mesh, const jobs::JobConte
     return seconds;
 }
 
-struct Row {
-    Json json;
-    std::string text;
-};
+} // namespace
 
-Result<Row> benchOne(int triangles, const RepairBenchOptions& options, const jobs::JobContext& context) {
+std::string repairBenchHead() {
+    return fmt::format("{:>10} {:>8} {:>9} {:>9} {:>11} {:>7} {:>9}\n", "triangles", "check s", "repair s", "admesh s",
+                       "alpha wrap s", "ratio", "peak MiB");
+}
+
+Result<RepairBenchRow> benchRepair(int triangles, bool wrap, const jobs::JobContext& context) {
     const auto whole = std::make_shared<const mesh::Mesh>(bumpyBall(triangles, false));
     const auto broken = std::make_shared<const mesh::Mesh>(bumpyBall(triangles, true));
     auto start = Clock::now();
@@ -113,7 +115,7 @@ Result<Row> benchOne(int triangles, const RepairBenchOptions& options, const job
     ORFEAS_TRY(repaired, print::repair(broken, {}, context));
     const double repairSeconds = secondsSince(start);
     std::optional<double> wrapSeconds;
-    if (options.wrap) {
+    if (wrap) {
         ORFEAS_TRY(engine, print::remeshEngine());
         const double diagonal = glm::length(glm::dvec3(mesh::boundingBox(*broken).size()));
         start = Clock::now();
@@ -128,7 +130,7 @@ Result<Row> benchOne(int triangles, const RepairBenchOptions& options, const job
     const auto shown = [](const std::optional<double>& value) {
         return value ? fmt::format("{:.2f}", *value) : "-";
     };
-    Row row;
+    RepairBenchRow row;
     row.json = {{"triangles", broken->triangles.size()},
                 {"sound", faults.solid()},
                 {"check_s", shortened(checkSeconds)},
@@ -145,19 +147,16 @@ Result<Row> benchOne(int triangles, const RepairBenchOptions& options, const job
     return row;
 }
 
-} // namespace
-
 int runBenchRepair(const RepairBenchOptions& options) {
     const Report report(options.json);
     const Interrupt interrupt;
     const jobs::JobContext context(interrupt.token(), {});
     Json result{{"bench", "repair"}, {"baseline", "admesh on the same file"}};
     result["results"] = Json::array();
-    std::string text = fmt::format("{:>10} {:>8} {:>9} {:>9} {:>11} {:>7} {:>9}\n", "triangles", "check s",
-                                   "repair s", "admesh s", "alpha wrap s", "ratio", "peak MiB");
+    std::string text = repairBenchHead();
     for (int triangles = 100'000; triangles <= options.largest;
          triangles = triangles == 300'000 ? 1'000'000 : triangles * 3) {
-        Result<Row> row = benchOne(triangles, options, context);
+        Result<RepairBenchRow> row = benchRepair(triangles, options.wrap, context);
         if (!row.ok()) return report.fail(row.error(), result);
         text += row->text;
         result["results"].push_back(std::move(row->json));

@@ -1,7 +1,24 @@
 // What repairing a mesh costs on this machine.
 #pragma once
 
+#include <string>
+
+#include "app/report.h"
+#include "core/base/result.h"
+#include "core/jobs/job.h"
+
 namespace orfeas::app {
+
+/// One size, as JSON and as a line of the table.
+struct RepairBenchRow {
+    Json json;
+    std::string text;
+};
+
+/// The head of the table.
+std::string repairBenchHead();
+/// A bumpy ball of that many triangles with small holes.
+Result<RepairBenchRow> benchRepair(int triangles, bool wrap, const jobs::JobContext& context);
 
 struct RepairBenchOptions {
     int largest = 300'000; ///< triangles; from 100 000 in triplings

@@ -1,7 +1,8 @@
 // 3MF, core specification 1.x with the materials extension: a zip package whose 3D/3dmodel.model holds one object
-// per part (millimetres, Z up, vertices shared by index). https://3mf.io/specification
+// per shape (millimetres, Z up, vertices shared by index) and one item per part. https://3mf.io/specification
 #include <algorithm>
 #include <array>
+#include <map>
 #include <string>
 
 #include "core/base/version.h"
@@ -46,17 +47,28 @@ std::string escaped(std::string_view text) {
     return out;
 }
 
-// What is written of one part. A part that mirrors is baked, because not every program turns its triangles over.
+// A shape. A part that mirrors is baked, because not every program turns its triangles over.
 struct Object {
-    std::string name;
+    std::string name; ///< of the first part with that shape
     std::shared_ptr<const mesh::Mesh> mesh;
-    glm::mat4 transform{1.0f};
     std::size_t id = 0;
     std::size_t propertyId = 0; ///< of its colorgroup or texture2dgroup, 0 for none
     bool textured = false;
     std::size_t textureId = 0;
     std::vector<mesh::Rgba8> palette;     ///< its different colours, sorted
     std::vector<std::uint32_t> paletteOf; ///< per vertex
+};
+
+// Where a shape stands; parts that share a mesh are instances of one object, which slicers show as such.
+struct Item {
+    std::size_t object = 0; ///< index among the objects
+    std::string name;
+    glm::mat4 transform{1.0f};
+};
+
+struct Model {
+    std::vector<Object> objects;
+    std::vector<Item> items; ///< in the order of the parts
 };
 
 std::uint32_t packed(const mesh::Rgba8& c) {
@@ -80,30 +92,41 @@ void fillPalette(Object& object) {
     }
 }
 
-std::vector<Object> objectsOf(const WriteJob& job, const TextureList& textures) {
-    std::vector<Object> objects;
+Object objectOf(const WriteJob& job, const TextureList& textures, const MeshPart& part, bool mirrors,
+                std::size_t& nextId) {
+    Object object;
+    object.name = part.name;
+    object.mesh = mirrors ? bakedMesh(part) : part.mesh;
+    object.textured = writesTexture(part, job.options);
+    if (object.textured) object.textureId = textures.indexOf(part) + 1;
+    if (!object.textured && writesColors(part, job.options)) fillPalette(object);
+    if (object.textured || !object.palette.empty()) object.propertyId = nextId++;
+    object.id = nextId++;
+    return object;
+}
+
+Model modelOf(const WriteJob& job, const TextureList& textures) {
+    Model model;
+    std::map<const mesh::Mesh*, std::size_t> known;
     std::size_t nextId = textures.size() + 1; // textures come first
     for (const MeshPart& part : job.parts) {
-        Object object;
-        object.name = part.name;
         const bool mirrors = Placement(part.transform).mirrors();
-        object.mesh = mirrors ? bakedMesh(part) : part.mesh;
-        if (!mirrors) object.transform = part.transform;
-        object.textured = writesTexture(part, job.options);
-        if (object.textured) object.textureId = textures.indexOf(part) + 1;
-        if (!object.textured && writesColors(part, job.options)) fillPalette(object);
-        if (object.textured || !object.palette.empty()) object.propertyId = nextId++;
-        object.id = nextId++;
-        objects.push_back(std::move(object));
+        const auto shared = mirrors ? known.end() : known.find(part.mesh.get());
+        const std::size_t index = shared == known.end() ? model.objects.size() : shared->second;
+        if (index == model.objects.size()) {
+            model.objects.push_back(objectOf(job, textures, part, mirrors, nextId));
+            if (!mirrors) known.emplace(part.mesh.get(), index);
+        }
+        model.items.push_back({index, part.name, mirrors ? glm::mat4(1.0f) : part.transform});
     }
-    return objects;
+    return model;
 }
 
 // The model part, made piece by piece: a list of sections, each a fixed text or one text per element.
 class ModelText : public TextStream {
 public:
-    ModelText(std::vector<Object> objects, const TextureList& textures, const std::string& title)
-        : m_objects(std::move(objects)) {
+    ModelText(Model model, const TextureList& textures, const std::string& title)
+        : m_objects(std::move(model.objects)), m_items(std::move(model.items)) {
         addHead(textures, title);
         for (const Object& object : m_objects)
             addObject(object);
@@ -200,15 +223,17 @@ private:
 
     void addBuild() {
         std::string text = "</resources>\n<build>\n";
-        for (const Object& object : m_objects) {
-            text += "<item objectid=\"" + std::to_string(object.id) + "\"";
-            if (!Placement(object.transform).identity()) {
+        for (const Item& item : m_items) {
+            text += "<item objectid=\"" + std::to_string(m_objects[item.object].id) + "\"";
+            if (!item.name.empty() && item.name != m_objects[item.object].name)
+                text += " partnumber=\"" + escaped(item.name) + "\"";
+            if (!Placement(item.transform).identity()) {
                 // Row vectors times matrix: the rows here are glm's columns.
                 text += " transform=\"";
                 for (int column = 0; column < 4; ++column) {
                     for (int row = 0; row < 3; ++row) {
                         if (column + row > 0) text += ' ';
-                        appendNumber(text, object.transform[column][row]);
+                        appendNumber(text, item.transform[column][row]);
                     }
                 }
                 text += '"';
@@ -279,6 +304,7 @@ private:
     }
 
     std::vector<Object> m_objects;
+    std::vector<Item> m_items;
     std::vector<Section> m_sections;
     std::size_t m_section = 0;
     std::size_t m_element = 0;
@@ -330,7 +356,7 @@ Result<void> writeThreeMf(OutputSet& out, const WriteJob& job) {
         ORFEAS_CHECK(package.addStored(kThumbnailPart, std::move(png)));
     }
     const std::string title = job.options.title.empty() ? job.target.stem().string() : job.options.title;
-    auto model = std::make_unique<ModelText>(objectsOf(job, textures), textures, title);
+    auto model = std::make_unique<ModelText>(modelOf(job, textures), textures, title);
     ORFEAS_CHECK(package.addStream(kModelPart, std::move(model)));
     std::string pictures;
     for (std::size_t i = 0; i < textures.size(); ++i) {

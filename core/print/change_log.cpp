@@ -13,7 +13,7 @@ namespace orfeas::print {
 namespace {
 
 constexpr double kSmallestMm = 5.0;
-constexpr double kLargestMm = 600.0;
+constexpr double kLargestMm = 400.0;
 constexpr double kUsualMm = 80.0;
 
 } // namespace

@@ -1,8 +1,9 @@
-// What the remeshing module can do. CGAL and OpenVDB live behind this interface, in a library that is loaded on first
+// What the remeshing module can do. CGAL, OpenVDB and FreeType live behind this interface, in a library that is loaded on first
 // need: linking OpenVDB costs 0.04 s at every start of the program.
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 #include <vector>
 
 #include <glm/vec3.hpp>
@@ -10,11 +11,12 @@
 #include "core/base/result.h"
 #include "core/jobs/job.h"
 #include "core/mesh/mesh.h"
+#include "core/print/text_outline.h"
 
 namespace orfeas::print {
 
 /// Raised when the interface changes: a module of another version is not used.
-constexpr int kRemeshInterface = 1;
+constexpr int kRemeshInterface = 2;
 
 struct HoleFill {
     mesh::Mesh mesh; ///< the input's vertices and triangles first, then the patches
@@ -68,6 +70,11 @@ public:
     /// Edge collapse that keeps the mesh manifold (Garland and Heckbert 1997, bounded normal change).
     virtual Result<mesh::Mesh> simplify(const mesh::Mesh& mesh, const SimplifySettings& settings,
                                         const jobs::JobContext& context) const = 0;
+
+    /// Letters as a solid between z = 0 and z = 1, with points about `spacing` apart inside. The first half of its
+    /// vertices is the underside; the other half, in the same order, the top. Fails as textOutlines (text_outline.h).
+    virtual Result<mesh::Mesh> textSolid(std::string_view utf8, const TextStyle& style, double spacing,
+                                         const jobs::JobContext& context) const = 0;
 };
 
 /// Loads `orfeas_remesh.so` from ../lib/orfeas/ beside the program (or the folder in ORFEAS_MODULES) once, and keeps

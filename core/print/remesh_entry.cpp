@@ -34,6 +34,11 @@ public:
                                 const jobs::JobContext& context) const override {
         return remesh::simplify(mesh, settings, context);
     }
+    Result<mesh::Mesh> textSolid(std::string_view utf8, const TextStyle& style, double spacing,
+                                 const jobs::JobContext& context) const override {
+        ORFEAS_TRY(outlines, textOutlines(utf8, style));
+        return remesh::prism(outlines, spacing, context);
+    }
 };
 
 } // namespace

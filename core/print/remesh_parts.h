@@ -19,5 +19,8 @@ Result<mesh::Mesh> alphaWrap(const mesh::Mesh& mesh, double alphaMm, double offs
                              const jobs::JobContext& context);
 Result<mesh::Mesh> simplify(const mesh::Mesh& mesh, const SimplifySettings& settings,
                             const jobs::JobContext& context);
+/// Between z = 0 and z = 1 over what an odd number of closed outlines goes round; vertices as in textSolid.
+Result<mesh::Mesh> prism(const std::vector<std::vector<glm::dvec2>>& outlines, double spacing,
+                         const jobs::JobContext& context);
 
 } // namespace orfeas::print::remesh

@@ -102,11 +102,27 @@ private:
         return standFlat();
     }
 
+    // A sheet has no inside; a plate of the thickness of a good wall has its outline.
     Result<void> flatDrawing() {
-        return Error{ErrorCode::BadInput,
-                     "This is a flat drawing without any volume: give it a thickness first, for instance by "
-                     "extruding it",
-                     {}};
+        const std::string key = "thickened";
+        if (m_settings.thin == ThinParts::Protect || m_log.rejected(key)) {
+            return Error{ErrorCode::BadInput,
+                         "This is a flat drawing without any volume: give it a thickness first, for instance by "
+                         "extruding it",
+                         {}};
+        }
+        ORFEAS_TRY(plate, plateOf(m_work.mesh, m_log.units(m_settings.thickenToMm), m_settings.maxTriangles,
+                                  m_context.part(0.2, 0.8)));
+        takeThickened(plate, "the whole drawing", key);
+        m_log.step("gave the flat drawing a thickness of " + mmText(m_settings.thickenToMm));
+        return standFlat();
+    }
+
+    void takeThickened(const mesh::Mesh& made, const std::string& what, const std::string& key) {
+        const auto number = m_log.add(RegionKind::Thickened, what, mesh::boundingBox(made), key);
+        m_work = workMeshOf(made);
+        std::fill(m_work.source.begin(), m_work.source.end(), kNoSource);
+        std::fill(m_work.region.begin(), m_work.region.end(), number);
     }
 
     Result<void> remesh(const Faults& why, const WorkMesh& surface) {
@@ -174,12 +190,7 @@ private:
                    thickened(m_work.mesh, m_log.units(m_settings.thinMm), m_log.units(m_settings.thickenToMm),
                              m_settings.maxTriangles, m_context.part(0.9, 0.96)));
         if (!thick) return false;
-        const auto number =
-            m_log.add(RegionKind::Thickened, "walls thinner than " + mmText(m_settings.thinMm),
-                      mesh::boundingBox(*thick), key);
-        m_work = workMeshOf(*thick);
-        std::fill(m_work.source.begin(), m_work.source.end(), kNoSource);
-        std::fill(m_work.region.begin(), m_work.region.end(), number);
+        takeThickened(*thick, "walls thinner than " + mmText(m_settings.thinMm), key);
         m_log.step("made walls thinner than " + mmText(m_settings.thinMm) + " " +
                    mmText(m_settings.thickenToMm) + " thick");
         ORFEAS_CHECK(mendShells(m_work, m_log, m_context.part(0.96, 0.97)));

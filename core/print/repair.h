@@ -68,7 +68,7 @@ struct RepairSettings {
     double thickenToMm = 1.2; ///< and become this thick
     double base = 0.3;        ///< mm cut off for a flat base
     /// The longest side the object will be printed at; 0: the mesh is in millimetres, or, where that cannot be (below
-    /// 5 mm or above 600 mm), will be 80 mm. Every length above is meant at that size, and the mesh keeps its own.
+    /// 5 mm or above 400 mm), will be 80 mm. Every length above is meant at that size, and the mesh keeps its own.
     double longestMm = 0.0;
     std::vector<std::string> rejected; ///< RepairRegion::key of changes that are not wanted
 };

@@ -122,7 +122,7 @@ Result<mesh::Mesh> simplified(const mesh::Mesh& mesh, std::size_t target, double
     return dressed(mesh, std::move(simple));
 }
 
-mesh::Mesh smoothed(const mesh::Mesh& mesh, int rounds) {
+Result<mesh::Mesh> smoothed(const mesh::Mesh& mesh, int rounds, const jobs::JobContext& context) {
     std::vector<std::vector<std::uint32_t>> around(mesh.positions.size());
     for (const glm::uvec3& t : mesh.triangles) {
         for (int k = 0; k < 3; ++k) {
@@ -143,6 +143,8 @@ mesh::Mesh smoothed(const mesh::Mesh& mesh, int rounds) {
         std::swap(now, next);
     };
     for (int round = 0; round < rounds; ++round) {
+        if (context.cancelled()) return jobs::cancelledError();
+        context.report("smoothing", static_cast<double>(round) / rounds);
         pass(0.5);
         pass(-0.53);
     }

@@ -68,8 +68,8 @@ Result<mesh::Mesh> hollowed(const mesh::Mesh& mesh, const HollowSettings& settin
 Result<mesh::Mesh> simplified(const mesh::Mesh& mesh, std::size_t target, double maxErrorMm,
                               const jobs::JobContext& context);
 
-/// Taubin's λ|μ smoothing (1995), then scaled about its centre to the volume it had.
-mesh::Mesh smoothed(const mesh::Mesh& mesh, int rounds);
+/// Taubin's λ|μ smoothing (1995), then scaled about its centre to the volume it had. Fails only when cancelled.
+Result<mesh::Mesh> smoothed(const mesh::Mesh& mesh, int rounds, const jobs::JobContext& context);
 
 /// The surface anew from voxels. What is thinner than a voxel can vanish.
 Result<mesh::Mesh> voxelRemeshed(const mesh::Mesh& mesh, double voxelMm, const jobs::JobContext& context);

@@ -74,6 +74,27 @@ void measurePiece(const mesh::TriangleTree& tree, const mesh::Mesh& mesh, const 
         corner -= normal * (0.5 * hit->distance);
 }
 
+double voxelFor(const mesh::Mesh& mesh, double thickness) {
+    const glm::dvec3 size(mesh::boundingBox(mesh).size());
+    return std::max(thickness / 5.0, std::max({size.x, size.y, size.z}) / 700.0);
+}
+
+// Without crumbs, and no finer than it needs to be.
+Result<mesh::Mesh> solidBody(const mesh::Mesh& made, std::size_t maxTriangles, const jobs::JobContext& context) {
+    mesh::Mesh body = mesh::weldExact(made);
+    const mesh::MeshParts parts = mesh::findParts(body);
+    double largest = 0.0;
+    for (const mesh::MeshPart& part : parts.parts)
+        largest = std::max(largest, part.volumeMm3);
+    std::vector<std::uint8_t> keep(parts.parts.size());
+    for (std::size_t i = 0; i < keep.size(); ++i)
+        keep[i] = std::abs(parts.parts[i].volumeMm3) >= 1e-3 * largest;
+    body = mesh::keepParts(body, parts, keep);
+    if (!mesh::measure(body).solid())
+        return Error{ErrorCode::Failed, "The thin walls could not be made thicker", "padded mesh is no solid"};
+    return simplifiedSolid(body, maxTriangles, 0.0, 20.0, context);
+}
+
 } // namespace
 
 Result<ThinWalls> findThinWalls(const mesh::Mesh& mesh, double thin, const jobs::JobContext& context) {
@@ -121,23 +142,17 @@ Result<std::optional<mesh::Mesh>> thickened(const mesh::Mesh& mesh, double thin,
     ORFEAS_TRY(walls, findThinWalls(mesh, thin, context));
     if (walls.core.empty()) return std::optional<mesh::Mesh>();
     ORFEAS_TRY(engine, remeshEngine());
-    const glm::dvec3 size(mesh::boundingBox(mesh).size());
-    const double voxel = std::max(to / 5.0, std::max({size.x, size.y, size.z}) / 700.0);
+    const double voxel = voxelFor(mesh, to);
     ORFEAS_TRY(made, engine->padded(mesh, walls.core, 0.5 * to, voxel, context.part(0.2, 0.6)));
-    mesh::Mesh body = mesh::weldExact(made);
-    const mesh::MeshParts parts = mesh::findParts(body);
-    double largest = 0.0;
-    for (const mesh::MeshPart& part : parts.parts)
-        largest = std::max(largest, part.volumeMm3);
-    std::vector<std::uint8_t> keep(parts.parts.size());
-    for (std::size_t i = 0; i < keep.size(); ++i)
-        keep[i] = std::abs(parts.parts[i].volumeMm3) >= 1e-3 * largest;
-    body = mesh::keepParts(body, parts, keep);
-    if (!mesh::measure(body).solid())
-        return Error{ErrorCode::Failed, "The thin walls could not be made thicker",
-                     "padded mesh is no solid"};
-    ORFEAS_TRY(simple, simplifiedSolid(body, maxTriangles, 0.0, 20.0, context.part(0.6, 1.0)));
-    return std::optional<mesh::Mesh>(std::move(simple));
+    ORFEAS_TRY(body, solidBody(made, maxTriangles, context.part(0.6, 1.0)));
+    return std::optional<mesh::Mesh>(std::move(body));
+}
+
+Result<mesh::Mesh> plateOf(const mesh::Mesh& sheets, double thickness, std::size_t maxTriangles,
+                           const jobs::JobContext& context) {
+    ORFEAS_TRY(engine, remeshEngine());
+    ORFEAS_TRY(made, engine->padded({}, sheets, 0.5 * thickness, voxelFor(sheets, thickness), context.part(0.0, 0.6)));
+    return solidBody(made, maxTriangles, context.part(0.6, 1.0));
 }
 
 } // namespace orfeas::print

@@ -22,4 +22,8 @@ Result<ThinWalls> findThinWalls(const mesh::Mesh& mesh, double thin, const jobs:
 Result<std::optional<mesh::Mesh>> thickened(const mesh::Mesh& mesh, double thin, double to,
                                             std::size_t maxTriangles, const jobs::JobContext& context);
 
+/// A plate around a soup of sheets, `thickness` thick, with round edges. The result is a solid.
+Result<mesh::Mesh> plateOf(const mesh::Mesh& sheets, double thickness, std::size_t maxTriangles,
+                           const jobs::JobContext& context);
+
 } // namespace orfeas::print

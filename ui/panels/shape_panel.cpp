@@ -5,6 +5,7 @@
 
 #include "core/mesh/placed_box.h"
 #include "ui/panels/pose_fields.h"
+#include "ui/prepare/prepare_panel.h"
 #include "ui/text_format.h"
 #include "ui/verdict.h"
 #include "ui/widgets/fact_list.h"
@@ -34,6 +35,7 @@ ShapePanel::ShapePanel(Workspace& workspace, QWidget* parent)
     inner->addWidget(m_pose);
     inner->addWidget(m_head);
     inner->addWidget(facts);
+    inner->addWidget(new PreparePanel(workspace, m_content));
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);

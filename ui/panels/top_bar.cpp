@@ -31,9 +31,8 @@ QToolButton* toolButton(QAction* action, QWidget* parent) {
 }
 
 /// A push button that stays in step with its action.
-QPushButton* primaryButton(QAction* action, QWidget* parent) {
+QPushButton* pushButton(QAction* action, QWidget* parent) {
     auto* button = new QPushButton(action->text(), parent);
-    button->setObjectName("primary");
     const auto follow = [button, action] {
         button->setEnabled(action->isEnabled());
         button->setToolTip(action->toolTip());
@@ -71,7 +70,10 @@ TopBar::TopBar(Workspace& workspace, HistoryLink& history, CommandList& commands
     row->addStretch(1);
     row->addWidget(m_verdict);
     row->addSpacing(4);
-    row->addWidget(primaryButton(commands.action(CommandId::Export), this));
+    row->addWidget(pushButton(commands.action(CommandId::OpenInSlicer), this));
+    auto* write = pushButton(commands.action(CommandId::Export), this);
+    write->setObjectName("primary");
+    row->addWidget(write);
     m_menus->setSizePolicy(QSizePolicy::Minimum, QSizePolicy::Fixed);
 
     connect(&workspace, &Workspace::currentChanged, this, &TopBar::refreshVerdict);

@@ -1,6 +1,7 @@
 #include "ui/print/finding_row.h"
 
 #include <QPainter>
+#include <QPushButton>
 
 #include "ui/icon.h"
 #include "ui/print/verdict_badge.h"
@@ -35,7 +36,7 @@ QString iconOf(print::Severity severity) {
 
 } // namespace
 
-FindingRow::FindingRow(const print::Finding& finding, QWidget* parent)
+FindingRow::FindingRow(const print::Finding& finding, const QString& fix, QWidget* parent)
     : QAbstractButton(parent), m_severity(finding.severity),
       m_title(orfeas::ui::text(print::titleOf(finding.kind))), m_text(QString::fromStdString(finding.text)),
       m_remedy(QString::fromStdString(finding.remedy)) {
@@ -49,6 +50,13 @@ FindingRow::FindingRow(const print::Finding& finding, QWidget* parent)
                                                                      : tr("Note");
     setAccessibleName(tr("%1: %2. %3. %4").arg(gravity, m_title, m_text, m_remedy));
     setToolTip(finding.place.triangles.empty() ? gravity : tr("%1: press to see the place").arg(gravity));
+    if (fix.isEmpty()) return;
+    m_fix = new QPushButton(fix, this);
+    m_fix->setObjectName("link");
+    m_fix->setCursor(Qt::PointingHandCursor);
+    m_fix->setToolTip(m_remedy.isEmpty() ? fix : m_remedy);
+    m_fix->setAccessibleName(tr("%1: %2").arg(fix, m_title));
+    connect(m_fix, &QPushButton::clicked, this, &FindingRow::fixWanted);
 }
 
 QRect FindingRow::textRect(int width) const {
@@ -62,13 +70,21 @@ int FindingRow::heightForWidth(int width) const {
     return height + 2 * kPadding;
 }
 
+void FindingRow::resizeEvent(QResizeEvent*) {
+    if (!m_fix) return;
+    m_fix->adjustSize();
+    m_fix->move(width() - kMargin - m_fix->width(), kPadding - 3);
+}
+
 void FindingRow::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     if (underMouse() || isDown()) painter.fillRect(rect(), theme().hover);
     paintIcon(painter, iconOf(m_severity), QRectF(kMargin, kPadding + 1, 16, 16), inkOf(m_severity));
     QRect line = textRect(width());
     line.setHeight(kTitleHeight);
+    if (m_fix) line.setRight(m_fix->x() - 6);
     paintText(painter, line, m_title, uiFont(13, QFont::DemiBold), theme().text);
+    line.setWidth(textRect(width()).width());
     const auto paragraph = [&](const QString& words, const QColor& ink) {
         line.moveTop(line.bottom() + 1);
         line.setHeight(wrappedHeight(words, line.width()));

@@ -5,18 +5,25 @@
 
 #include "core/print/report.h"
 
+class QPushButton;
+
 namespace orfeas::ui {
 
 class FindingRow : public QAbstractButton {
     Q_OBJECT
 public:
-    explicit FindingRow(const print::Finding& finding, QWidget* parent = nullptr);
+    /// `fix` is the word on the button that does something about it ("Thicken"); empty: there is none.
+    FindingRow(const print::Finding& finding, const QString& fix, QWidget* parent = nullptr);
 
     QSize sizeHint() const override { return {200, heightForWidth(260)}; }
     bool hasHeightForWidth() const override { return true; }
     int heightForWidth(int width) const override;
 
+signals:
+    void fixWanted();
+
 protected:
+    void resizeEvent(QResizeEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
     void enterEvent(QEnterEvent*) override { update(); }
     void leaveEvent(QEvent*) override { update(); }
@@ -28,6 +35,7 @@ private:
     QString m_title;
     QString m_text;
     QString m_remedy;
+    QPushButton* m_fix = nullptr;
 };
 
 } // namespace orfeas::ui

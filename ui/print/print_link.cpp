@@ -5,6 +5,8 @@
 
 #include <QMetaObject>
 
+#include <glm/gtc/matrix_transform.hpp>
+
 #include "core/io/baked_mesh.h"
 #include "core/print/overhang.h"
 #include "core/print/thickness.h"
@@ -81,7 +83,8 @@ std::shared_ptr<const print::Report> PrintLink::report(project::ObjectId object)
 void PrintLink::take(const project::ObjectChecked& event) {
     m_checked[event.object] = event;
     // The map is of a mesh that is no more.
-    if (m_mapped == event.object && m_mappedMesh != event.mesh && !event.isPreview) clear();
+    const auto& mapped = m_proposal ? m_proposal->object->mesh : m_mappedMesh;
+    if (m_mapped == event.object && mapped != event.mesh && !event.isPreview) clear();
     emit reported(event.object);
 }
 
@@ -122,20 +125,42 @@ void PrintLink::setField(project::ObjectId object, std::shared_ptr<const mesh::M
 
 void PrintLink::show(const project::ObjectPtr& object, const print::Finding& finding) {
     ++m_mapRequest;
+    m_proposal.reset();
     setField(object->id, object->mesh, PrintMap::Finding, fieldOf(finding, *object->mesh));
-    if (finding.place.box.empty()) return;
-    // Reports know the object turned and scaled, not where it stands.
+    if (!finding.place.box.empty()) lookNear(object, finding.place.box);
+}
+
+// Reports know the object turned and scaled, not where it stands.
+void PrintLink::lookNear(const project::ObjectPtr& object, const mesh::Box& part) {
     const glm::vec3 stands(object->transform[3]);
-    mesh::Box box{finding.place.box.lower + stands, finding.place.box.upper + stands};
+    mesh::Box box{part.lower + stands, part.upper + stands};
     const glm::vec3 around(std::max(4.0f, 0.5f * std::max({box.size().x, box.size().y, box.size().z})));
     box.lower -= around;
     box.upper += around;
     emit lookAt(box);
 }
 
+void PrintLink::propose(const project::ObjectPtr& object, std::shared_ptr<const mesh::Mesh> standing,
+                        std::shared_ptr<const render::ScalarField> colours) {
+    ++m_mapRequest;
+    m_measuring.request_stop();
+    m_proposal = Proposal{object, standing, glm::translate(glm::mat4(1.0f), glm::vec3(object->transform[3]))};
+    setField(object->id, std::move(standing), PrintMap::Proposal, std::move(colours));
+}
+
+const Proposal* PrintLink::proposal(project::ObjectId object) const {
+    return m_proposal && m_proposal->object->id == object ? &*m_proposal : nullptr;
+}
+
+std::shared_ptr<const render::ScalarField> PrintLink::shownField(const project::Object& object) const {
+    const Proposal* proposed = proposal(object.id);
+    return field(object.id, proposed ? proposed->mesh : object.mesh);
+}
+
 void PrintLink::show(const project::ObjectPtr& object, PrintMap map) {
     if (map == PrintMap::None) return clear();
     const std::uint64_t request = ++m_mapRequest;
+    m_proposal.reset();
     const io::MeshPart part{{}, object->mesh, glm::mat4(glm::mat3(object->transform))};
     // The thread is joined before this goes.
     m_measuring = std::jthread(
@@ -155,6 +180,7 @@ void PrintLink::show(const project::ObjectPtr& object, PrintMap map) {
 void PrintLink::clear() {
     ++m_mapRequest;
     m_measuring.request_stop();
+    m_proposal.reset();
     m_mapped.reset();
     m_mappedMesh.reset();
     m_field.reset();

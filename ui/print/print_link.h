@@ -18,7 +18,14 @@
 namespace orfeas::ui {
 
 /// What is laid over the current object in the viewport.
-enum class PrintMap { None, Thickness, Overhang, Finding };
+enum class PrintMap { None, Thickness, Overhang, Finding, Proposal };
+
+/// A shape that an object may get: shown instead of its own until that is decided.
+struct Proposal {
+    project::ObjectPtr object; ///< as it is
+    std::shared_ptr<const mesh::Mesh> mesh;
+    glm::mat4 transform{1.0f};
+};
 
 /// Owner: Workspace. Listens to the project's checks, asks for them to be made for another profile or printer, and holds
 /// what the viewport shows of a report. UI thread.
@@ -46,6 +53,16 @@ public:
     void show(const project::ObjectPtr& object, const print::Finding& finding);
     /// Thickness or overhang over the whole object; measured in the background.
     void show(const project::ObjectPtr& object, PrintMap map);
+    /// Shows another shape, turned and scaled as the object stands, instead of the object's, with its colours.
+    void propose(const project::ObjectPtr& object, std::shared_ptr<const mesh::Mesh> standing,
+                 std::shared_ptr<const render::ScalarField> colours);
+    /// Null when the object shows its own shape.
+    const Proposal* proposal(project::ObjectId object) const;
+    /// The colours that are shown on the object now, for the legend.
+    std::shared_ptr<const render::ScalarField> shownField(const project::Object& object) const;
+    /// Asks the viewport to look at part of an object, in the coordinates of its standing shape.
+    void lookNear(const project::ObjectPtr& object, const mesh::Box& part);
+    /// No map and no proposal.
     void clear();
 
 signals:
@@ -67,6 +84,7 @@ private:
     std::optional<project::ObjectId> m_mapped;
     std::shared_ptr<const mesh::Mesh> m_mappedMesh;
     std::shared_ptr<const render::ScalarField> m_field;
+    std::optional<Proposal> m_proposal;
     std::uint64_t m_mapRequest = 0;
     std::jthread m_measuring; ///< of a map; stopped and joined before the next
 };

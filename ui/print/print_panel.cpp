@@ -6,8 +6,11 @@
 #include <QVBoxLayout>
 
 #include "core/print/words.h"
+#include "ui/prepare/prepare_panel.h"
 #include "ui/print/finding_row.h"
+#include "ui/print/object_repair.h"
 #include "ui/print/print_link.h"
+#include "ui/print/repair_review.h"
 #include "ui/print/slicer_link.h"
 #include "ui/print/verdict_badge.h"
 #include "ui/widgets/badge.h"
@@ -27,14 +30,44 @@ QLabel* paragraph(const QString& name, QWidget* parent) {
     return label;
 }
 
+/// What can be done about a finding at the press of a button.
+struct Fix {
+    QString word;
+    QString tool; ///< of the prepare tools; empty: the repair
+};
+
+Fix fixFor(const print::Finding& finding) {
+    using print::FindingKind;
+    switch (finding.kind) {
+    case FindingKind::ThinWalls:
+        return {PrintPanel::tr("Thicken"), "thicken"};
+    case FindingKind::Overhangs:
+    case FindingKind::Stability:
+        return {PrintPanel::tr("Lay"), "layBest"};
+    case FindingKind::BaseContact:
+        return {PrintPanel::tr("Cut flat"), "flatBase"};
+    case FindingKind::TriangleCount:
+        return {PrintPanel::tr("Simplify"), "simplify"};
+    case FindingKind::FloatingParts:
+    case FindingKind::Crumbs:
+        return {PrintPanel::tr("Repair"), {}};
+    default:
+        break;
+    }
+    const bool mends = finding.kind < FindingKind::FloatingParts && finding.severity != print::Severity::Note;
+    return mends ? Fix{PrintPanel::tr("Repair"), {}} : Fix{};
+}
+
 } // namespace
 
 PrintPanel::PrintPanel(Workspace& workspace, QWidget* parent)
-    : QWidget(parent), m_workspace(workspace), m_head(new SectionHead(tr("Will it print?"), this)),
-      m_badge(new Badge(this)), m_sentence(paragraph("verdict", this)), m_figures(paragraph("small", this)),
-      m_mapHead(new SectionHead(tr("Show on the object"), this)),
-      m_findingsHead(new SectionHead(tr("Findings"), this)), m_findings(new QWidget(this)),
-      m_slicer(new QPushButton(tr("Open in slicer"), this)),
+    : QWidget(parent), m_workspace(workspace), m_repair(new ObjectRepair(workspace, this)),
+      m_review(new RepairReview(*m_repair, this)), m_page(new QWidget(this)),
+      m_head(new SectionHead(tr("Will it print?"), m_page)), m_badge(new Badge(m_page)),
+      m_sentence(paragraph("verdict", m_page)), m_figures(paragraph("small", m_page)),
+      m_mapHead(new SectionHead(tr("Show on the object"), m_page)),
+      m_findingsHead(new SectionHead(tr("Findings"), m_page)), m_findings(new QWidget(m_page)),
+      m_repairButton(new QPushButton(tr("Repair…"), m_page)), m_slicer(new QPushButton(tr("Open in slicer"), m_page)),
       m_slicers(std::make_unique<SlicerLink>(workspace)) {
     auto* badgeRow = new QHBoxLayout;
     badgeRow->setContentsMargins(14, 8, 14, 2);
@@ -46,7 +79,9 @@ PrintPanel::PrintPanel(Workspace& workspace, QWidget* parent)
     m_slicer->setObjectName("openInSlicer");
     m_slicer->setToolTip(
         tr("Hands the visible objects as one 3MF to PrusaSlicer, OrcaSlicer, Bambu Studio or Cura"));
-    auto* column = new QVBoxLayout(this);
+    m_repairButton->setObjectName("repair");
+    m_repairButton->setToolTip(tr("Works out what keeps the object from being a sound solid, and shows every change first"));
+    auto* column = new QVBoxLayout(m_page);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(m_head);
@@ -60,18 +95,36 @@ PrintPanel::PrintPanel(Workspace& workspace, QWidget* parent)
     column->addWidget(m_maps = makeMaps());
     auto* slicerRow = new QHBoxLayout;
     slicerRow->setContentsMargins(14, 10, 14, 14);
-    slicerRow->addWidget(m_slicer);
+    slicerRow->setSpacing(8);
+    slicerRow->addWidget(m_repairButton, 1);
+    slicerRow->addWidget(m_slicer, 1);
     column->addLayout(slicerRow);
-    column->addStretch(1);
+    auto* pages = new QVBoxLayout(this);
+    pages->setContentsMargins(0, 0, 0, 0);
+    pages->setSpacing(0);
+    pages->addWidget(m_review);
+    pages->addWidget(m_page);
+    pages->addStretch(1);
+    connect(m_repair, &ObjectRepair::changed, this, &PrintPanel::refreshPages);
+    connect(m_repairButton, &QPushButton::clicked, m_repair, &ObjectRepair::start);
     connect(&workspace, &Workspace::currentChanged, this, &PrintPanel::refresh);
     connect(&workspace.print(), &PrintLink::optionsChanged, this, &PrintPanel::refreshChoices);
     connect(&workspace.print(), &PrintLink::mapChanged, this, &PrintPanel::refresh);
-    connect(m_slicer, &QPushButton::clicked, this, [this] { m_slicers->open(); });
+    connect(m_slicer, &QPushButton::clicked, this, &PrintPanel::openInSlicer);
     refreshChoices();
+    refreshPages();
     refresh();
 }
 
 PrintPanel::~PrintPanel() = default;
+
+void PrintPanel::startRepair() {
+    m_repair->start();
+}
+
+void PrintPanel::openInSlicer() {
+    m_slicers->open();
+}
 
 QWidget* PrintPanel::makeChoices() {
     auto* box = new QWidget(this);
@@ -131,6 +184,7 @@ void PrintPanel::refresh() {
     for (QWidget* widget : {static_cast<QWidget*>(m_figures), static_cast<QWidget*>(m_mapHead), m_maps})
         widget->setVisible(object != nullptr);
     m_slicer->setEnabled(m_workspace.objects()->rowCount() > 0);
+    m_repairButton->setEnabled(object != nullptr);
     if (report) {
         m_badge->setLook(verdictBadge(report->verdict(), verdictTitle(report->verdict())));
         m_sentence->setText(QString::fromStdString(print::verdictSentence(*report)));
@@ -160,11 +214,28 @@ void PrintPanel::showReport(const std::shared_ptr<const print::Report>& report) 
         figures += tr(" · overhang %1").arg(QString::fromStdString(print::areaText(report->overhangMm2)));
     m_figures->setText(figures);
     for (std::size_t i = 0; i < report->findings.size(); ++i) {
-        auto* row = new FindingRow(report->findings[i], m_findings);
+        auto* row = new FindingRow(report->findings[i], fixFor(report->findings[i]).word, m_findings);
         row->setObjectName("finding");
         connect(row, &QAbstractButton::clicked, this, [this, i] { showFinding(i); });
+        connect(row, &FindingRow::fixWanted, this, [this, report, i] { fix(report->findings[i]); });
         m_rows->addWidget(row);
     }
+}
+
+void PrintPanel::fix(const print::Finding& finding) {
+    const PrepareTool* tool = findPrepareTool(fixFor(finding).tool);
+    if (!tool) return m_repair->start();
+    std::vector<double> values;
+    for (const PrepareTool::Setting& setting : tool->settings)
+        values.push_back(setting.usual);
+    const print::Profile& profile = m_workspace.print().options().profile;
+    if (tool->id == "thicken")
+        values[0] = finding.severity == print::Severity::Failure ? profile.failWallMm : profile.warnWallMm;
+    runTool(m_workspace, *tool, values);
+}
+
+void PrintPanel::refreshPages() {
+    m_page->setVisible(m_repair->state() == ObjectRepair::State::Off);
 }
 
 void PrintPanel::showFinding(std::size_t index) {

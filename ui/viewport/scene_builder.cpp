@@ -40,6 +40,8 @@ std::shared_ptr<const render::RenderScene> buildScene(Workspace& workspace, cons
         const auto live = previews.find(object->id);
         if (live != previews.end()) {
             add(object->id, live->second.mesh, live->second.transform);
+        } else if (const Proposal* proposed = workspace.print().proposal(object->id)) {
+            add(object->id, proposed->mesh, proposed->transform, object->colour);
         } else if (object->visible) {
             add(object->id, object->mesh, object->transform, object->colour);
         }

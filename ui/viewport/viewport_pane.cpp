@@ -318,7 +318,7 @@ void ViewportPane::grabThumbnail(std::vector<project::ObjectPtr> objects,
 void ViewportPane::updateOverlay() {
     m_overlay.inviting = m_scene->objects.empty() && m_workspace.jobs()->activeCount() == 0;
     const project::ObjectPtr mapped = m_workspace.current();
-    m_overlay.legend = mapped ? m_workspace.print().field(mapped->id, mapped->mesh) : nullptr;
+    m_overlay.legend = mapped ? m_workspace.print().shownField(*mapped) : nullptr;
     m_overlay.thickness = m_overlay.legend && m_workspace.print().map() == PrintMap::Thickness;
     if (m_overlay.looks.section)
         m_overlay.sectionRange = sectionRange(render::worldBox(*m_scene), m_overlay.looks.section->axis);
