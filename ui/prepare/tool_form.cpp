@@ -49,7 +49,8 @@ void ToolHead::paintEvent(QPaintEvent*) {
 }
 
 ToolForm::ToolForm(const PrepareTool& tool, QWidget* parent)
-    : QWidget(parent), m_tool(tool), m_head(new ToolHead(tool.name, tool.summary, this)), m_body(makeBody()) {
+    : QWidget(parent), m_tool(tool), m_head(new ToolHead(tool.name, tool.summary, this)) {
+    m_body = makeBody();
     m_head->setObjectName(tool.id + "Head");
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);

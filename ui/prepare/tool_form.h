@@ -54,7 +54,7 @@ private:
 
     const PrepareTool& m_tool;
     ToolHead* m_head;
-    QWidget* m_body;
+    QWidget* m_body = nullptr;
     QPushButton* m_apply = nullptr;
     std::vector<QWidget*> m_fields; ///< in the order of the settings
 };
