@@ -66,16 +66,16 @@ private:
 
     Result<void> unit() {
         if (m_options.unitMm == 1.0) return {};
-        return each(fmt::format("one unit of the file is {:g} mm", m_options.unitMm),
-                    [&](const mesh::Mesh& m, const jobs::JobContext&) {
-                        return print::scaled(m, m_options.unitMm);
-                    });
+        return each(
+            fmt::format("one unit of the file is {:g} mm", m_options.unitMm),
+            [&](const mesh::Mesh& m, const jobs::JobContext&) { return print::scaled(m, m_options.unitMm); });
     }
 
     Result<void> makeSound() {
         if (!m_options.repair) return {};
         print::RepairSettings settings;
-        settings.flatBase = m_options.orient == 0 && m_options.down.empty(); // else it will stand on something else
+        settings.flatBase =
+            m_options.orient == 0 && m_options.down.empty(); // else it will stand on something else
         ORFEAS_TRY(repaired, print::repair(std::make_shared<const mesh::Mesh>(m_out.pieces[0]), settings,
                                            m_context.part(0.0, 0.3)));
         if (!repaired.changed) return {};
@@ -113,25 +113,29 @@ private:
         const PrepareSteps& o = m_options;
         if (o.down.size() == 3) {
             const glm::dvec3 down(o.down[0], o.down[1], o.down[2]);
-            ORFEAS_CHECK(each(fmt::format("turned so that {:g} {:g} {:g} faces the bed", down.x, down.y, down.z),
-                              [&](const mesh::Mesh& m, const jobs::JobContext&) { return layOn(m, down); }));
+            ORFEAS_CHECK(
+                each(fmt::format("turned so that {:g} {:g} {:g} faces the bed", down.x, down.y, down.z),
+                     [&](const mesh::Mesh& m, const jobs::JobContext&) { return layOn(m, down); }));
         }
         if (o.orient <= 0) return {};
         std::string words;
-        ORFEAS_CHECK(each("", [&](const mesh::Mesh& m, const jobs::JobContext& context) -> Result<mesh::Mesh> {
-            ORFEAS_TRY(ways, print::findOrientations(m, m_profile, static_cast<std::size_t>(o.orient), context));
-            if (ways.empty()) return m;
-            const print::Orientation& way = ways.back();
-            words = fmt::format("laid on the bed: {:.1f} mm high, {:.0f} mm² hang over, {:.0f} mm² stand",
-                                way.heightMm, way.overhangMm2, way.contactMm2);
-            return layOn(m, way.down);
-        }));
+        ORFEAS_CHECK(
+            each("", [&](const mesh::Mesh& m, const jobs::JobContext& context) -> Result<mesh::Mesh> {
+                ORFEAS_TRY(
+                    ways, print::findOrientations(m, m_profile, static_cast<std::size_t>(o.orient), context));
+                if (ways.empty()) return m;
+                const print::Orientation& way = ways.back();
+                words = fmt::format("laid on the bed: {:.1f} mm high, {:.0f} mm² hang over, {:.0f} mm² stand",
+                                    way.heightMm, way.overhangMm2, way.contactMm2);
+                return layOn(m, way.down);
+            }));
         m_out.steps.back() = words;
         return {};
     }
 
     static Result<mesh::Mesh> layOn(const mesh::Mesh& mesh, const glm::dvec3& down) {
-        if (!(glm::length(down) > 0.0)) return Error{ErrorCode::BadInput, "The direction down has no length", {}};
+        if (!(glm::length(down) > 0.0))
+            return Error{ErrorCode::BadInput, "The direction down has no length", {}};
         const glm::dmat3 turn = print::turnToBed(down);
         mesh::Mesh out = mesh;
         for (glm::vec3& p : out.positions)
@@ -142,8 +146,8 @@ private:
     Result<void> write() {
         const print::EmbossSettings& text = m_options.emboss;
         if (text.text.empty()) return {};
-        return each(fmt::format("{} \"{}\" {:g} mm {}", text.engraved ? "cut in" : "wrote", text.text, text.depthMm,
-                                text.engraved ? "deep" : "high"),
+        return each(fmt::format("{} \"{}\" {:g} mm {}", text.engraved ? "cut in" : "wrote", text.text,
+                                text.depthMm, text.engraved ? "deep" : "high"),
                     [&](const mesh::Mesh& m, const jobs::JobContext& context) {
                         return print::embossed(m, text, context);
                     });

@@ -21,9 +21,9 @@ struct PrepareSteps {
     double factor = 1.0;
     double longestMm = 0.0;
     double heightMm = 0.0;
-    std::string mirror;              ///< "x", "y" or "z"
-    int orient = 0;                  ///< the so-maniest best way to lie, from 1
-    std::vector<double> down;        ///< what of the mesh then faces the bed: x, y, z
+    std::string mirror;       ///< "x", "y" or "z"
+    int orient = 0;           ///< the so-maniest best way to lie, from 1
+    std::vector<double> down; ///< what of the mesh then faces the bed: x, y, z
     std::filesystem::path unite, subtract, intersect;
     double voxelMm = 0.0;
     int smooth = 0;

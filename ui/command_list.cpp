@@ -56,9 +56,10 @@ constexpr std::array kCommands = {
             TEXT("Select no object: the settings are then those of the next picture")},
     Command{SelectInverse, Edit, TEXT("Invert selection"), "", "Ctrl+I",
             TEXT("Select what is not selected, and nothing else")},
-    Command{Repair, Edit, TEXT("Repair…"), "", "Ctrl+R",
-            TEXT("Work out what keeps the selected object from being a sound solid, and show every change first"), false,
-            true},
+    Command{
+        Repair, Edit, TEXT("Repair…"), "", "Ctrl+R",
+        TEXT("Work out what keeps the selected object from being a sound solid, and show every change first"),
+        false, true},
     Command{PauseJobs, Edit, TEXT("Pause all jobs"), "pause", "Ctrl+Shift+.",
             TEXT("Everything that is being made stands still and keeps what it has"), true, true},
     Command{CancelJobs, Edit, TEXT("Stop all jobs"), "stop", "Ctrl+.",

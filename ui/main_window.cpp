@@ -127,10 +127,11 @@ void MainWindow::buildSide() {
     column->addWidget(m_generate);
     column->addWidget(new OriginPanel(m_workspace, make));
     column->addStretch(1);
-    const std::pair<CommandId, QWidget*> pages[] = {{CommandId::TabMake, make},
-                                                    {CommandId::TabShape, new ShapePanel(m_workspace)},
-                                                    {CommandId::TabPrint, m_print = new PrintPanel(m_workspace)},
-                                                    {CommandId::TabHistory, m_desk->panel()}};
+    const std::pair<CommandId, QWidget*> pages[] = {
+        {CommandId::TabMake, make},
+        {CommandId::TabShape, new ShapePanel(m_workspace)},
+        {CommandId::TabPrint, m_print = new PrintPanel(m_workspace)},
+        {CommandId::TabHistory, m_desk->panel()}};
     for (const auto& [id, page] : pages) {
         const QAction* action = m_commands->action(id);
         m_side->addPage(action->text(), action->toolTip(), page);

@@ -121,7 +121,7 @@ signals:
     void exported(const orfeas::io::Receipt& receipt);
     void message(const QString& text);
     void told(const QString& text);
-    void operationEnded(const orfeas::project::JobStatus& status); ///< done, failed or stopped
+    void operationEnded(const orfeas::project::JobStatus& status);         ///< done, failed or stopped
     void imported(const std::vector<orfeas::project::ObjectPtr>& objects); ///< from mesh files, just now
     void projectRequested(const QString& file); ///< a project was among what came in
 

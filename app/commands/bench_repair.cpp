@@ -101,8 +101,8 @@ std::optional<double> admeshSeconds(const mesh::Mesh& mesh, const jobs::JobConte
 } // namespace
 
 std::string repairBenchHead() {
-    return fmt::format("{:>10} {:>8} {:>9} {:>9} {:>11} {:>7} {:>9}\n", "triangles", "check s", "repair s", "admesh s",
-                       "alpha wrap s", "ratio", "peak MiB");
+    return fmt::format("{:>10} {:>8} {:>9} {:>9} {:>11} {:>7} {:>9}\n", "triangles", "check s", "repair s",
+                       "admesh s", "alpha wrap s", "ratio", "peak MiB");
 }
 
 Result<RepairBenchRow> benchRepair(int triangles, bool wrap, const jobs::JobContext& context) {

@@ -40,13 +40,14 @@ Frame frameOf(Side side, const mesh::Box& box) {
 constexpr double kSteepest = 4.0;
 
 Error beside() {
-    return {ErrorCode::BadInput,
-            "Part of the text would be beside the object: make it smaller, or move it", {}};
+    return {
+        ErrorCode::BadInput, "Part of the text would be beside the object: make it smaller, or move it", {}};
 }
 
 Error torn() {
     return {ErrorCode::BadInput,
-            "The surface under the text is too uneven: make it smaller, or write on another side", {}};
+            "The surface under the text is too uneven: make it smaller, or write on another side",
+            {}};
 }
 
 // How far below the plane the surface is, under each of the points.

@@ -88,7 +88,8 @@ mesh::Mesh extruded(const Triangulation& triangulation) {
                                    0.0);
         return vertex->info() = count++;
     };
-    for (auto vertex = triangulation.all_vertices_begin(); vertex != triangulation.all_vertices_end(); ++vertex)
+    for (auto vertex = triangulation.all_vertices_begin(); vertex != triangulation.all_vertices_end();
+         ++vertex)
         vertex->info() = kUnused;
     struct Wall {
         std::uint32_t from, to;

@@ -106,10 +106,11 @@ private:
     Result<void> flatDrawing() {
         const std::string key = "thickened";
         if (m_settings.thin == ThinParts::Protect || m_log.rejected(key)) {
-            return Error{ErrorCode::BadInput,
-                         "This is a flat drawing without any volume: give it a thickness first, for instance by "
-                         "extruding it",
-                         {}};
+            return Error{
+                ErrorCode::BadInput,
+                "This is a flat drawing without any volume: give it a thickness first, for instance by "
+                "extruding it",
+                {}};
         }
         ORFEAS_TRY(plate, plateOf(m_work.mesh, m_log.units(m_settings.thickenToMm), m_settings.maxTriangles,
                                   m_context.part(0.2, 0.8)));

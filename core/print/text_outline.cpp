@@ -171,7 +171,8 @@ public:
         for (const char32_t letter : letters) {
             const FT_UInt glyph = FT_Get_Char_Index(m_face, letter);
             if (glyph == 0)
-                return Error{ErrorCode::NotFound, "No font on this machine has all the letters of the text", {}};
+                return Error{
+                    ErrorCode::NotFound, "No font on this machine has all the letters of the text", {}};
             FT_Vector kern{0, 0};
             if (before != 0) FT_Get_Kerning(m_face, before, glyph, FT_KERNING_UNSCALED, &kern);
             pen.x += double(kern.x);

@@ -80,7 +80,8 @@ double voxelFor(const mesh::Mesh& mesh, double thickness) {
 }
 
 // Without crumbs, and no finer than it needs to be.
-Result<mesh::Mesh> solidBody(const mesh::Mesh& made, std::size_t maxTriangles, const jobs::JobContext& context) {
+Result<mesh::Mesh> solidBody(const mesh::Mesh& made, std::size_t maxTriangles,
+                             const jobs::JobContext& context) {
     mesh::Mesh body = mesh::weldExact(made);
     const mesh::MeshParts parts = mesh::findParts(body);
     double largest = 0.0;
@@ -91,7 +92,8 @@ Result<mesh::Mesh> solidBody(const mesh::Mesh& made, std::size_t maxTriangles, c
         keep[i] = std::abs(parts.parts[i].volumeMm3) >= 1e-3 * largest;
     body = mesh::keepParts(body, parts, keep);
     if (!mesh::measure(body).solid())
-        return Error{ErrorCode::Failed, "The thin walls could not be made thicker", "padded mesh is no solid"};
+        return Error{ErrorCode::Failed, "The thin walls could not be made thicker",
+                     "padded mesh is no solid"};
     return simplifiedSolid(body, maxTriangles, 0.0, 20.0, context);
 }
 
@@ -151,7 +153,8 @@ Result<std::optional<mesh::Mesh>> thickened(const mesh::Mesh& mesh, double thin,
 Result<mesh::Mesh> plateOf(const mesh::Mesh& sheets, double thickness, std::size_t maxTriangles,
                            const jobs::JobContext& context) {
     ORFEAS_TRY(engine, remeshEngine());
-    ORFEAS_TRY(made, engine->padded({}, sheets, 0.5 * thickness, voxelFor(sheets, thickness), context.part(0.0, 0.6)));
+    ORFEAS_TRY(made, engine->padded({}, sheets, 0.5 * thickness, voxelFor(sheets, thickness),
+                                    context.part(0.0, 0.6)));
     return solidBody(made, maxTriangles, context.part(0.6, 1.0));
 }
 

@@ -23,9 +23,9 @@ QString describe(const print::Orientation& way) {
     QString text = OrientPicker::tr("%1 high · stands on %2")
                        .arg(QString::fromStdString(print::lengthText(way.heightMm)),
                             QString::fromStdString(print::areaText(way.contactMm2)));
-    text += way.overhangMm2 > 0.5
-                ? OrientPicker::tr("\n%1 need supports").arg(QString::fromStdString(print::areaText(way.overhangMm2)))
-                : OrientPicker::tr("\nno supports");
+    text += way.overhangMm2 > 0.5 ? OrientPicker::tr("\n%1 need supports")
+                                        .arg(QString::fromStdString(print::areaText(way.overhangMm2)))
+                                  : OrientPicker::tr("\nno supports");
     if (!way.isStable) text += OrientPicker::tr(" · tips over");
     return text;
 }
@@ -44,15 +44,18 @@ OrientPicker::OrientPicker(Workspace& workspace, QWidget* parent)
     m_list->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_list->hide();
-    m_find->setToolTip(tr("Lists the best ways to lay the object, with height, supports and what it stands on"));
+    m_find->setToolTip(
+        tr("Lists the best ways to lay the object, with height, supports and what it stands on"));
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(14, 4, 14, 8);
     column->setSpacing(8);
     column->addWidget(m_find);
     column->addWidget(m_list);
     connect(m_find, &QPushButton::clicked, this, &OrientPicker::find);
-    connect(m_list, &QListWidget::itemClicked, this, [this](QListWidgetItem* item) { lay(m_list->row(item)); });
-    connect(m_list, &QListWidget::itemActivated, this, [this](QListWidgetItem* item) { lay(m_list->row(item)); });
+    connect(m_list, &QListWidget::itemClicked, this,
+            [this](QListWidgetItem* item) { lay(m_list->row(item)); });
+    connect(m_list, &QListWidget::itemActivated, this,
+            [this](QListWidgetItem* item) { lay(m_list->row(item)); });
     connect(&workspace, &Workspace::currentChanged, this, &OrientPicker::refresh);
     refresh();
 }
@@ -73,7 +76,8 @@ void OrientPicker::find() {
         return project::ProjectService::Operation(
             [](const project::Document& document) -> Result<project::Document> { return document; });
     };
-    m_workspace.operate(tr("Trying how %1 can lie").arg(QString::fromStdString(object->name)), {object->id}, work);
+    m_workspace.operate(tr("Trying how %1 can lie").arg(QString::fromStdString(object->name)), {object->id},
+                        work);
 }
 
 void OrientPicker::take(const project::ObjectPtr& object, std::vector<print::Orientation> ways) {
@@ -92,19 +96,20 @@ void OrientPicker::lay(int way) {
     if (!m_object || way < 0 || way >= static_cast<int>(m_ways.size())) return;
     const glm::vec3 down(m_ways[static_cast<std::size_t>(way)].down);
     // The ways are of the object as it was turned then.
-    m_workspace.edit(
-        tr("Lay %1").arg(QString::fromStdString(m_object->name)),
-        [was = m_object, down](const project::Document& document) -> Result<project::Document> {
-            const project::ObjectId one[] = {was->id};
-            const project::Object* now = document.find(was->id);
-            if (!now || now->mesh != was->mesh)
-                return Error{ErrorCode::BadInput, "The object has another shape now: look for ways again", {}};
-            glm::mat4 back = was->transform;
-            back[3] = now->transform[3];
-            ORFEAS_TRY(turned, project::withTransform(document, was->id, back));
-            ORFEAS_TRY(laid, project::placedOnFace(turned, was->id, down));
-            return project::droppedToBed(laid, one);
-        });
+    m_workspace.edit(tr("Lay %1").arg(QString::fromStdString(m_object->name)),
+                     [was = m_object, down](const project::Document& document) -> Result<project::Document> {
+                         const project::ObjectId one[] = {was->id};
+                         const project::Object* now = document.find(was->id);
+                         if (!now || now->mesh != was->mesh)
+                             return Error{ErrorCode::BadInput,
+                                          "The object has another shape now: look for ways again",
+                                          {}};
+                         glm::mat4 back = was->transform;
+                         back[3] = now->transform[3];
+                         ORFEAS_TRY(turned, project::withTransform(document, was->id, back));
+                         ORFEAS_TRY(laid, project::placedOnFace(turned, was->id, down));
+                         return project::droppedToBed(laid, one);
+                     });
 }
 
 void OrientPicker::refresh() {

@@ -25,27 +25,28 @@ std::vector<project::ObjectPtr> chosen(Workspace& workspace) {
 void runTool(Workspace& workspace, const PrepareTool& tool, const std::vector<double>& values,
              const std::string& text) {
     PrepareTool::Input input{chosen(workspace), values, text, workspace.print().options()};
-    if (input.objects.size() < tool.leastObjects) return workspace.say(PreparePanel::tr("Select more objects first."));
+    if (input.objects.size() < tool.leastObjects)
+        return workspace.say(PreparePanel::tr("Select more objects first."));
     std::vector<project::ObjectId> ids = workspace.selectedIds();
-    const QString name = input.objects.size() == 1
-                             ? QString::fromStdString(input.objects.front()->name)
-                             : PreparePanel::tr("%n objects", nullptr, static_cast<int>(input.objects.size()));
-    workspace.operate(PreparePanel::tr("%1: %2").arg(tool.name, name), std::move(ids),
-                        [input, work = tool.work](const project::DocumentPtr& document,
-                                                  const jobs::JobContext& context) {
-                            return work(input, *document, context);
-                        });
+    const QString name = input.objects.size() == 1 ? QString::fromStdString(input.objects.front()->name)
+                                                   : PreparePanel::tr("%n objects", nullptr,
+                                                                      static_cast<int>(input.objects.size()));
+    workspace.operate(
+        PreparePanel::tr("%1: %2").arg(tool.name, name), std::move(ids),
+        [input, work = tool.work](const project::DocumentPtr& document, const jobs::JobContext& context) {
+            return work(input, *document, context);
+        });
 }
-
 
 PreparePanel::PreparePanel(Workspace& workspace, QWidget* parent)
     : QWidget(parent), m_workspace(workspace), m_orient(new OrientPicker(workspace, this)) {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
-    const std::pair<PrepareTool::Group, QString> groups[] = {{PrepareTool::Group::Place, tr("Place on the bed")},
-                                                             {PrepareTool::Group::Shape, tr("Prepare")},
-                                                             {PrepareTool::Group::Surface, tr("Surface")}};
+    const std::pair<PrepareTool::Group, QString> groups[] = {
+        {PrepareTool::Group::Place, tr("Place on the bed")},
+        {PrepareTool::Group::Shape, tr("Prepare")},
+        {PrepareTool::Group::Surface, tr("Surface")}};
     for (const auto& [group, title] : groups) {
         column->addWidget(new SectionHead(title, this));
         if (group == PrepareTool::Group::Place) column->addWidget(m_orient);
@@ -54,7 +55,8 @@ PreparePanel::PreparePanel(Workspace& workspace, QWidget* parent)
             auto* form = new ToolForm(tool, this);
             column->addWidget(form);
             m_forms.push_back(form);
-            connect(form, &ToolForm::applied, this, [this, form] { runTool(m_workspace, form->tool(), form->values(), form->text()); });
+            connect(form, &ToolForm::applied, this,
+                    [this, form] { runTool(m_workspace, form->tool(), form->values(), form->text()); });
             connect(form, &ToolForm::opened, this, [this, form] {
                 for (ToolForm* other : m_forms) {
                     if (other != form) other->setOpen(false);

@@ -22,8 +22,10 @@ QString words(const char* text) {
     return QCoreApplication::translate("PrepareTool", text);
 }
 
-Setting length(const char* name, const char* help, double least, double most, double usual, int decimals = 1) {
-    return {PrepareTool::Kind::Number, words(name), words(help), words("mm"), least, most, usual, decimals, {}};
+Setting length(const char* name, const char* help, double least, double most, double usual,
+               int decimals = 1) {
+    return {
+        PrepareTool::Kind::Number, words(name), words(help), words("mm"), least, most, usual, decimals, {}};
 }
 
 Setting count(const char* name, const char* help, double least, double most, double usual) {
@@ -31,39 +33,70 @@ Setting count(const char* name, const char* help, double least, double most, dou
 }
 
 Setting choice(const char* name, const char* help, QStringList choices, int usual = 0) {
-    return {PrepareTool::Kind::Choice, words(name), words(help), {}, 0, 0, double(usual), 0, std::move(choices)};
+    return {PrepareTool::Kind::Choice, words(name), words(help), {}, 0, 0, double(usual), 0,
+            std::move(choices)};
 }
 
 QStringList axes() {
     return {words("X"), words("Y"), words("Z")};
 }
 
-PrepareTool::Work edit(std::function<Result<project::Document>(const project::Document&, const Input&)> change) {
-    return [change](const Input& input, const project::Document&,
-                    const jobs::JobContext&) -> Result<Operation> {
-        return Operation([change, input](const project::Document& document) { return change(document, input); });
-    };
+PrepareTool::Work
+edit(std::function<Result<project::Document>(const project::Document&, const Input&)> change) {
+    return
+        [change](const Input& input, const project::Document&, const jobs::JobContext&) -> Result<Operation> {
+            return Operation(
+                [change, input](const project::Document& document) { return change(document, input); });
+        };
 }
 
 std::vector<PrepareTool> placeTools() {
     return {
-        {words("Lay"), "layBest", words("Turn it the way that prints best"), words("Lay the best way"), Group::Place, 1,
-         {}, layBest()},
-        {words("Size"), "size", words("Scale to a length, every side alike"), words("Scale"), Group::Place, 1,
-         {length("Longest side", "The longest side of the selected objects together becomes this long", 1.0, 2000.0,
-                 80.0)},
-         edit([](const project::Document& document, const Input& in) { return scaledTogether(document, in); })},
-        {words("Drop to bed"), "drop", words("Set each object down on the bed"), words("Drop"), Group::Place, 1, {},
+        {words("Lay"),
+         "layBest",
+         words("Turn it the way that prints best"),
+         words("Lay the best way"),
+         Group::Place,
+         1,
+         {},
+         layBest()},
+        {words("Size"),
+         "size",
+         words("Scale to a length, every side alike"),
+         words("Scale"),
+         Group::Place,
+         1,
+         {length("Longest side", "The longest side of the selected objects together becomes this long", 1.0,
+                 2000.0, 80.0)},
+         edit([](const project::Document& document, const Input& in) {
+             return scaledTogether(document, in);
+         })},
+        {words("Drop to bed"),
+         "drop",
+         words("Set each object down on the bed"),
+         words("Drop"),
+         Group::Place,
+         1,
+         {},
          edit([](const project::Document& document, const Input& in) {
              return project::droppedToBed(document, idsOf(in));
          })},
-        {words("Mirror"), "mirror", words("Turn left to right"), words("Mirror"), Group::Place, 1,
+        {words("Mirror"),
+         "mirror",
+         words("Turn left to right"),
+         words("Mirror"),
+         Group::Place,
+         1,
          {choice("Along", "The axis along which the sides change places", axes())},
          edit([](const project::Document& document, const Input& in) {
              return project::mirrored(document, idsOf(in), static_cast<int>(in.values[0]));
          })},
-        {words("Arrange"), "arrange", words("Every visible object onto the bed of the printer, none touching"),
-         words("Arrange"), Group::Place, 1,
+        {words("Arrange"),
+         "arrange",
+         words("Every visible object onto the bed of the printer, none touching"),
+         words("Arrange"),
+         Group::Place,
+         1,
          {length("Gap", "Room left between two objects", 0.0, 50.0, 5.0)},
          edit([](const project::Document& document, const Input& in) { return arranged(document, in); })},
     };
@@ -71,33 +104,78 @@ std::vector<PrepareTool> placeTools() {
 
 std::vector<PrepareTool> shapeTools() {
     return {
-        {words("Flat base"), "flatBase", words("Cut the underside flat, so that it stands"), words("Cut flat"),
-         Group::Shape, 1, {length("Cut off", "How much of the underside goes", 0.1, 50.0, 0.5)}, flatBase()},
-        {words("Cut"), "cut", words("Cut in two along a plane"), words("Cut"), Group::Shape, 1,
+        {words("Flat base"),
+         "flatBase",
+         words("Cut the underside flat, so that it stands"),
+         words("Cut flat"),
+         Group::Shape,
+         1,
+         {length("Cut off", "How much of the underside goes", 0.1, 50.0, 0.5)},
+         flatBase()},
+        {words("Cut"),
+         "cut",
+         words("Cut in two along a plane"),
+         words("Cut"),
+         Group::Shape,
+         1,
          {choice("Across", "The axis that the cut is square to", axes(), 2),
-          {PrepareTool::Kind::Number, words("At"), words("Where along the axis, from one side of the object to the other"),
-           words("%"), 1.0, 99.0, 50.0, 0, {}},
+          {PrepareTool::Kind::Number,
+           words("At"),
+           words("Where along the axis, from one side of the object to the other"),
+           words("%"),
+           1.0,
+           99.0,
+           50.0,
+           0,
+           {}},
           count("Pegs", "Pegs on one half and holes in the other, to join them again", 0, 8, 0),
           length("Peg width", "Diameter of a peg", 1.0, 20.0, 4.0)},
          cutInTwo()},
-        {words("Split"), "split", words("Every connected part becomes an object"), words("Split"), Group::Shape, 1, {},
+        {words("Split"),
+         "split",
+         words("Every connected part becomes an object"),
+         words("Split"),
+         Group::Shape,
+         1,
+         {},
          splitUp()},
-        {words("Combine"), "combine", words("Two or more selected objects become one"), words("Combine"), Group::Shape,
+        {words("Combine"),
+         "combine",
+         words("Two or more selected objects become one"),
+         words("Combine"),
+         Group::Shape,
          2,
          {choice("How", "The first selected object and the others: added, taken away, or what they share",
                  {words("Union"), words("Difference"), words("Intersection")})},
          combineAll()},
-        {words("Hollow"), "hollow", words("Take the inside out and leave walls"), words("Hollow"), Group::Shape, 1,
+        {words("Hollow"),
+         "hollow",
+         words("Take the inside out and leave walls"),
+         words("Hollow"),
+         Group::Shape,
+         1,
          {length("Wall", "Thickness of the walls", 0.4, 20.0, 2.0),
           count("Drain holes", "Holes through the underside, for resin to run out", 0, 8, 0),
           length("Hole width", "Diameter of a drain hole", 1.0, 20.0, 4.0)},
          hollowOut()},
-        {words("Thicken"), "thicken", words("Make walls that are too thin thicker"), words("Thicken"), Group::Shape, 1,
-         {length("At least", "Walls thinner than this become this thick", 0.2, 5.0, 1.2, 2)}, thicken()},
-        {words("Text"), "text", words("Letters that stand out or are cut in"), words("Write"), Group::Shape, 1,
+        {words("Thicken"),
+         "thicken",
+         words("Make walls that are too thin thicker"),
+         words("Thicken"),
+         Group::Shape,
+         1,
+         {length("At least", "Walls thinner than this become this thick", 0.2, 5.0, 1.2, 2)},
+         thicken()},
+        {words("Text"),
+         "text",
+         words("Letters that stand out or are cut in"),
+         words("Write"),
+         Group::Shape,
+         1,
          {{PrepareTool::Kind::Text, words("Text"), words("One line of letters"), {}, 0, 0, 0, 0, {}},
-          choice("Side", "The side that is written on; objects face the front",
-                 {words("Front"), words("Back"), words("Left"), words("Right"), words("Top"), words("Bottom")}),
+          choice(
+              "Side", "The side that is written on; objects face the front",
+              {words("Front"), words("Back"), words("Left"), words("Right"), words("Top"), words("Bottom")}),
           choice("Letters", "Whether the letters stand out of the surface or are cut into it",
                  {words("Stand out"), words("Cut in")}),
           length("Height", "Of a capital letter", 1.0, 200.0, 8.0),
@@ -110,14 +188,32 @@ std::vector<PrepareTool> shapeTools() {
 
 std::vector<PrepareTool> surfaceTools() {
     return {
-        {words("Simplify"), "simplify", words("Fewer triangles, the same shape"), words("Simplify"), Group::Surface, 1,
-         {count("Triangles", "About how many to keep; 0 keeps as few as the error allows", 0, 5'000'000, 50'000),
+        {words("Simplify"),
+         "simplify",
+         words("Fewer triangles, the same shape"),
+         words("Simplify"),
+         Group::Surface,
+         1,
+         {count("Triangles", "About how many to keep; 0 keeps as few as the error allows", 0, 5'000'000,
+                50'000),
           length("Error", "How far the surface may move at most; 0 does not limit it", 0.0, 5.0, 0.0, 3)},
          simplify()},
-        {words("Smooth"), "smooth", words("Even the surface out and keep the volume"), words("Smooth"), Group::Surface,
-         1, {count("Rounds", "How often", 1, 100, 10)}, smooth()},
-        {words("Remesh"), "remesh", words("Make the surface anew, evenly, from voxels"), words("Remesh"),
-         Group::Surface, 1, {length("Voxel", "Details smaller than this are lost", 0.1, 10.0, 0.5, 2)}, remesh()},
+        {words("Smooth"),
+         "smooth",
+         words("Even the surface out and keep the volume"),
+         words("Smooth"),
+         Group::Surface,
+         1,
+         {count("Rounds", "How often", 1, 100, 10)},
+         smooth()},
+        {words("Remesh"),
+         "remesh",
+         words("Make the surface anew, evenly, from voxels"),
+         words("Remesh"),
+         Group::Surface,
+         1,
+         {length("Voxel", "Details smaller than this are lost", 0.1, 10.0, 0.5, 2)},
+         remesh()},
     };
 }
 
@@ -135,7 +231,8 @@ const std::vector<PrepareTool>& prepareTools() {
 
 const PrepareTool* findPrepareTool(const QString& id) {
     const auto& all = prepareTools();
-    const auto found = std::find_if(all.begin(), all.end(), [&](const PrepareTool& tool) { return tool.id == id; });
+    const auto found =
+        std::find_if(all.begin(), all.end(), [&](const PrepareTool& tool) { return tool.id == id; });
     return found == all.end() ? nullptr : &*found;
 }
 

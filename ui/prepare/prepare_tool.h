@@ -36,7 +36,8 @@ struct PrepareTool {
         print::CheckOptions print;
     };
     using Operation = project::ProjectService::Operation;
-    using Work = std::function<Result<Operation>(const Input&, const project::Document&, const jobs::JobContext&)>;
+    using Work =
+        std::function<Result<Operation>(const Input&, const project::Document&, const jobs::JobContext&)>;
 
     QString name;    ///< "Hollow": the head of the form
     QString id;      ///< "hollow": names widgets

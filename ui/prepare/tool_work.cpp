@@ -49,7 +49,8 @@ PrepareTool::Work onEach(Function function) {
         for (const project::ObjectPtr& object : input.objects) {
             const auto done = static_cast<double>(made.size());
             const MeshPtr shape = project::standingShape(*object);
-            Result<mesh::Mesh> next = function(*shape, input, context.part(done / whole, (done + 1.0) / whole));
+            Result<mesh::Mesh> next =
+                function(*shape, input, context.part(done / whole, (done + 1.0) / whole));
             if (!next.ok()) return std::move(next).error();
             made.push_back(
                 project::withStandingShape(*object, std::make_shared<const mesh::Mesh>(std::move(*next))));
@@ -59,8 +60,8 @@ PrepareTool::Work onEach(Function function) {
 }
 
 // The first piece takes the object's place, the others become objects beside it in the list, all where they were.
-void addPieces(const project::Object& object, std::vector<mesh::Mesh> pieces, const project::Document& document,
-               std::vector<project::ObjectPtr>& made) {
+void addPieces(const project::Object& object, std::vector<mesh::Mesh> pieces,
+               const project::Document& document, std::vector<project::ObjectPtr>& made) {
     bool first = true;
     project::Document names = document;
     for (mesh::Mesh& piece : pieces) {
@@ -99,9 +100,8 @@ Result<project::Document> scaledTogether(const project::Document& document, cons
     if (!(longest > 0.0f)) return Error{ErrorCode::BadInput, "There is nothing to scale", {}};
     const glm::vec3 foot(box.center().x, box.center().y, box.lower.z);
     const glm::mat4 grow = glm::scale(glm::mat4(1.0f), glm::vec3(float(input.values[0]) / longest));
-    return project::transformedBy(document, ids,
-                                  glm::translate(glm::mat4(1.0f), foot) * grow *
-                                      glm::translate(glm::mat4(1.0f), -foot));
+    return project::transformedBy(
+        document, ids, glm::translate(glm::mat4(1.0f), foot) * grow * glm::translate(glm::mat4(1.0f), -foot));
 }
 
 Result<project::Document> arranged(const project::Document& document, const Input& input) {
@@ -114,7 +114,8 @@ Result<project::Document> arranged(const project::Document& document, const Inpu
 }
 
 PrepareTool::Work layBest() {
-    return [](const Input& input, const project::Document&, const jobs::JobContext& context) -> Result<Operation> {
+    return [](const Input& input, const project::Document&,
+              const jobs::JobContext& context) -> Result<Operation> {
         std::vector<std::pair<project::ObjectId, glm::vec3>> downs;
         const auto whole = static_cast<double>(input.objects.size());
         for (const project::ObjectPtr& object : input.objects) {
@@ -147,8 +148,8 @@ PrepareTool::Work flatBase() {
 
 PrepareTool::Work hollowOut() {
     return onEach([](const mesh::Mesh& mesh, const Input& in, const jobs::JobContext& context) {
-        return print::hollowed(mesh, {in.values[0], static_cast<int>(in.values[1]), in.values[2], kMostTriangles},
-                               context);
+        return print::hollowed(
+            mesh, {in.values[0], static_cast<int>(in.values[1]), in.values[2], kMostTriangles}, context);
     });
 }
 
@@ -175,12 +176,12 @@ PrepareTool::Work writeText() {
 }
 
 PrepareTool::Work simplify() {
-    return onEach(
-        [](const mesh::Mesh& mesh, const Input& in, const jobs::JobContext& context) -> Result<mesh::Mesh> {
-            if (in.values[0] <= 0.0 && in.values[1] <= 0.0)
-                return Error{ErrorCode::BadInput, "Say how many triangles to keep or how far they may move", {}};
-            return print::simplified(mesh, static_cast<std::size_t>(in.values[0]), in.values[1], context);
-        });
+    return onEach([](const mesh::Mesh& mesh, const Input& in,
+                     const jobs::JobContext& context) -> Result<mesh::Mesh> {
+        if (in.values[0] <= 0.0 && in.values[1] <= 0.0)
+            return Error{ErrorCode::BadInput, "Say how many triangles to keep or how far they may move", {}};
+        return print::simplified(mesh, static_cast<std::size_t>(in.values[0]), in.values[1], context);
+    });
 }
 
 PrepareTool::Work smooth() {
@@ -204,7 +205,8 @@ PrepareTool::Work cutInTwo() {
         pegs.diameterMm = input.values[3];
         for (const project::ObjectPtr& object : input.objects) {
             const MeshPtr shape = project::standingShape(*object);
-            const print::CutPlane plane = planeAt(*shape, static_cast<int>(input.values[0]), 0.01 * input.values[1]);
+            const print::CutPlane plane =
+                planeAt(*shape, static_cast<int>(input.values[0]), 0.01 * input.values[1]);
             ORFEAS_TRY(two, print::cutByPlane(*shape, plane, pegs, context));
             if (two.below.empty() || two.above.empty())
                 return Error{ErrorCode::BadInput, "The cut goes beside the object", {}};
@@ -226,13 +228,15 @@ PrepareTool::Work splitUp() {
             std::vector<mesh::Mesh> parts = print::splitToParts(*project::standingShape(*object));
             if (parts.size() > 1) addPieces(*object, std::move(parts), document, made);
         }
-        if (made.empty()) return Error{ErrorCode::BadInput, "It is one connected part: there is nothing to split", {}};
+        if (made.empty())
+            return Error{ErrorCode::BadInput, "It is one connected part: there is nothing to split", {}};
         return taking(std::move(made));
     };
 }
 
 PrepareTool::Work combineAll() {
-    return [](const Input& input, const project::Document&, const jobs::JobContext& context) -> Result<Operation> {
+    return [](const Input& input, const project::Document&,
+              const jobs::JobContext& context) -> Result<Operation> {
         const auto kind = static_cast<print::BooleanOperation>(static_cast<int>(input.values[0]));
         const project::Object& first = *input.objects.front();
         const auto placed = [](const project::Object& object) {

@@ -64,7 +64,8 @@ private:
     std::shared_ptr<const print::Repair> m_repair;
     std::shared_ptr<const print::Report> m_report;
     std::vector<std::string> m_rejected;
-    std::shared_ptr<std::uint64_t> m_asked = std::make_shared<std::uint64_t>(0); ///< the newest request; UI thread
+    std::shared_ptr<std::uint64_t> m_asked =
+        std::make_shared<std::uint64_t>(0); ///< the newest request; UI thread
 };
 
 } // namespace orfeas::ui

@@ -67,7 +67,8 @@ PrintPanel::PrintPanel(Workspace& workspace, QWidget* parent)
       m_sentence(paragraph("verdict", m_page)), m_figures(paragraph("small", m_page)),
       m_mapHead(new SectionHead(tr("Show on the object"), m_page)),
       m_findingsHead(new SectionHead(tr("Findings"), m_page)), m_findings(new QWidget(m_page)),
-      m_repairButton(new QPushButton(tr("Repair…"), m_page)), m_slicer(new QPushButton(tr("Open in slicer"), m_page)),
+      m_repairButton(new QPushButton(tr("Repair…"), m_page)),
+      m_slicer(new QPushButton(tr("Open in slicer"), m_page)),
       m_slicers(std::make_unique<SlicerLink>(workspace)) {
     auto* badgeRow = new QHBoxLayout;
     badgeRow->setContentsMargins(14, 8, 14, 2);
@@ -80,7 +81,8 @@ PrintPanel::PrintPanel(Workspace& workspace, QWidget* parent)
     m_slicer->setToolTip(
         tr("Hands the visible objects as one 3MF to PrusaSlicer, OrcaSlicer, Bambu Studio or Cura"));
     m_repairButton->setObjectName("repair");
-    m_repairButton->setToolTip(tr("Works out what keeps the object from being a sound solid, and shows every change first"));
+    m_repairButton->setToolTip(
+        tr("Works out what keeps the object from being a sound solid, and shows every change first"));
     auto* column = new QVBoxLayout(m_page);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);

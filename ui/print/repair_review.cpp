@@ -73,7 +73,8 @@ QLabel* paragraph(const QString& name, QWidget* parent) {
 
 RepairReview::RepairReview(ObjectRepair& repair, QWidget* parent)
     : QWidget(parent), m_repair(repair), m_head(new SectionHead(tr("Repair"), this)),
-      m_status(paragraph("dim", this)), m_content(new QWidget(this)), m_steps(paragraph("repairSteps", m_content)),
+      m_status(paragraph("dim", this)), m_content(new QWidget(this)),
+      m_steps(paragraph("repairSteps", m_content)),
       m_view(new SegmentedControl({tr("Before"), tr("After")}, m_content)),
       m_listHead(new SectionHead(tr("Changes"), m_content)), m_list(new QTreeWidget(m_content)),
       m_hint(paragraph("small", m_content)), m_accept(new QPushButton(tr("Accept"), m_content)) {
@@ -171,12 +172,15 @@ void RepairReview::fillFacts() {
     if (!repair.changed) lines << tr("Without what was turned down nothing is left to change.");
     if (!repair.solid) lines << tr("Without what was turned down it is no solid.");
     m_steps->setText(lines.join('\n'));
-    m_moved->setText(tr("%1 at most, %2 on average").arg(mm(repair.maxDeviationMm), mm(repair.meanDeviationMm)));
-    m_volume->setText(tr("%1, before %2").arg(volumeText(repair.volumeAfterMm3), volumeText(repair.volumeBeforeMm3)));
+    m_moved->setText(
+        tr("%1 at most, %2 on average").arg(mm(repair.maxDeviationMm), mm(repair.meanDeviationMm)));
+    m_volume->setText(
+        tr("%1, before %2").arg(volumeText(repair.volumeAfterMm3), volumeText(repair.volumeBeforeMm3)));
     m_triangles->setText(tr("%1, before %2")
                              .arg(countText(repair.mesh->triangles.size()),
                                   countText(m_repair.object()->mesh->triangles.size())));
-    m_then->setText(m_repair.report() ? QString::fromStdString(print::verdictSentence(*m_repair.report())) : QString());
+    m_then->setText(m_repair.report() ? QString::fromStdString(print::verdictSentence(*m_repair.report()))
+                                      : QString());
 }
 
 void RepairReview::fillList() {

@@ -73,8 +73,9 @@ std::size_t likelyUnit(const std::vector<UnitChoice>& choices) {
 }
 
 UnitQuestion::UnitQuestion(Workspace& workspace, std::vector<project::ObjectPtr> imported, QWidget* parent)
-    : QDialog(parent), m_workspace(workspace), m_objects(std::move(imported)), m_choices(unitChoices(m_objects)),
-      m_group(new QButtonGroup(this)), m_longest(new NumberField(1.0, 2000.0, 1.0, 1, "mm", this)) {
+    : QDialog(parent), m_workspace(workspace), m_objects(std::move(imported)),
+      m_choices(unitChoices(m_objects)), m_group(new QButtonGroup(this)),
+      m_longest(new NumberField(1.0, 2000.0, 1.0, 1, "mm", this)) {
     setAttribute(Qt::WA_DeleteOnClose);
     setObjectName("unitQuestion");
     setWindowTitle(tr("In which unit is it?"));
@@ -82,11 +83,11 @@ UnitQuestion::UnitQuestion(Workspace& workspace, std::vector<project::ObjectPtr>
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(18, 18, 18, 18);
     column->setSpacing(10);
-    auto* sentence =
-        new QLabel(tr("%1 does not say in which unit it is.")
-                       .arg(m_objects.empty() ? QString()
-                                              : QString::fromStdString(m_objects.front()->provenance->sourceName)),
-                   this);
+    auto* sentence = new QLabel(
+        tr("%1 does not say in which unit it is.")
+            .arg(m_objects.empty() ? QString()
+                                   : QString::fromStdString(m_objects.front()->provenance->sourceName)),
+        this);
     sentence->setObjectName("strong");
     sentence->setWordWrap(true);
     column->addWidget(sentence);
@@ -141,14 +142,16 @@ void UnitQuestion::take() {
     std::vector<project::ObjectId> ids;
     for (const project::ObjectPtr& object : m_objects)
         ids.push_back(object->id);
-    m_workspace.edit(tr("Unit of %1").arg(QString::fromStdString(m_objects.front()->name)),
-                     [ids, factor](const project::Document& document) { return grown(document, ids, factor); });
+    m_workspace.edit(
+        tr("Unit of %1").arg(QString::fromStdString(m_objects.front()->name)),
+        [ids, factor](const project::Document& document) { return grown(document, ids, factor); });
 }
 
 void askForUnits(Workspace& workspace, QWidget* window) {
     QObject::connect(&workspace, &Workspace::imported, window,
                      [&workspace, window](const std::vector<project::ObjectPtr>& objects) {
-                         if (!unitChoices(objects).empty()) (new UnitQuestion(workspace, objects, window))->open();
+                         if (!unitChoices(objects).empty())
+                             (new UnitQuestion(workspace, objects, window))->open();
                      });
 }
 

@@ -45,7 +45,8 @@ private slots:
 
 private:
     void add(std::uint64_t id, mesh::Mesh mesh, const glm::mat4& transform = glm::mat4(1.0f));
-    void run(const QString& id, std::vector<std::pair<std::size_t, double>> values = {}, const QString& text = {});
+    void run(const QString& id, std::vector<std::pair<std::size_t, double>> values = {},
+             const QString& text = {});
     const project::Document& document() const { return *m_workspace->objects()->document(); }
 
     std::unique_ptr<Workspace> m_workspace;
@@ -78,7 +79,8 @@ void PreparePanelTest::add(std::uint64_t id, mesh::Mesh mesh, const glm::mat4& t
     m_workspace->select(object->id);
 }
 
-void PreparePanelTest::run(const QString& id, std::vector<std::pair<std::size_t, double>> values, const QString& text) {
+void PreparePanelTest::run(const QString& id, std::vector<std::pair<std::size_t, double>> values,
+                           const QString& text) {
     ToolForm* form = m_panel->form(id);
     QVERIFY2(form, qPrintable(id));
     form->setOpen(true);
@@ -126,10 +128,10 @@ void PreparePanelTest::makesSolidsAndOneStepEach() {
     QFETCH(QString, tool);
     add(1, test::sphere(20.0f, 48), glm::translate(glm::mat4(1.0f), {3, 4, 20}));
     const auto before = m_workspace->current();
-    run(tool, tool == "text" ? std::vector<std::pair<std::size_t, double>>{{3, 5.0}}
-              : tool == "simplify"
-                  ? std::vector<std::pair<std::size_t, double>>{{0, 1000.0}}
-                  : std::vector<std::pair<std::size_t, double>>{},
+    run(tool,
+        tool == "text"       ? std::vector<std::pair<std::size_t, double>>{{3, 5.0}}
+        : tool == "simplify" ? std::vector<std::pair<std::size_t, double>>{{0, 1000.0}}
+                             : std::vector<std::pair<std::size_t, double>>{},
         tool == "text" ? QString("ok") : QString());
     QTRY_VERIFY_WITH_TIMEOUT(m_workspace->current().get() != before.get(), 20'000);
     for (const project::ObjectPtr& object : document().objects)

@@ -137,7 +137,8 @@ void RepairReviewTest::showsBeforeAndAfterAndThePlaceOfAChange() {
     repair.showRegion(0);
     QCOMPARE(look.size(), 1);
     QCOMPARE(m_workspace->print().proposal(id)->mesh.get(), repair.repair()->mesh.get());
-    QVERIFY(m_workspace->print().shownField(*m_workspace->current())->title.find("hole") != std::string::npos);
+    QVERIFY(m_workspace->print().shownField(*m_workspace->current())->title.find("hole") !=
+            std::string::npos);
 }
 
 void RepairReviewTest::saysWhenThereIsNothingToRepair() {
@@ -153,8 +154,8 @@ void RepairReviewTest::endsWhenTheObjectChanges() {
     add(test::cubeWithHole(20.0f));
     startAndWait();
     m_workspace->edit("Other shape", [](const project::Document& document) -> Result<project::Document> {
-        return document.withObject(
-            project::withStandingShape(*document.objects.front(), std::make_shared<mesh::Mesh>(test::cube(5.0f))));
+        return document.withObject(project::withStandingShape(
+            *document.objects.front(), std::make_shared<mesh::Mesh>(test::cube(5.0f))));
     });
     QTRY_COMPARE_WITH_TIMEOUT(m_panel->repair().state(), ObjectRepair::State::Off, 20'000);
 }
