@@ -153,8 +153,14 @@ Result<std::optional<mesh::Mesh>> thickened(const mesh::Mesh& mesh, double thin,
 Result<mesh::Mesh> plateOf(const mesh::Mesh& sheets, double thickness, std::size_t maxTriangles,
                            const jobs::JobContext& context) {
     ORFEAS_TRY(engine, remeshEngine());
-    ORFEAS_TRY(made, engine->padded({}, sheets, 0.5 * thickness, voxelFor(sheets, thickness),
-                                    context.part(0.0, 0.6)));
+    double area = 0.0;
+    for (const glm::uvec3& t : sheets.triangles) {
+        const glm::dvec3 a(sheets.positions[t.x]), b(sheets.positions[t.y]), c(sheets.positions[t.z]);
+        area += 0.5 * glm::length(glm::cross(b - a, c - a));
+    }
+    // Two sides of two triangles a voxel: no more of them than can be made fewer in seconds.
+    const double voxel = std::max(voxelFor(sheets, thickness), std::sqrt(4.0 * area / 600'000.0));
+    ORFEAS_TRY(made, engine->padded({}, sheets, 0.5 * thickness, voxel, context.part(0.0, 0.6)));
     return solidBody(made, maxTriangles, context.part(0.6, 1.0));
 }
 
