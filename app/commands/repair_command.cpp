@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <filesystem>
 #include <memory>
 
@@ -92,11 +93,23 @@ Result<print::RepairSettings> settingsOf(const Options& options) {
     return settings;
 }
 
+// A file without a unit that would be as small as this in millimetres is likely in another one: how thin its walls are
+// is judged at a usual size.
+constexpr double kDoubtfulMm = 20.0;
+constexpr double kUsualMm = 80.0;
+
+double longestOf(const std::vector<io::MeshPart>& parts) {
+    const glm::vec3 size = mesh::boundingBox(*mergedParts(parts)).size();
+    return double(std::max({size.x, size.y, size.z}));
+}
+
 Result<Repaired> repairFile(const Options& options, const jobs::JobContext& context) {
     ORFEAS_TRY(settings, settingsOf(options));
     context.report("reading", 0.0);
     Result<io::ReadMesh> read = io::readMesh(options.input, context.part(0.0, 0.1));
     if (!read.ok()) return std::move(read).error();
+    if (!read->unitKnown && settings.longestMm <= 0.0 && longestOf(read->parts) < kDoubtfulMm)
+        settings.longestMm = kUsualMm;
     Result<RepairedScene> scene = repairScene(read->parts, settings, context.part(0.1, 0.9));
     if (!scene.ok()) return about(options.input.string(), std::move(scene).error());
     context.report("writing", 0.9);
