@@ -51,6 +51,7 @@ int parseAndRun(int argc, char** argv, CommandSlot& slot) {
     addCacheCommand(app, slot);
     addStatsCommand(app, slot);
 #endif
+    addShapesCommand(app, slot);
     addModelsCommand(app, slot);
     addBenchCommand(app, slot);
     try {

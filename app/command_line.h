@@ -33,6 +33,7 @@ void addHistoryCommand(CLI::App& app, CommandSlot& slot);
 void addCacheCommand(CLI::App& app, CommandSlot& slot);
 void addStatsCommand(CLI::App& app, CommandSlot& slot);
 #endif
+void addShapesCommand(CLI::App& app, CommandSlot& slot);
 void addModelsCommand(CLI::App& app, CommandSlot& slot);
 void addBenchCommand(CLI::App& app, CommandSlot& slot);
 

@@ -14,6 +14,7 @@
 #include "app/commands/bench_networks.h"
 #include "app/commands/bench_print.h"
 #include "app/commands/bench_repair.h"
+#include "app/commands/bench_shapes.h"
 #include "app/commands/bench_viewport.h"
 #include "app/facts_text.h"
 #include "app/interrupt.h"
@@ -173,6 +174,7 @@ constexpr Bench kBenches[] = {
     {"print", "checking whether a mesh prints, live and in full, beside admesh"},
     {"viewport", kViewportBench},
     {"upload", kUploadBench},
+    {"shapes", kShapesBench},
 #ifdef ORFEAS_HAS_HISTORY
     {"history", "project files, beside the git program with the same data"},
     {"batch", kBatchBench},
@@ -293,8 +295,9 @@ void addBenchCommand(CLI::App& app, CommandSlot& slot) {
     addRepairBench(command, slot, kBenches[4]);
     addViewportBench(command, slot);
     addUploadBench(command, slot);
+    addShapesBench(command, slot);
 #ifdef ORFEAS_HAS_HISTORY
-    addHistoryBench(command, slot, kBenches[8].what);
+    addHistoryBench(command, slot, kBenches[9].what);
     addBatchBench(command, slot);
 #endif
     addPrintBench(command, slot, kBenches[5]);
