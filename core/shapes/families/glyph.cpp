@@ -212,8 +212,7 @@ void buildGlyph(Builder& b) {
             b.box({0.0f, 0.0f, -(round ? 0.7f * bold : half)},
                   {wide + 0.08f, 1.6f * size + bold + 0.1f, deep}, r.between(0.0f, 0.04f));
         else
-            b.box({0.0f, -1.5f * size - bold - 0.4f * deep, 0.0f}, {wide + 0.1f, deep + 0.02f, half + 0.1f},
-                  0.02f);
+            b.box({0.0f, -1.5f * size - deep + 0.06f, 0.0f}, {wide + 0.1f, deep + 0.02f, half + 0.1f}, 0.02f);
     }
 }
 

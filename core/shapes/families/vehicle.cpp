@@ -34,11 +34,13 @@ void addWheel(Builder& b, const Paint& p, Vec3 center, float radius, float half)
 
 void addWheels(Builder& b, const Paint& p, float wide, float front, float back, float radius, float half,
                int axles) {
-    for (int i = 0; i < axles && b.room(4); ++i) {
+    for (int i = 0; i < axles && b.room(5); ++i) {
         const float z =
             axles == 1 ? back : mix(front, back, static_cast<float>(i) / static_cast<float>(axles - 1));
         for (const float side : {-1.0f, 1.0f})
             addWheel(b, p, {side * wide, radius, z}, radius, half);
+        b.use(p.tyre);
+        b.cone({-wide, radius, z}, {wide, radius, z}, 0.3f * radius, 0.3f * radius);
     }
 }
 
