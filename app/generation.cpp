@@ -25,6 +25,8 @@
 #include "core/project/document.h"
 #include "core/project/object_name.h"
 #include "core/project/placement.h"
+#include "core/vram/machine_memory.h"
+#include "core/vram/size_text.h"
 
 namespace orfeas::app {
 namespace {
@@ -67,9 +69,11 @@ std::string_view nameOf(image::CutoutMethod method) {
 // What this version cannot do is said, not ignored.
 Result<void> checkDevice(const GenerateOptions& options) {
     const bool network = options.generator == kNetwork;
-    if (!options.memoryLimit.empty()) {
+    if (!network && !options.memoryLimit.empty()) {
         return Error{
-            ErrorCode::Unsupported, "--memory-limit cannot be kept by this version yet; leave it out", {}};
+            ErrorCode::Unsupported,
+            "--memory-limit is for --generator triposr; the others take little memory, so leave it out",
+            {}};
     }
     if (!network && !options.model.empty()) {
         return Error{ErrorCode::Unsupported, "--model is for --generator triposr; leave it out", {}};
@@ -80,6 +84,13 @@ Result<void> checkDevice(const GenerateOptions& options) {
                  cuda ? "Only --generator triposr runs on CUDA; use --device cpu"
                       : "There is no device \"" + options.device + "\"; use auto, cpu or cuda:N",
                  {}};
+}
+
+Result<void> limitMemory(const GenerateOptions& options) {
+    if (options.memoryLimit.empty()) return {};
+    ORFEAS_TRY(bytes, vram::parseSize(options.memoryLimit));
+    vram::MachineMemory::shared().setLimit(bytes);
+    return {};
 }
 
 // A network is known by its weights, so it becomes a generator once they have been named.
@@ -196,6 +207,7 @@ private:
     // Everything that can be wrong before work begins.
     Result<void> prepare() {
         ORFEAS_CHECK(checkDevice(m_options));
+        ORFEAS_CHECK(limitMemory(m_options));
         addNetwork(m_options);
         ORFEAS_TRY(settings, chosenSettings(m_options));
         m_settings = settings;

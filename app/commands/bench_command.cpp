@@ -11,6 +11,7 @@
 #include "app/commands/bench_batch.h"
 #include "app/commands/bench_extract.h"
 #include "app/commands/bench_history.h"
+#include "app/commands/bench_memory.h"
 #include "app/commands/bench_networks.h"
 #include "app/commands/bench_print.h"
 #include "app/commands/bench_repair.h"
@@ -175,6 +176,7 @@ constexpr Bench kBenches[] = {
     {"viewport", kViewportBench},
     {"upload", kUploadBench},
     {"shapes", kShapesBench},
+    {"memory", kMemoryBench},
 #ifdef ORFEAS_HAS_HISTORY
     {"history", "project files, beside the git program with the same data"},
     {"batch", kBatchBench},
@@ -300,6 +302,7 @@ void addBenchCommand(CLI::App& app, CommandSlot& slot) {
     addHistoryBench(command, slot, kBenches[9].what);
     addBatchBench(command, slot);
 #endif
+    addMemoryBench(command, slot);
     addPrintBench(command, slot, kBenches[5]);
     command->callback([&slot, options, generate] {
         if (slot.run) return; // another bench was chosen

@@ -64,7 +64,9 @@ void addGenerateCommand(CLI::App& app, CommandSlot& slot) {
         ->add_option("--model", options->model,
                      "The network's weights, for triposr: a registered name or a folder")
         ->type_name("NAME|DIR");
-    command->add_option("--memory-limit", options->memoryLimit, "For generators that run a network")
+    command
+        ->add_option("--memory-limit", options->memoryLimit,
+                     "Such as 6GB: the network runs in the best form that fits; for triposr")
         ->type_name("SIZE");
     command->add_flag("--no-cache", options->noCache, "Make it anew, and keep nothing");
     command->add_option("--previews", options->previews, "Also write every preview into this folder")

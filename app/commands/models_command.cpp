@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "app/command_line.h"
+#include "app/commands/models_fit.h"
 #include "app/interrupt.h"
 #include "app/progress_printer.h"
 #include "app/report.h"
@@ -170,6 +171,7 @@ void addModelsCommand(CLI::App& app, CommandSlot& slot) {
     for (CLI::App* one : {list, add, check, measure, use, remove}) {
         one->add_flag("--json", options->json, "Print the result as one JSON object");
     }
+    addModelsFit(command, slot);
     for (CLI::App* one : {add, check, measure})
         addProgress(one, *options);
     list->callback([&slot, options] { slot.run = [options] { return runList(*options); }; });

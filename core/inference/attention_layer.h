@@ -15,6 +15,7 @@ struct AttentionLayer {
     Linear key;
     Linear value;
     Linear out;
+    Chunks chunks;
 
     /// x: (tokens, width). `context`: (others, its width), attended to as it is; null: x itself, normalised. Returns
     /// (tokens, width), before any residual.

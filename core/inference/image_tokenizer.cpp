@@ -4,38 +4,54 @@
 
 namespace orfeas::inference {
 
-ImageTokenizer::ImageTokenizer(const TripoSrConfig& config, const TensorSource& source)
-    : m_config(config), m_device(source.device()), m_classToken(source.tensor("embeddings.cls_token")),
+ImageTokenizer::ImageTokenizer(const TripoSrConfig& config, const TensorSource& source,
+                               const NetworkOptions& options)
+    : m_config(config), m_source(source), m_residency(options.residency), m_chunks(options.chunks),
+      m_device(source.device()), m_classToken(source.tensor("embeddings.cls_token")),
       m_positions(source.tensor("embeddings.position_embeddings")),
       m_patchWeight(source.tensor("embeddings.patch_embeddings.projection.weight")),
       m_patchBias(source.tensor("embeddings.patch_embeddings.projection.bias")),
       m_norm(source.below("layernorm"), config.vit.layerNormEps) {
-    const double eps = config.vit.layerNormEps;
-    for (int k = 0; k < config.vit.layers; ++k) {
-        const TensorSource layer = source.below("encoder.layer." + std::to_string(k));
-        const TensorSource attention = layer.below("attention.attention");
-        m_layers.push_back({{LayerNorm(layer.below("layernorm_before"), eps),
-                             Linear(attention.below("query")), Linear(attention.below("key")),
-                             Linear(attention.below("value")), Linear(layer.below("attention.output.dense"))},
-                            LayerNorm(layer.below("layernorm_after"), eps),
-                            Linear(layer.below("intermediate.dense")),
-                            Linear(layer.below("output.dense"))});
-    }
+    if (m_residency == Residency::Blocks) return;
+    for (int k = 0; k < config.vit.layers; ++k)
+        m_layers.push_back(layer(k));
+}
+
+ImageTokenizer::Layer ImageTokenizer::layer(int k) const {
+    const double eps = m_config.vit.layerNormEps;
+    const TensorSource layer = m_source.below("encoder.layer." + std::to_string(k));
+    const TensorSource attention = layer.below("attention.attention");
+    return {{LayerNorm(layer.below("layernorm_before"), eps), Linear(attention.below("query")),
+             Linear(attention.below("key")), Linear(attention.below("value")),
+             Linear(layer.below("attention.output.dense")), m_chunks},
+            LayerNorm(layer.below("layernorm_after"), eps),
+            Linear(layer.below("intermediate.dense")),
+            Linear(layer.below("output.dense"))};
 }
 
 at::Tensor ImageTokenizer::forward(const ConditioningImage& image, const StageProbe& probe,
                                    const StopCheck& stop) const {
     at::Tensor x = embed(conditioned(image, probe), probe); // (T, D)
-    for (std::size_t k = 0; k < m_layers.size(); ++k) {
-        stopIfAsked(stop);
-        const Layer& layer = m_layers[k];
+    for (int k = 0; k < m_config.vit.layers; ++k) {
         const std::string stage = "vit.layer." + std::to_string(k);
-        const at::Tensor attended = layer.attention.forward(x, nullptr, m_config.vit.heads, stop);
-        x.add_(probed(probe, stage + ".attention", attended.unsqueeze(0)).squeeze(0));
-        x.add_(feedForward(layer, x, stop));
-        x = probed(probe, stage, x.unsqueeze(0)).squeeze(0);
+        if (m_residency == Residency::Blocks) {
+            x = seen(layer(k), stage, x, probe, stop);
+            m_source.below("encoder.layer." + std::to_string(k)).release();
+        } else {
+            x = seen(m_layers[static_cast<std::size_t>(k)], stage, x, probe, stop);
+        }
     }
     return probed(probe, "image_tokens", m_norm(x).unsqueeze(0)).squeeze(0);
+}
+
+// One layer: (T, D) -> (T, D).
+at::Tensor ImageTokenizer::seen(const Layer& layer, const std::string& stage, at::Tensor x,
+                                const StageProbe& probe, const StopCheck& stop) const {
+    stopIfAsked(stop);
+    const at::Tensor attended = layer.attention.forward(x, nullptr, m_config.vit.heads, stop);
+    x.add_(probed(probe, stage + ".attention", attended.unsqueeze(0)).squeeze(0));
+    x.add_(feedForward(layer, x, stop));
+    return probed(probe, stage, x.unsqueeze(0)).squeeze(0);
 }
 
 // (1, 3, S, S), normalised.
@@ -86,10 +102,13 @@ at::Tensor ImageTokenizer::embed(const at::Tensor& image, const StageProbe& prob
 // (T, D) -> (T, D)
 at::Tensor ImageTokenizer::feedForward(const Layer& layer, const at::Tensor& x, const StopCheck& stop) const {
     at::Tensor result = at::empty_like(x);
-    forRows(x.device(), x.size(0), stop, [&](std::int64_t first, std::int64_t count) {
-        const at::Tensor hidden = layer.intermediate(layer.norm(x.narrow(0, first, count)));
-        result.narrow(0, first, count).copy_(layer.out(at::gelu(hidden)));
-    });
+    forRows(
+        x.device(), x.size(0), stop,
+        [&](std::int64_t first, std::int64_t count) {
+            const at::Tensor hidden = layer.intermediate(layer.norm(x.narrow(0, first, count)));
+            result.narrow(0, first, count).copy_(layer.out(at::gelu(hidden)));
+        },
+        m_chunks.rows);
     return result;
 }
 

@@ -13,7 +13,7 @@ namespace orfeas::inference {
 class ImageTokenizer {
 public:
     /// `source` stands below "image_tokenizer.model".
-    ImageTokenizer(const TripoSrConfig& config, const TensorSource& source);
+    ImageTokenizer(const TripoSrConfig& config, const TensorSource& source, const NetworkOptions& options);
 
     /// Returns (tokens, width): the class token, then the patches row by row.
     at::Tensor forward(const ConditioningImage& image, const StageProbe& probe, const StopCheck& stop) const;
@@ -26,18 +26,24 @@ private:
         Linear out;
     };
 
+    Layer layer(int k) const;
+    at::Tensor seen(const Layer& layer, const std::string& stage, at::Tensor x, const StageProbe& probe,
+                    const StopCheck& stop) const;
     at::Tensor conditioned(const ConditioningImage& image, const StageProbe& probe) const;
     at::Tensor positions() const;
     at::Tensor embed(const at::Tensor& image, const StageProbe& probe) const;
     at::Tensor feedForward(const Layer& layer, const at::Tensor& x, const StopCheck& stop) const;
 
     const TripoSrConfig m_config;
+    const TensorSource m_source;
+    const Residency m_residency;
+    const Chunks m_chunks;
     at::Device m_device;
-    at::Tensor m_classToken;  ///< (1, 1, D)
-    at::Tensor m_positions;   ///< (1, 1 + n * n, D)
-    at::Tensor m_patchWeight; ///< (D, 3, p, p)
-    at::Tensor m_patchBias;   ///< (D)
-    std::vector<Layer> m_layers;
+    at::Tensor m_classToken;     ///< (1, 1, D)
+    at::Tensor m_positions;      ///< (1, 1 + n * n, D)
+    at::Tensor m_patchWeight;    ///< (D, 3, p, p)
+    at::Tensor m_patchBias;      ///< (D)
+    std::vector<Layer> m_layers; ///< none with Residency::Blocks
     LayerNorm m_norm;
 };
 

@@ -9,6 +9,7 @@
 
 #include "core/inference/network.h"
 #include "core/inference/row_pieces.h"
+#include "core/inference/tensor_memory.h"
 #include "core/inference/triposr_network.h"
 
 namespace orfeas::inference {
@@ -16,7 +17,10 @@ namespace {
 
 class TorchFactory final : public NetworkFactory {
 public:
-    TorchFactory() { useOneThreadPerOperation(); }
+    TorchFactory() {
+        useOneThreadPerOperation();
+        useTensorPool();
+    }
 
     std::string description() const override {
         std::string text = "LibTorch ";
@@ -50,6 +54,8 @@ public:
         }
         return best;
     }
+
+    vram::PoolFigures tensorMemory() const override { return tensorPool().figures(); }
 
     Result<std::unique_ptr<ShapeNetwork>> open(const TripoSrConfig& config, const Weights& weights,
                                                const NetworkOptions& options) const override {

@@ -13,9 +13,11 @@
 
 #include "core/base/result.h"
 #include "core/inference/conditioning_image.h"
+#include "core/inference/run_shape.h"
 #include "core/inference/triposr_config.h"
 #include "core/inference/weights.h"
 #include "core/jobs/job.h"
+#include "core/vram/pooled_allocator.h"
 
 namespace orfeas::inference {
 
@@ -32,7 +34,9 @@ enum class Precision {
 struct NetworkOptions {
     std::string device = "cpu"; ///< "cpu", "cuda:N", or "auto": the first "cuda:N" there is, else "cpu"
     Precision precision = Precision::Float32;
-    bool releaseStages = true; ///< hand the pages of mapped weights back once a stage is over
+    Residency residency = Residency::Stages;
+    Chunks chunks;
+    std::shared_ptr<RunLimits> limits; ///< null: none
 };
 
 /// What a network saw in a picture: a density and a colour at every point of space. Immutable. One thread at a time;
@@ -83,12 +87,14 @@ public:
     virtual std::vector<std::string> devices() const = 0;
     /// Measures a product of two matrices of side 2048, spread over the cores as the stages are. About a second.
     virtual MatrixRate matrixRate(Precision precision) const = 0;
+    /// What tensors on the CPU hold, and have held at most.
+    virtual vram::PoolFigures tensorMemory() const = 0;
     /// Checks the weights against the configuration before anything is allocated. `weights` is kept alive.
     virtual Result<std::unique_ptr<ShapeNetwork>> open(const TripoSrConfig& config, const Weights& weights,
                                                        const NetworkOptions& options) const = 0;
 };
 
 /// The version of these interfaces: module and program must have been built from the same.
-inline constexpr int kNetworkInterface = 3;
+inline constexpr int kNetworkInterface = 4;
 
 } // namespace orfeas::inference

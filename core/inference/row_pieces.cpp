@@ -9,6 +9,7 @@
 #include <c10/core/InferenceMode.h>
 
 #include "core/base/parallel.h"
+#include "core/inference/tensor_memory.h"
 
 namespace orfeas::inference {
 namespace {
@@ -27,8 +28,10 @@ void forRows(const at::Device& device, std::int64_t rows, const StopCheck& stop,
     std::mutex mutex;
     std::exception_ptr fault;
     std::atomic<bool> ended{false};
+    vram::AllocationGate* gate = GateScope::current();
     parallelFor(static_cast<std::size_t>(rows), kFewestRows, [&](std::size_t begin, std::size_t end) {
-        const c10::InferenceMode inference; // holds for one thread
+        const c10::InferenceMode inference; // holds for one thread, and so does the gate
+        const GateScope gated(gate);
         const auto last = static_cast<std::int64_t>(end);
         try {
             for (auto at = static_cast<std::int64_t>(begin); at < last && !ended; at += most) {

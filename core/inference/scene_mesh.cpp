@@ -13,8 +13,6 @@ namespace orfeas::inference {
 namespace {
 
 constexpr double kCrumbShare = 0.01;
-constexpr std::size_t kColorBatch = std::size_t{1} << 15;
-constexpr std::size_t kDensityBatch = std::size_t{1} << 15; ///< points between two questions whether to stop
 
 // Keeps parts that are solid and large enough; what faces inward is a cavity.
 mesh::Mesh withoutCrumbs(const mesh::Mesh& mesh, bool keepCrumbs) {
@@ -29,15 +27,16 @@ mesh::Mesh withoutCrumbs(const mesh::Mesh& mesh, bool keepCrumbs) {
     return mesh::keepParts(mesh, parts, keep);
 }
 
-Result<void> colorVertices(const SceneCode& scene, mesh::Mesh& mesh, const jobs::JobContext& context) {
+Result<void> colorVertices(const SceneCode& scene, mesh::Mesh& mesh, std::size_t batch,
+                           const jobs::JobContext& context) {
     std::vector<glm::vec3> values;
     mesh.colors.resize(mesh.positions.size());
     const auto byte = [](float value) {
         return static_cast<std::uint8_t>(std::lround(std::clamp(value, 0.0f, 1.0f) * 255.0f));
     };
-    for (std::size_t begin = 0; begin < mesh.positions.size(); begin += kColorBatch) {
+    for (std::size_t begin = 0; begin < mesh.positions.size(); begin += batch) {
         if (context.cancelled()) return jobs::cancelledError();
-        const std::size_t count = std::min(kColorBatch, mesh.positions.size() - begin);
+        const std::size_t count = std::min(batch, mesh.positions.size() - begin);
         values.resize(count);
         ORFEAS_CHECK(scene.color(std::span(mesh.positions).subspan(begin, count), values));
         for (std::size_t i = 0; i < count; ++i) {
@@ -54,7 +53,7 @@ Result<mesh::Mesh> meshScene(const SceneCode& scene, const TripoSrConfig& config
     const std::optional<float> level = rawLevel(config, settings.threshold);
     if (!level) return Error{ErrorCode::BadInput, "No density of this network can reach that threshold", {}};
     mesh::Field field;
-    field.batch = kDensityBatch;
+    field.batch = settings.queryPoints;
     field.evaluate = [&](std::span<const glm::vec3> points, std::span<float> values) {
         return scene.density(points, values);
     };
@@ -74,7 +73,7 @@ Result<mesh::Mesh> meshScene(const SceneCode& scene, const TripoSrConfig& config
     }
     if (settings.colors) {
         context.report("colouring", 0.8);
-        ORFEAS_CHECK(colorVertices(scene, mesh, context));
+        ORFEAS_CHECK(colorVertices(scene, mesh, settings.queryPoints, context));
     }
     // The network's camera looks along -x, with y to the right and z up.
     for (glm::vec3& p : mesh.positions)

@@ -1,6 +1,8 @@
 // From what a network saw to a mesh that prints.
 #pragma once
 
+#include <cstddef>
+
 #include "core/base/result.h"
 #include "core/inference/network.h"
 #include "core/jobs/job.h"
@@ -13,6 +15,7 @@ struct SceneMeshSettings {
     double threshold = 25.0; ///< density the surface is taken at
     bool keepCrumbs = false; ///< else parts below 1 % of the largest one's volume go
     bool colors = true;
+    std::size_t queryPoints = std::size_t{1} << 15; ///< points between two questions whether to stop
 };
 
 /// The surface of a scene: closed and manifold, in the generators' own frame (x to the right, y up, z toward the

@@ -3,6 +3,7 @@
 #include <cstdint>
 
 #include "core/base/assert.h"
+#include "core/inference/triposr_weights.h"
 
 namespace orfeas::inference {
 namespace {
@@ -54,6 +55,7 @@ at::Tensor TensorSource::tensor(const std::string& name) const {
 }
 
 TensorSource::Matrix TensorSource::matrix(const std::string& name) const {
+    if (m_weights->find(m_prefix + name)->dtype == DType::I8) return storedAsInt8(name);
     Matrix made{tensor(name), {}};
     if (m_precision == Precision::Float32) return made;
     if (m_precision == Precision::BFloat16) {
@@ -65,6 +67,20 @@ TensorSource::Matrix TensorSource::matrix(const std::string& name) const {
     // What was read to be converted will not be read again.
     if (m_weights->file) m_weights->file->release(m_weights->find(m_prefix + name)->bytes);
     return made;
+}
+
+TensorSource::Matrix TensorSource::storedAsInt8(const std::string& name) const {
+    const TensorView* view = m_weights->find(m_prefix + name);
+    const at::Tensor values =
+        at::from_blob(const_cast<std::byte*>(view->bytes.data()), view->shape, view->strides, at::kChar);
+    return {values.to(m_device), tensor(name + kScaleSuffix)};
+}
+
+void TensorSource::release() const {
+    if (!m_weights->file) return;
+    for (auto at = m_weights->tensors.lower_bound(m_prefix);
+         at != m_weights->tensors.end() && at->first.starts_with(m_prefix); ++at)
+        m_weights->file->release(at->second.bytes);
 }
 
 Linear::Linear(const TensorSource& source)
@@ -98,6 +114,15 @@ LayerNorm::LayerNorm(const TensorSource& source, double eps)
 
 at::Tensor LayerNorm::operator()(const at::Tensor& x) const {
     return at::layer_norm(x, {x.size(-1)}, m_weight, m_bias, m_eps);
+}
+
+at::Tensor fromFloats(const std::vector<float>& values, const Shape& shape, at::Device device) {
+    return at::from_blob(const_cast<float*>(values.data()), shape, at::kFloat).clone().to(device);
+}
+
+void toFloats(const at::Tensor& tensor, std::vector<float>& values) {
+    const at::Tensor plain = tensor.to(at::kCPU, at::kFloat).contiguous();
+    values.assign(plain.data_ptr<float>(), plain.data_ptr<float>() + plain.numel());
 }
 
 at::Tensor probed(const StageProbe& probe, const std::string& stage, const at::Tensor& tensor) {

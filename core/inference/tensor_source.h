@@ -27,7 +27,8 @@ public:
     bool has(const std::string& name) const { return m_weights->find(m_prefix + name) != nullptr; }
     /// In float32.
     at::Tensor tensor(const std::string& name) const;
-    /// A matrix in the form products are done from, and for int8 the scale of each of its rows.
+    /// A matrix in the form products are done from, and for int8 the scale of each of its rows. One that is stored as
+    /// int8 (with its scales beside it, see quantized_weights.h) stays so in every precision.
     struct Matrix {
         at::Tensor values;
         at::Tensor scales; ///< (rows, 1), or undefined
@@ -35,6 +36,8 @@ public:
     Matrix matrix(const std::string& name) const;
 
     at::Device device() const { return m_device; }
+    /// Hands the pages of all weights below here back to the system; they are read again when they are needed.
+    void release() const;
     /// The same weights with every product in float32 and every tensor in memory of its own.
     TensorSource owned() const {
         TensorSource source(*m_weights, m_device, Precision::Float32, m_prefix);
@@ -43,6 +46,8 @@ public:
     }
 
 private:
+    Matrix storedAsInt8(const std::string& name) const;
+
     const Weights* m_weights;
     at::Device m_device;
     Precision m_precision;
@@ -89,6 +94,10 @@ private:
     at::Tensor m_bias;
     double m_eps = 0.0;
 };
+
+/// Between tensors and plain floats, for what outlives a network.
+at::Tensor fromFloats(const std::vector<float>& values, const Shape& shape, at::Device device);
+void toFloats(const at::Tensor& tensor, std::vector<float>& values);
 
 /// Shows `tensor` to the probe, if there is one, and returns what to go on with.
 at::Tensor probed(const StageProbe& probe, const std::string& stage, const at::Tensor& tensor);

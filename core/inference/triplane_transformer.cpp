@@ -8,56 +8,71 @@ namespace {
 
 constexpr double kGroupNormEps = 1e-6;
 constexpr double kLayerNormEps = 1e-5;
-// Of the feed-forward's inner width at a time, on a CPU: small enough to stay in its caches and to stop in between.
-constexpr std::int64_t kFeedWidth = 1024;
 
-AttentionLayer attentionLayer(const TensorSource& block, const char* norm, const char* name) {
+AttentionLayer attentionLayer(const TensorSource& block, const char* norm, const char* name,
+                              const Chunks& chunks) {
     const TensorSource layer = block.below(name);
-    return {LayerNorm(block.below(norm), kLayerNormEps), Linear(layer.below("to_q")),
-            Linear(layer.below("to_k")), Linear(layer.below("to_v")), Linear(layer.below("to_out.0"))};
+    return {LayerNorm(block.below(norm), kLayerNormEps),
+            Linear(layer.below("to_q")),
+            Linear(layer.below("to_k")),
+            Linear(layer.below("to_v")),
+            Linear(layer.below("to_out.0")),
+            chunks};
 }
 
 } // namespace
 
-TriplaneTransformer::TriplaneTransformer(const TripoSrConfig& config, const TensorSource& source)
-    : m_config(config), m_tokens(source.tensor("tokenizer.embeddings")),
-      m_normWeight(source.tensor("backbone.norm.weight")), m_normBias(source.tensor("backbone.norm.bias")),
-      m_projectIn(source.below("backbone.proj_in")), m_projectOut(source.below("backbone.proj_out")) {
-    for (int k = 0; k < config.backbone.layers; ++k) {
-        const TensorSource block = source.below("backbone.transformer_blocks." + std::to_string(k));
-        std::optional<AttentionLayer> cross;
-        if (config.backbone.crossAttentionDim > 0) cross = attentionLayer(block, "norm2", "attn2");
-        m_blocks.push_back({attentionLayer(block, "norm1", "attn1"), std::move(cross),
-                            LayerNorm(block.below("norm3"), kLayerNormEps),
-                            Linear(block.below("ff.net.0.proj")), Linear(block.below("ff.net.2"))});
-    }
+TriplaneTransformer::TriplaneTransformer(const TripoSrConfig& config, const TensorSource& source,
+                                         const NetworkOptions& options)
+    : m_config(config), m_source(source), m_residency(options.residency), m_chunks(options.chunks),
+      m_tokens(source.tensor("tokenizer.embeddings")), m_normWeight(source.tensor("backbone.norm.weight")),
+      m_normBias(source.tensor("backbone.norm.bias")), m_projectIn(source.below("backbone.proj_in")),
+      m_projectOut(source.below("backbone.proj_out")) {
+    if (m_residency == Residency::Blocks) return;
+    for (int k = 0; k < config.backbone.layers; ++k)
+        m_blocks.push_back(block(k));
+}
+
+TriplaneTransformer::Block TriplaneTransformer::block(int k) const {
+    const TensorSource block = m_source.below("backbone.transformer_blocks." + std::to_string(k));
+    std::optional<AttentionLayer> cross;
+    if (m_config.backbone.crossAttentionDim > 0) cross = attentionLayer(block, "norm2", "attn2", m_chunks);
+    return {attentionLayer(block, "norm1", "attn1", m_chunks), std::move(cross),
+            LayerNorm(block.below("norm3"), kLayerNormEps), Linear(block.below("ff.net.0.proj")),
+            Linear(block.below("ff.net.2"))};
 }
 
 at::Tensor TriplaneTransformer::forward(const at::Tensor& imageTokens, const StageProbe& probe,
-                                        const StopCheck& stop,
-                                        const std::function<void(double)>& progress) const {
+                                        const StopCheck& stop, const std::function<void(double)>& progress,
+                                        EncodeProgress* done) const {
     const std::int64_t channels = m_config.channels;
     const std::int64_t plane = m_config.planeSize;
-    const std::int64_t heads = m_config.backbone.heads;
     at::Tensor tokens = m_tokens.permute({1, 0, 2, 3}).reshape({1, channels, 3 * plane * plane}); // (1, C, N)
     tokens = probed(probe, "triplane.tokens_in", tokens);
-    at::Tensor x =
-        at::group_norm(tokens, m_config.backbone.normGroups, m_normWeight, m_normBias, kGroupNormEps, false);
-    x = probed(probe, "backbone.norm", x);
-    x = project(m_projectIn, x.squeeze(0).t(), stop); // (N, I)
-    x = probed(probe, "backbone.proj_in", x.unsqueeze(0)).squeeze(0);
-    for (std::size_t k = 0; k < m_blocks.size(); ++k) {
-        const Block& block = m_blocks[k];
+    at::Tensor x; // (N, I)
+    const int first = done ? done->blocks : 0;
+    if (first > 0) {
+        x = fromFloats(done->tokens, {tokens.size(2), m_config.backbone.width()}, m_source.device());
+    } else {
+        x = at::group_norm(tokens, m_config.backbone.normGroups, m_normWeight, m_normBias, kGroupNormEps,
+                           false);
+        x = probed(probe, "backbone.norm", x);
+        x = project(m_projectIn, x.squeeze(0).t(), stop);
+        x = probed(probe, "backbone.proj_in", x.unsqueeze(0)).squeeze(0);
+    }
+    for (int k = first; k < m_config.backbone.layers; ++k) {
         const std::string stage = "backbone.block." + std::to_string(k);
-        const auto add = [&](const char* branch, const at::Tensor& change) {
-            x.add_(probed(probe, stage + branch, change.unsqueeze(0)).squeeze(0));
-        };
-        stopIfAsked(stop);
-        add(".attn1", block.self.forward(x, nullptr, heads, stop));
-        if (block.cross) add(".attn2", block.cross->forward(x, &imageTokens, heads, stop));
-        add(".ff", feedForward(block, x, stop));
-        x = probed(probe, stage, x.unsqueeze(0)).squeeze(0);
-        progress(static_cast<double>(k + 1) / static_cast<double>(m_blocks.size()));
+        if (m_residency == Residency::Blocks) {
+            x = thought(block(k), stage, x, imageTokens, probe, stop);
+            m_source.below("backbone.transformer_blocks." + std::to_string(k)).release();
+        } else {
+            x = thought(m_blocks[static_cast<std::size_t>(k)], stage, x, imageTokens, probe, stop);
+        }
+        if (done) {
+            toFloats(x, done->tokens);
+            done->blocks = k + 1;
+        }
+        progress(static_cast<double>(k + 1) / static_cast<double>(m_config.backbone.layers));
     }
     x = probed(probe, "backbone.proj_out", project(m_projectOut, x, stop).unsqueeze(0)); // (1, N, C)
     x = probed(probe, "backbone.tokens", x.transpose(1, 2) + tokens);                    // (1, C, N)
@@ -65,36 +80,58 @@ at::Tensor TriplaneTransformer::forward(const at::Tensor& imageTokens, const Sta
     return probed(probe, "triplane.tokens_out", planes.contiguous());
 }
 
+// One block: (N, I) -> (N, I).
+at::Tensor TriplaneTransformer::thought(const Block& block, const std::string& stage, at::Tensor x,
+                                        const at::Tensor& imageTokens, const StageProbe& probe,
+                                        const StopCheck& stop) const {
+    const std::int64_t heads = m_config.backbone.heads;
+    const auto add = [&](const char* branch, const at::Tensor& change) {
+        x.add_(probed(probe, stage + branch, change.unsqueeze(0)).squeeze(0));
+    };
+    stopIfAsked(stop);
+    add(".attn1", block.self.forward(x, nullptr, heads, stop));
+    if (block.cross) add(".attn2", block.cross->forward(x, &imageTokens, heads, stop));
+    add(".ff", feedForward(block, x, stop));
+    return probed(probe, stage, x.unsqueeze(0)).squeeze(0);
+}
+
 // (N, in) -> (N, out)
 at::Tensor TriplaneTransformer::project(const Linear& layer, const at::Tensor& x,
                                         const StopCheck& stop) const {
     at::Tensor result = at::empty({x.size(0), layer.outputs()}, x.options());
-    forRows(x.device(), x.size(0), stop, [&](std::int64_t first, std::int64_t count) {
-        result.narrow(0, first, count).copy_(layer(x.narrow(0, first, count)));
-    });
+    forRows(
+        x.device(), x.size(0), stop,
+        [&](std::int64_t first, std::int64_t count) {
+            result.narrow(0, first, count).copy_(layer(x.narrow(0, first, count)));
+        },
+        m_chunks.rows);
     return result;
 }
 
 // (N, I) -> (N, I). Gated: the value comes first in the doubled width, then the gate.
 at::Tensor TriplaneTransformer::feedForward(const Block& block, const at::Tensor& x,
                                             const StopCheck& stop) const {
-    const std::int64_t inner = 4 * x.size(1);
-    const std::int64_t width = x.device().is_cpu() ? std::min(kFeedWidth, inner) : inner;
+    const std::int64_t inner = m_config.backbone.inner();
+    const std::int64_t width =
+        x.device().is_cpu() ? std::min<std::int64_t>(m_chunks.feedWidth, inner) : inner;
     at::Tensor result = at::empty_like(x);
-    forRows(x.device(), x.size(0), stop, [&](std::int64_t first, std::int64_t count) {
-        const at::Tensor rows = block.norm(x.narrow(0, first, count)).to(block.feedIn.productType());
-        at::Tensor sum = result.narrow(0, first, count);
-        sum.copy_(block.feedOut.bias().expand_as(sum));
-        for (std::int64_t at = 0; at < inner; at += width) {
-            stopIfAsked(stop);
-            const std::int64_t some = std::min(width, inner - at);
-            at::Tensor hidden = m_config.backbone.gated ? block.feedIn.part(rows, inner + at, some)
-                                                        : block.feedIn.part(rows, at, some);
-            hidden = at::gelu(hidden);
-            if (m_config.backbone.gated) hidden.mul_(block.feedIn.part(rows, at, some));
-            block.feedOut.addFrom(sum, hidden, at);
-        }
-    });
+    forRows(
+        x.device(), x.size(0), stop,
+        [&](std::int64_t first, std::int64_t count) {
+            const at::Tensor rows = block.norm(x.narrow(0, first, count)).to(block.feedIn.productType());
+            at::Tensor sum = result.narrow(0, first, count);
+            sum.copy_(block.feedOut.bias().expand_as(sum));
+            for (std::int64_t at = 0; at < inner; at += width) {
+                stopIfAsked(stop);
+                const std::int64_t some = std::min(width, inner - at);
+                at::Tensor hidden = m_config.backbone.gated ? block.feedIn.part(rows, inner + at, some)
+                                                            : block.feedIn.part(rows, at, some);
+                hidden = at::gelu(hidden);
+                if (m_config.backbone.gated) hidden.mul_(block.feedIn.part(rows, at, some));
+                block.feedOut.addFrom(sum, hidden, at);
+            }
+        },
+        m_chunks.rows);
     return result;
 }
 

@@ -15,12 +15,14 @@ namespace orfeas::inference {
 /// (Shazeer 2020), within a residual around the whole.
 class TriplaneTransformer {
 public:
-    /// `source` stands above "tokenizer" and "backbone".
-    TriplaneTransformer(const TripoSrConfig& config, const TensorSource& source);
+    /// With Residency::Blocks a block's weights are taken from the source when its turn comes. `source` stands above "tokenizer" and "backbone".
+    TriplaneTransformer(const TripoSrConfig& config, const TensorSource& source,
+                        const NetworkOptions& options);
 
-    /// `imageTokens`: (tokens, D). Returns the planes (3, C, P, P). `progress` is told the share of blocks done.
+    /// `imageTokens`: (tokens, D). Returns the planes (3, C, P, P). `progress` is told the share of blocks done. Begins
+    /// after the blocks that `done` (may be null) holds, and keeps there what it finishes.
     at::Tensor forward(const at::Tensor& imageTokens, const StageProbe& probe, const StopCheck& stop,
-                       const std::function<void(double)>& progress) const;
+                       const std::function<void(double)>& progress, EncodeProgress* done) const;
 
 private:
     struct Block {
@@ -31,15 +33,21 @@ private:
         Linear feedOut;
     };
 
+    Block block(int k) const;
+    at::Tensor thought(const Block& block, const std::string& stage, at::Tensor x,
+                       const at::Tensor& imageTokens, const StageProbe& probe, const StopCheck& stop) const;
     at::Tensor project(const Linear& layer, const at::Tensor& x, const StopCheck& stop) const;
     at::Tensor feedForward(const Block& block, const at::Tensor& x, const StopCheck& stop) const;
 
     const TripoSrConfig m_config;
+    const TensorSource m_source;
+    const Residency m_residency;
+    const Chunks m_chunks;
     at::Tensor m_tokens; ///< (3, C, P, P)
     at::Tensor m_normWeight;
     at::Tensor m_normBias;
     Linear m_projectIn;
-    std::vector<Block> m_blocks;
+    std::vector<Block> m_blocks; ///< none with Residency::Blocks
     Linear m_projectOut;
 };
 

@@ -187,6 +187,8 @@ void parseBackbone(Fields& fields, TripoSrConfig& config) {
     backbone.crossAttentionDim = fields.integer("backbone.cross_attention_dim", 0, 16384, 0);
     backbone.normGroups = fields.integer("backbone.norm_num_groups", 1, 16384, backbone.normGroups);
     backbone.attentionBias = fields.flag("backbone.attention_bias", false);
+    // Ours, written by `orfeas models compress`: the published networks have four times the width.
+    backbone.feedWidth = fields.integer("backbone.orfeas_feed_width", 0, 262144, 0);
     const std::string activation = fields.text("backbone.activation_fn", "geglu");
     backbone.gated = activation == "geglu";
     fields.require(backbone.gated || activation == "gelu", "backbone.activation_fn",

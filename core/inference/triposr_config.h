@@ -46,7 +46,10 @@ struct TripoSrConfig {
         bool attentionBias = false;
         bool gated = true; ///< feed-forward "geglu"; false: "gelu"
 
+        int feedWidth = 0; ///< inner width of the feed-forward; 0: four times the width, as published
+
         int width() const { return heads * headDim; }
+        int inner() const { return feedWidth > 0 ? feedWidth : 4 * width(); }
     } backbone;
 
     int features = 0; ///< per plane, after upsampling

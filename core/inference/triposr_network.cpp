@@ -9,6 +9,7 @@
 #include <c10/core/InferenceMode.h>
 
 #include "core/inference/image_tokenizer.h"
+#include "core/inference/tensor_memory.h"
 #include "core/inference/triplane_decoder.h"
 #include "core/inference/triplane_transformer.h"
 #include "core/inference/triposr_weights.h"
@@ -25,6 +26,8 @@ Result<T> guarded(const Body& body) {
         return body();
     } catch (const Stopped&) {
         return jobs::cancelledError();
+    } catch (const OutOfRoom& fault) {
+        return Error{ErrorCode::OutOfMemory, fault.error().userText, fault.error().detail};
     } catch (const std::bad_alloc&) {
         return Error{ErrorCode::OutOfMemory, "There is not enough memory for this network", {}};
     } catch (const std::exception& fault) {
@@ -90,29 +93,31 @@ private:
 
 class TripoSrNetwork final : public ShapeNetwork {
 public:
-    TripoSrNetwork(const TripoSrConfig& config, const Weights& weights, const NetworkOptions& options,
-                   const TensorSource& source)
+    TripoSrNetwork(const TripoSrConfig& config, const Weights& weights, const NetworkOptions& options)
         : m_config(config), m_weights(weights), m_options(options),
-          m_tokenizer(config, source.below("image_tokenizer.model")), m_transformer(config, source),
-          m_upsampler(source.below("post_processor.upsample")),
-          m_decoder(std::make_shared<TriplaneDecoder>(config, source.owned().below("decoder"))) {}
+          m_source(m_weights, at::Device(options.device), options.precision),
+          m_tokenizer(config, m_source.below("image_tokenizer.model"), options),
+          m_transformer(config, m_source, options), m_upsampler(m_source.below("post_processor.upsample")),
+          m_decoder(std::make_shared<TriplaneDecoder>(config, m_source.owned().below("decoder"))) {}
 
     std::string device() const override { return m_options.device; }
 
     Result<std::shared_ptr<const SceneCode>> encode(const ConditioningImage& image, const StageProbe& probe,
                                                     const jobs::JobContext& context) override {
         return guarded<std::shared_ptr<const SceneCode>>([&]() -> Result<std::shared_ptr<const SceneCode>> {
+            const GateScope gated(gate());
+            EncodeProgress* const done = m_options.limits ? m_options.limits->progress.get() : nullptr;
             ORFEAS_CHECK(checkWeightsUnchanged());
             const StopCheck stop = [&] { return context.cancelled(); };
-            context.report("looking at the picture", 0.0);
-            const at::Tensor tokens = m_tokenizer.forward(image, probe, stop);
+            if (!done || done->imageTokens.empty()) context.report("looking at the picture", 0.0);
+            const at::Tensor tokens = imageTokens(image, probe, stop, done);
             releaseStage("image_tokenizer.");
             ORFEAS_CHECK(checkWeightsUnchanged());
             const auto progress = [&](double share) {
                 context.report("imagining the object", 0.08 + 0.91 * share);
             };
-            progress(0.0);
-            const at::Tensor planes = m_transformer.forward(tokens, probe, stop, progress);
+            progress(done ? static_cast<double>(done->blocks) / std::max(1, m_config.backbone.layers) : 0.0);
+            const at::Tensor planes = m_transformer.forward(tokens, probe, stop, progress, done);
             releaseStage("backbone.");
             const at::Tensor codes = m_upsampler.forward(planes, probe);
             ORFEAS_CHECK(checkWeightsUnchanged()); // what was computed may have come from other weights
@@ -121,6 +126,7 @@ public:
                              "The network's result is not a number, so its weights are damaged",
                              {}};
             }
+            if (done) done->clear();
             return std::shared_ptr<const SceneCode>(
                 std::make_shared<TriplaneScene>(m_config, m_decoder, codes.contiguous()));
         });
@@ -136,12 +142,27 @@ private:
                    .item<bool>();
     }
 
+    vram::AllocationGate* gate() const { return m_options.limits ? m_options.limits->gate.get() : nullptr; }
+
+    // Looked at once, even when what follows has to begin anew.
+    at::Tensor imageTokens(const ConditioningImage& image, const StageProbe& probe, const StopCheck& stop,
+                           EncodeProgress* done) const {
+        const std::int64_t width = m_config.vit.width;
+        if (done && !done->imageTokens.empty()) {
+            const auto count = static_cast<std::int64_t>(done->imageTokens.size()) / width;
+            return fromFloats(done->imageTokens, {count, width}, m_source.device());
+        }
+        at::Tensor tokens = m_tokenizer.forward(image, probe, stop);
+        if (done) toFloats(tokens, done->imageTokens);
+        return tokens;
+    }
+
     Result<void> checkWeightsUnchanged() const {
         return m_weights.file ? m_weights.file->checkUnchanged() : Result<void>{};
     }
 
     void releaseStage(std::string_view prefix) const {
-        if (!m_options.releaseStages || !m_weights.file) return;
+        if (m_options.residency == Residency::All || !m_weights.file) return;
         for (const auto& [name, view] : m_weights.tensors) {
             if (name.starts_with(prefix)) m_weights.file->release(view.bytes);
         }
@@ -150,6 +171,7 @@ private:
     const TripoSrConfig m_config;
     const Weights m_weights;
     const NetworkOptions m_options;
+    const TensorSource m_source; ///< of m_weights
     ImageTokenizer m_tokenizer;
     TriplaneTransformer m_transformer;
     Upsampler m_upsampler;
@@ -162,9 +184,8 @@ Result<std::unique_ptr<ShapeNetwork>> openTripoSr(const TripoSrConfig& config, c
                                                   const NetworkOptions& options) {
     ORFEAS_CHECK(checkWeights(config, weights));
     return guarded<std::unique_ptr<ShapeNetwork>>([&]() -> Result<std::unique_ptr<ShapeNetwork>> {
-        const TensorSource source(weights, at::Device(options.device), options.precision);
-        return std::unique_ptr<ShapeNetwork>(
-            std::make_unique<TripoSrNetwork>(config, weights, options, source));
+        const GateScope gated(options.limits ? options.limits->gate.get() : nullptr);
+        return std::unique_ptr<ShapeNetwork>(std::make_unique<TripoSrNetwork>(config, weights, options));
     });
 }
 

@@ -71,8 +71,8 @@ void addBackbone(List& list, const TripoSrConfig& config) {
             addAttention(list, block + "attn2", width, backbone.crossAttentionDim, backbone.attentionBias);
         }
         list.norm(block + "norm3", width);
-        list.linear(block + "ff.net.0.proj", width, 4 * width * (backbone.gated ? 2 : 1));
-        list.linear(block + "ff.net.2", 4 * width, width);
+        list.linear(block + "ff.net.0.proj", width, backbone.inner() * (backbone.gated ? 2 : 1));
+        list.linear(block + "ff.net.2", backbone.inner(), width);
     }
     list.linear("backbone.proj_out", width, config.channels);
 }
@@ -85,6 +85,14 @@ void addDecoder(List& list, const TripoSrConfig::Decoder& decoder) {
     }
 }
 
+bool isStoredAsInt8(const Weights& weights, const ExpectedTensor& tensor) {
+    const TensorView* values = weights.find(tensor.name);
+    const TensorView* scales = weights.find(tensor.name + kScaleSuffix);
+    return isTransformerMatrix(tensor.name, tensor.shape) && values->dtype == DType::I8 &&
+           values->contiguous() && scales && scales->dtype == DType::F32 &&
+           scales->shape == Shape{tensor.shape[0], 1};
+}
+
 std::string counted(const std::vector<std::string>& names, const std::string& what) {
     if (names.empty()) return {};
     const std::string more = names.size() > 1 ? " and " + std::to_string(names.size() - 1) + " more" : "";
@@ -92,6 +100,12 @@ std::string counted(const std::vector<std::string>& names, const std::string& wh
 }
 
 } // namespace
+
+bool isTransformerMatrix(const std::string& name, const Shape& shape) {
+    const bool inTransformer =
+        name.starts_with("image_tokenizer.model.encoder.") || name.starts_with("backbone.");
+    return inTransformer && shape.size() == 2;
+}
 
 std::vector<ExpectedTensor> expectedTensors(const TripoSrConfig& config) {
     List list;
@@ -117,6 +131,10 @@ WeightFaults compareWeights(const TripoSrConfig& config, const Weights& weights)
         if (view->shape != tensor.shape) {
             faults.misshapen.push_back(tensor.name + ": " + shapeText(view->shape) + " instead of " +
                                        shapeText(tensor.shape));
+        }
+        if (isStoredAsInt8(weights, tensor)) {
+            expected.insert(tensor.name + kScaleSuffix);
+            continue;
         }
         const bool isReal = view->dtype == DType::F32 || view->dtype == DType::F16 ||
                             view->dtype == DType::BF16 || view->dtype == DType::F64;

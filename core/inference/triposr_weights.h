@@ -10,6 +10,13 @@
 
 namespace orfeas::inference {
 
+/// A matrix may be stored as int8 (I8) when a tensor of its name and this suffix holds a factor for each of its rows,
+/// float32 (rows, 1).
+inline constexpr const char* kScaleSuffix = ".scale";
+
+/// Whether the tensor is a matrix of one of the two transformers, which may be kept in a narrower type.
+bool isTransformerMatrix(const std::string& name, const Shape& shape);
+
 struct ExpectedTensor {
     std::string name;
     Shape shape;
