@@ -15,7 +15,8 @@ namespace orfeas::app {
 namespace {
 
 Error failed(const char* what, int fault) {
-    return {ErrorCode::Failed, "The program could not be run a second time", std::string(what) + ": " + std::strerror(fault)};
+    return {ErrorCode::Failed, "The program could not be run a second time",
+            std::string(what) + ": " + std::strerror(fault)};
 }
 
 std::string allOf(int descriptor) {
@@ -57,7 +58,8 @@ Result<std::string> runSelf(const std::vector<std::string>& arguments) {
     while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
     }
     if (!WIFEXITED(status))
-        return Error{ErrorCode::Failed, "A second run of the program was ended by a signal", std::to_string(status)};
+        return Error{ErrorCode::Failed, "A second run of the program was ended by a signal",
+                     std::to_string(status)};
     return text;
 }
 

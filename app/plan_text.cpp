@@ -32,8 +32,8 @@ Json toJson(const inference::RunPlan& plan) {
 }
 
 std::string planLine(const inference::RunPlan& plan, bool fits) {
-    return fmt::format("{} {:>8}  {:>7.1f} s  {}{}\n", fits ? " " : "-", vram::sizeText(plan.peakBytes), plan.seconds,
-                       planText(plan), plan.measured ? " (measured)" : "");
+    return fmt::format("{} {:>8}  {:>7.1f} s  {}{}\n", fits ? " " : "-", vram::sizeText(plan.peakBytes),
+                       plan.seconds, planText(plan), plan.measured ? " (measured)" : "");
 }
 
 } // namespace orfeas::app

@@ -140,10 +140,12 @@ private:
             std::error_code fault;
             m_made.m_path = fs::temp_directory_path() / fmt::format("orfeas-bench-{}", ::getpid());
             fs::create_directories(m_made.m_path, fault);
-            if (fault) return Error{ErrorCode::IoFailed, "No folder could be made for the random weights", fault.message()};
+            if (fault)
+                return Error{ErrorCode::IoFailed, "No folder could be made for the random weights",
+                             fault.message()};
             m_folder = m_made.m_path;
-            ORFEAS_TRY(output, runSelf({"bench", "memory", "--json", "--make", "--model", m_folder.string(), "--size",
-                                        m_options.size}));
+            ORFEAS_TRY(output, runSelf({"bench", "memory", "--json", "--make", "--model", m_folder.string(),
+                                        "--size", m_options.size}));
             ORFEAS_CHECK(succeeded(output));
         }
         // Costs measured here are not those of the user's models.
@@ -154,9 +156,12 @@ private:
     static Result<void> succeeded(const std::string& output) {
         const Json answer = Json::parse(output, nullptr, false);
         if (answer.is_object() && !answer.contains("error")) return {};
-        const bool hasText = answer.is_object() && answer["error"].is_object() && answer["error"].contains("message");
+        const bool hasText =
+            answer.is_object() && answer["error"].is_object() && answer["error"].contains("message");
         return Error{ErrorCode::Failed,
-                     hasText ? answer["error"]["message"].get<std::string>() : "The measured process said nothing", output};
+                     hasText ? answer["error"]["message"].get<std::string>()
+                             : "The measured process said nothing",
+                     output};
     }
 
     // Each limit anew: predictions come from shapes, not from the run before.
@@ -173,13 +178,15 @@ private:
             m_text += fmt::format("{:>8}  refused: {}\n", vram::sizeText(limit), result["error"].dump());
             return result;
         }
-        const double predicted = result["predicted_bytes"].get<double>(), measured = result["measured_bytes"].get<double>();
+        const double predicted = result["predicted_bytes"].get<double>(),
+                     measured = result["measured_bytes"].get<double>();
         result["within"] = measured <= double(limit);
         result["prediction_error"] = (predicted - measured) / measured;
-        m_text += fmt::format("{:>8}  peak {:>8}{}  predicted {:>8} ({:+.1f} %)  {:>6.1f} s  {}\n", vram::sizeText(limit),
-                              vram::sizeText(std::uint64_t(measured)), measured <= double(limit) ? "" : " TOO MUCH",
-                              vram::sizeText(std::uint64_t(predicted)), 100 * (predicted - measured) / measured,
-                              result["seconds"].get<double>(), result["plan"].get<std::string>());
+        m_text += fmt::format(
+            "{:>8}  peak {:>8}{}  predicted {:>8} ({:+.1f} %)  {:>6.1f} s  {}\n", vram::sizeText(limit),
+            vram::sizeText(std::uint64_t(measured)), measured <= double(limit) ? "" : " TOO MUCH",
+            vram::sizeText(std::uint64_t(predicted)), 100 * (predicted - measured) / measured,
+            result["seconds"].get<double>(), result["plan"].get<std::string>());
         return result;
     }
 
@@ -227,10 +234,14 @@ int runBenchMemory(const MemoryBenchOptions& options) {
 void addMemoryBench(CLI::App* bench, CommandSlot& slot) {
     auto options = std::make_shared<MemoryBenchOptions>();
     CLI::App* command = bench->add_subcommand("memory", kMemoryBench);
-    command->add_option("--limits", options->limits, "Such as 6GB,4GB")->delimiter(',')->capture_default_str();
+    command->add_option("--limits", options->limits, "Such as 6GB,4GB")
+        ->delimiter(',')
+        ->capture_default_str();
     command->add_option("--model", options->model, "A registered model or a folder; else random weights")
         ->type_name("NAME|DIR");
-    command->add_option("--size", options->size, "Of random weights: full as published (1.7 GB on disk), or small")
+    command
+        ->add_option("--size", options->size,
+                     "Of random weights: full as published (1.7 GB on disk), or small")
         ->check(CLI::IsMember({"full", "small"}))
         ->capture_default_str();
     command->add_option("--precision", options->precision, "auto: the fastest that fits")

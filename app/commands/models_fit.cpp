@@ -35,7 +35,9 @@ Result<PlanRequest> requestOf(const Options& options) {
         memory.setLimit(bytes);
     }
     vram::VramManager* manager = memory.of(options.device);
-    if (!manager) return Error{ErrorCode::NotFound, "There is no device \"" + options.device + "\" here; use cpu or cuda:N", {}};
+    if (!manager)
+        return Error{
+            ErrorCode::NotFound, "There is no device \"" + options.device + "\" here; use cpu or cuda:N", {}};
     PlanRequest request;
     request.device = options.device;
     request.precision = precisionNamed(options.precision);
@@ -59,9 +61,13 @@ int run(const Options& options) {
                 {"device", request->device},
                 {"limit_bytes", request->limitBytes},
                 {"resolution", request->resolution},
-                {"machine", {{"cores", machine.cores}, {"memory_bytes", machine.memoryBytes}, {"bfloat16", machine.hasBFloat16}}}};
-    std::string text = fmt::format("{} on {}: {} may be used; a mesh at {} samples per axis\n", folder->filename().string(),
-                                   request->device, vram::sizeText(request->limitBytes), request->resolution);
+                {"machine",
+                 {{"cores", machine.cores},
+                  {"memory_bytes", machine.memoryBytes},
+                  {"bfloat16", machine.hasBFloat16}}}};
+    std::string text =
+        fmt::format("{} on {}: {} may be used; a mesh at {} samples per axis\n", folder->filename().string(),
+                    request->device, vram::sizeText(request->limitBytes), request->resolution);
     object["alternatives"] = Json::array();
     for (const RunPlan& plan : plans) {
         Json one = toJson(plan);
@@ -72,7 +78,9 @@ int run(const Options& options) {
     const auto best = bestPlan(*config, *request, machine);
     if (!best.ok()) return report.fail(best.error(), object);
     object["plan"] = toJson(*best);
-    text += fmt::format("best: {}\n(- does not fit; peaks are of the whole process, from shapes unless measured here)\n", planText(*best));
+    text += fmt::format(
+        "best: {}\n(- does not fit; peaks are of the whole process, from shapes unless measured here)\n",
+        planText(*best));
     return report.succeed(text, object);
 }
 
@@ -80,9 +88,11 @@ int run(const Options& options) {
 
 void addModelsFit(CLI::App* models, CommandSlot& slot) {
     auto options = std::make_shared<Options>();
-    CLI::App* fit = models->add_subcommand("fit", "What it takes on this machine: the best plan, and the alternatives");
+    CLI::App* fit =
+        models->add_subcommand("fit", "What it takes on this machine: the best plan, and the alternatives");
     fit->add_option("MODEL", options->model, "A name, or a folder; none: the chosen one");
-    fit->add_option("--memory-limit", options->limit, "Such as 6GB; else 14 GB, or what is free")->type_name("SIZE");
+    fit->add_option("--memory-limit", options->limit, "Such as 6GB; else 14 GB, or what is free")
+        ->type_name("SIZE");
     fit->add_option("--device", options->device, "cpu or cuda:N")->capture_default_str();
     fit->add_option("--precision", options->precision, "auto compares all")
         ->check(CLI::IsMember({"auto", "float32", "bfloat16", "int8"}))

@@ -23,7 +23,8 @@ public:
     /// Empty: beside modelsFolder().
     explicit CostRecord(std::filesystem::path file = {});
 
-    std::optional<MeasuredCost> find(const NetworkShape& shape, const PlanRequest& request, const RunPlan& plan) const;
+    std::optional<MeasuredCost> find(const NetworkShape& shape, const PlanRequest& request,
+                                     const RunPlan& plan) const;
     /// `peakBytes` is that of the process; what the program held before is taken off. The largest counts, since a limit
     /// must hold, and of the times a mean that forgets.
     Result<void> add(const NetworkShape& shape, const PlanRequest& request, const RunPlan& plan,

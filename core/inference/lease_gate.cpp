@@ -16,8 +16,8 @@ Result<void> LeaseGate::before(std::string_view point, std::uint64_t bytes) {
     if (bytes < kLarge) return {};
     if (m_lease.held() && m_lease.wantedBytes() < m_needed) {
         return Error{ErrorCode::OutOfMemory,
-                     "Memory is wanted elsewhere: " + vram::sizeText(m_lease.wantedBytes()) + " are left of " +
-                         vram::sizeText(m_lease.bytes()),
+                     "Memory is wanted elsewhere: " + vram::sizeText(m_lease.wantedBytes()) +
+                         " are left of " + vram::sizeText(m_lease.bytes()),
                      std::string(point)};
     }
     if (m_limit == 0) return {};

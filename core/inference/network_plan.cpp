@@ -40,7 +40,8 @@ double workOf(const TripoSrConfig& config, const NetworkShape& shape) {
     double work = t * double(shape.tokenizer.matrices) + config.vit.layers * 2.0 * t * t * d;
     work += n * double(shape.backbone.matrices) + config.backbone.layers * 2.0 * n * n * i;
     if (config.backbone.crossAttentionDim > 0) {
-        work += config.backbone.layers * (2.0 * n * t * i - 2.0 * (n - t) * config.backbone.crossAttentionDim * i);
+        work += config.backbone.layers *
+                (2.0 * n * t * i - 2.0 * (n - t) * config.backbone.crossAttentionDim * i);
     }
     return work;
 }
@@ -78,7 +79,8 @@ std::uint64_t activationBytes(const NetworkShape& shape, const RunPlan& plan, un
     const auto rows = static_cast<std::uint64_t>(plan.chunks.rows);
     std::uint64_t perCore = rows * shape.width * 4 * 5;
     perCore += 2 * static_cast<std::uint64_t>(plan.chunks.attentionRows) * shape.tokens * product;
-    const auto feed = std::min<std::uint64_t>(static_cast<std::uint64_t>(plan.chunks.feedWidth), shape.innerWidth);
+    const auto feed =
+        std::min<std::uint64_t>(static_cast<std::uint64_t>(plan.chunks.feedWidth), shape.innerWidth);
     perCore += rows * feed * 4 * 3;
     if (plan.precision == Precision::Int8) perCore += feed * shape.width * 4 * 2;
     return bytes * static_cast<std::uint64_t>(plan.batch) + perCore * cores;
@@ -118,7 +120,8 @@ NetworkShape::NetworkShape(const TripoSrConfig& config) {
     tokens = static_cast<std::uint64_t>(config.tokens());
     width = static_cast<std::uint64_t>(config.backbone.width());
     innerWidth = static_cast<std::uint64_t>(config.backbone.inner());
-    imageTokens = 1 + static_cast<std::uint64_t>(config.imageGrid()) * static_cast<std::uint64_t>(config.imageGrid());
+    imageTokens =
+        1 + static_cast<std::uint64_t>(config.imageGrid()) * static_cast<std::uint64_t>(config.imageGrid());
     imageWidth = static_cast<std::uint64_t>(config.vit.width);
     multiplyAdds = workOf(config, *this);
 }
@@ -146,13 +149,13 @@ std::string planText(const RunPlan& plan) {
 void predict(const NetworkShape& shape, const PlanRequest& request, const Machine& machine, RunPlan& plan) {
     const std::uint64_t weights = weightBytes(shape, plan);
     const std::uint64_t thinking = activationBytes(shape, plan, plan.device == "cpu" ? machine.cores : 1);
-    const auto squares = static_cast<std::uint64_t>(request.resolution) * static_cast<std::uint64_t>(request.resolution);
+    const auto squares =
+        static_cast<std::uint64_t>(request.resolution) * static_cast<std::uint64_t>(request.resolution);
     // The mesh comes after the transformers, when the mapped weights have gone, and beside what was converted.
     const bool gone = plan.precision == Precision::Float32 && plan.residency != Residency::All;
     const std::uint64_t meshing = kMeshBytesPerSquare * squares + (gone ? shape.other.rest * 4 : weights);
     plan.peakBytes = std::max(weights + thinking, meshing);
-    if (plan.device == "cpu")
-        plan.peakBytes += kLibrary + request.programBytes;
+    if (plan.device == "cpu") plan.peakBytes += kLibrary + request.programBytes;
     // Reading and converting a block anew costs about what its product with a few dozen tokens does.
     double work = shape.multiplyAdds * plan.batch;
     if (plan.residency == Residency::Blocks) work += double(shape.backbone.matrices) * 60.0;
@@ -164,10 +167,14 @@ bool fits(const RunPlan& plan, std::uint64_t limitBytes) {
     return double(plan.peakBytes) * kSafety <= double(limitBytes);
 }
 
-std::vector<RunPlan> plansFor(const TripoSrConfig& config, const PlanRequest& request, const Machine& machine) {
+std::vector<RunPlan> plansFor(const TripoSrConfig& config, const PlanRequest& request,
+                              const Machine& machine) {
     const NetworkShape shape(config);
     const CostRecord record;
     std::vector<RunPlan> plans;
+    // How far measured runs were from their predictions: the others will be about as far.
+    double slower = 0.0, larger = 0.0;
+    int measuredPlans = 0;
     for (const Precision precision : precisionsFor(request)) {
         for (const Residency residency : {Residency::All, Residency::Stages, Residency::Blocks}) {
             // Converted weights are not pages that could go after their stage.
@@ -176,6 +183,11 @@ std::vector<RunPlan> plansFor(const TripoSrConfig& config, const PlanRequest& re
                 RunPlan plan{request.device, precision, residency, chunks, 1, 0, 0.0, false};
                 predict(shape, request, machine, plan);
                 if (const auto measured = record.find(shape, request, plan)) {
+                    const double predicted =
+                        double(plan.peakBytes - std::min(plan.peakBytes, request.programBytes));
+                    slower += measured->seconds / plan.seconds;
+                    larger += double(measured->peakBytes) / std::max(1.0, predicted);
+                    ++measuredPlans;
                     plan.peakBytes = measured->peakBytes + request.programBytes;
                     plan.seconds = measured->seconds;
                     plan.measured = true;
@@ -183,6 +195,13 @@ std::vector<RunPlan> plansFor(const TripoSrConfig& config, const PlanRequest& re
                 plans.push_back(plan);
             }
         }
+    }
+    for (RunPlan& plan : plans) {
+        if (plan.measured || measuredPlans == 0) continue;
+        const double beyond = double(plan.peakBytes - std::min(plan.peakBytes, request.programBytes));
+        plan.peakBytes =
+            request.programBytes + std::uint64_t(beyond * std::clamp(larger / measuredPlans, 0.8, 1.25));
+        plan.seconds *= slower / measuredPlans;
     }
     const auto rank = [&](const RunPlan& plan) { return fits(plan, request.limitBytes) ? 0 : 1; };
     std::stable_sort(plans.begin(), plans.end(), [&](const RunPlan& a, const RunPlan& b) {

@@ -18,7 +18,7 @@ struct RunPlan {
     Precision precision = Precision::Float32;
     Residency residency = Residency::Stages;
     Chunks chunks;
-    int batch = 1; ///< pictures that share a pass over the weights
+    int batch = 1;               ///< pictures that share a pass over the weights
     std::uint64_t peakBytes = 0; ///< predicted: on "cpu" what the process holds at its peak, else of the card
     double seconds = 0.0;        ///< predicted, picture to mesh
     bool measured = false;       ///< both from earlier runs here, not from shapes alone
@@ -57,9 +57,9 @@ struct NetworkShape {
 /// Peak and time of `plan` from shapes alone.
 void predict(const NetworkShape& shape, const PlanRequest& request, const Machine& machine, RunPlan& plan);
 
-/// Every form worth running, the best first: those that fit by the time they take and, within a tenth of it, by the
-/// least memory; then those that do not fit, smallest first. Measured runs count before predictions (cost_record.h).
-std::vector<RunPlan> plansFor(const TripoSrConfig& config, const PlanRequest& request, const Machine& machine);
+/// Every form worth running, the best first: those that fit by the time they take, then those that do not, smallest first. Measured runs count before predictions (cost_record.h).
+std::vector<RunPlan> plansFor(const TripoSrConfig& config, const PlanRequest& request,
+                              const Machine& machine);
 
 /// Predictions are kept this far below a limit.
 inline constexpr double kSafety = 1.05;

@@ -31,7 +31,8 @@ private:
 };
 
 bool sameForm(const RunPlan& a, const RunPlan& b) {
-    return a.device == b.device && a.precision == b.precision && a.residency == b.residency && a.chunks == b.chunks;
+    return a.device == b.device && a.precision == b.precision && a.residency == b.residency &&
+           a.chunks == b.chunks;
 }
 
 } // namespace
@@ -50,8 +51,10 @@ NetworkRunner::~NetworkRunner() {
     close();
 }
 
-Result<std::shared_ptr<const SceneCode>> NetworkRunner::encode(const ConditioningImage& image, std::optional<Precision> precision,
-                                                               int resolution, const jobs::JobContext& context) {
+Result<std::shared_ptr<const SceneCode>> NetworkRunner::encode(const ConditioningImage& image,
+                                                               std::optional<Precision> precision,
+                                                               int resolution,
+                                                               const jobs::JobContext& context) {
     m_start = std::chrono::steady_clock::now();
     m_report = {};
     m_progress->clear();
@@ -64,8 +67,7 @@ Result<std::shared_ptr<const SceneCode>> NetworkRunner::encode(const Conditionin
         m_report.steps.push_back(std::string(vram::name(step)) + ": " + words);
         context.report("short of memory: " + words, 0.0);
     };
-    const Result<void> done =
-        vram::withLadder([&] { return attempt(image, context, scene); }, steps, said);
+    const Result<void> done = vram::withLadder([&] { return attempt(image, context, scene); }, steps, said);
     m_report.plan = m_plan;
     if (done.ok()) return scene;
     close();
@@ -115,9 +117,13 @@ Result<void> NetworkRunner::acquire(const jobs::JobContext& context) {
     if (auto kept = m_idle.take()) {
         m_lease = std::move(kept->lease);
         m_opened = std::static_pointer_cast<Opened>(std::move(kept->resource));
+        // What is open already is worth more than a slightly better form.
+        const bool same = m_opened->plan.device == m_plan.device &&
+                          m_opened->plan.precision == m_plan.precision &&
+                          fits(m_opened->plan, m_request.limitBytes);
+        if (same) m_plan = m_opened->plan;
         const std::uint64_t needed = leaseBytes(m_plan);
-        const bool enough = sameForm(m_opened->plan, m_plan) &&
-                            (m_lease.bytes() >= needed || m_lease.tryGrow(needed - m_lease.bytes()));
+        const bool enough = same && (m_lease.bytes() >= needed || m_lease.tryGrow(needed - m_lease.bytes()));
         if (enough) return {};
         close(); // whoever waits holds nothing
     }
@@ -166,8 +172,8 @@ Result<void> NetworkRunner::attempt(const ConditioningImage& image, const jobs::
         if (needed > m_lease.wantedBytes()) {
             m_opened.reset();
             return Error{ErrorCode::OutOfMemory,
-                         vram::sizeText(m_lease.wantedBytes()) + " are left for this network, and " + planText(m_plan) +
-                             " takes " + vram::sizeText(needed),
+                         vram::sizeText(m_lease.wantedBytes()) + " are left for this network, and " +
+                             planText(m_plan) + " takes " + vram::sizeText(needed),
                          {}};
         }
         m_lease.shrinkTo(m_lease.wantedBytes());
@@ -272,7 +278,8 @@ void NetworkRunner::rest() {
     }
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - m_start).count();
     if (m_plan.device == "cpu" && m_report.steps.empty()) {
-        const Result<void> kept = CostRecord().add(m_shape, m_request, m_plan, vram::peakResidentBytes(), seconds);
+        const Result<void> kept =
+            CostRecord().add(m_shape, m_request, m_plan, vram::peakResidentBytes(), seconds);
         if (!kept.ok()) log(LogLevel::Warning, "inference", kept.error().userText);
     }
     vram::VramManager* memory = manager();

@@ -38,7 +38,8 @@ public:
     /// Waits for memory, opens the network if need be, and runs; without a precision in the one that is fastest here. The lease is held until rest(), so that the mesh can be
     /// taken from the scene within it. Reports each step of the ladder as a stage. Fails as ShapeNetwork::encode does,
     /// and with OutOfMemory, saying what would fit, when the ladder is used up.
-    Result<std::shared_ptr<const SceneCode>> encode(const ConditioningImage& image, std::optional<Precision> precision, int resolution,
+    Result<std::shared_ptr<const SceneCode>> encode(const ConditioningImage& image,
+                                                    std::optional<Precision> precision, int resolution,
                                                     const jobs::JobContext& context);
     /// The run is over, mesh and all: what it took is kept for later plans, and the network waits idle.
     void rest();

@@ -39,7 +39,8 @@ struct EncodeProgress {
 /// How a run keeps within its memory. Everything may be absent.
 struct RunLimits {
     std::shared_ptr<vram::AllocationGate> gate; ///< asked before every tensor on a CPU
-    std::shared_ptr<EncodeProgress> progress;   ///< read at the start of a run, kept up to date, cleared at its end
+    std::shared_ptr<EncodeProgress>
+        progress; ///< read at the start of a run, kept up to date, cleared at its end
 };
 
 } // namespace orfeas::inference

@@ -10,11 +10,8 @@ namespace {
 
 thread_local vram::AllocationGate* currentGate = nullptr;
 
-// What a tensor's memory needs to find its way back.
-void giveBack(void* context) {
-    const auto* block = static_cast<vram::Block*>(context);
-    tensorPool().free(*block);
-    delete block;
+void giveBack(void* data) {
+    if (data) tensorPool().freeAt(reinterpret_cast<std::uint64_t>(data));
 }
 
 // LibTorch changed the constness of `allocate` and added `copy_data` in 2.x; each version overrides what it knows.
@@ -22,6 +19,8 @@ class PoolAllocator final : public c10::Allocator {
 public:
     c10::DataPtr allocate(std::size_t bytes) const { return take(bytes); }
     c10::DataPtr allocate(std::size_t bytes) { return take(bytes); }
+    // oneDNN asks for memory without a tensor around it.
+    c10::DeleterFnPtr raw_deleter() const override { return &giveBack; }
     void copy_data(void* to, const void* from, std::size_t count) const { std::memcpy(to, from, count); }
 
 private:
@@ -34,8 +33,8 @@ private:
         }
         auto taken = tensorPool().allocate(bytes);
         if (!taken.ok()) throw OutOfRoom(taken.error());
-        auto* block = new vram::Block(*taken);
-        return {reinterpret_cast<void*>(block->address), block, &giveBack, cpu};
+        auto* data = reinterpret_cast<void*>(taken->address);
+        return {data, data, &giveBack, cpu};
     }
 };
 

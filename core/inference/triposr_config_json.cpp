@@ -28,8 +28,9 @@ const char* nameOf(Activation activation) {
 }
 
 json vitJson(const VitConfig& vit) {
-    return {{"hidden_size", vit.width},          {"num_hidden_layers", vit.layers}, {"num_attention_heads", vit.heads},
-            {"intermediate_size", vit.mlpWidth}, {"patch_size", vit.patchSize},     {"image_size", vit.baseImageSize},
+    return {{"hidden_size", vit.width},           {"num_hidden_layers", vit.layers},
+            {"num_attention_heads", vit.heads},   {"intermediate_size", vit.mlpWidth},
+            {"patch_size", vit.patchSize},        {"image_size", vit.baseImageSize},
             {"layer_norm_eps", vit.layerNormEps}, {"qkv_bias", vit.qkvBias}};
 }
 

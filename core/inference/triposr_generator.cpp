@@ -9,9 +9,9 @@
 
 #include "core/generate/detail.h"
 #include "core/generate/placement.h"
-#include "core/inference/inference_module.h"
 #include "core/inference/model_folder.h"
 #include "core/inference/model_registry.h"
+#include "core/inference/network_runner.h"
 #include "core/inference/precision_survey.h"
 #include "core/inference/scene_mesh.h"
 #include "core/inference/sha256.h"
@@ -115,9 +115,8 @@ struct TripoSrGenerator::Opened {
     std::string name;
     TripoSrConfig config;
     Precision precision = Precision::Float32;
-    std::string device; ///< as the module found it: "cpu", "cuda:0"
     std::shared_ptr<const MappedFile> file;
-    std::unique_ptr<ShapeNetwork> network;
+    std::unique_ptr<NetworkRunner> runner;
     std::mutex running;
     std::deque<std::pair<std::string, std::shared_ptr<const SceneCode>>> scenes;
 
@@ -187,12 +186,16 @@ Result<generate::Outcome> TripoSrGenerator::run(const generate::Request& request
     const bool wasSeen = scene != nullptr; // then the first shape was its coarsest mesh already
     const double seen = scene ? 0.02 : kEncodeShare;
     if (!scene) {
-        auto encoded = opened->network->encode(image, nullptr, context.part(0.01, seen));
+        auto encoded = opened->runner->encode(image, opened->precision, resolutionOf(request.settings),
+                                              context.part(0.01, seen));
         if (!encoded.ok() && encoded.error().code != ErrorCode::Cancelled) forget(opened);
         ORFEAS_TRY(fresh, std::move(encoded));
         scene = std::move(fresh);
         opened->keep(picture, scene);
     }
+    // The lease covers the meshes too.
+    const std::unique_ptr<NetworkRunner, void (*)(NetworkRunner*)> resting(
+        opened->runner.get(), [](NetworkRunner* r) { r->rest(); });
     const int resolution = resolutionOf(request.settings);
     double from = seen;
     for (const int side : kPreviews) {
@@ -204,8 +207,10 @@ Result<generate::Outcome> TripoSrGenerator::run(const generate::Request& request
         from = to;
     }
     ORFEAS_TRY(mesh, finished(*scene, opened->config, request.settings, resolution, context.part(from, 1.0)));
+    const RunPlan& plan =
+        opened->runner->report().plan; // of the last run, which may have had to make do with less
     return generate::Outcome{mesh, "Reconstructed by the network TripoSR (" + opened->name + ", " +
-                                       std::string(nameOf(opened->precision)) + ", " + opened->device +
+                                       std::string(nameOf(plan.precision)) + ", " + plan.device +
                                        "): what the picture does not show is its guess"};
 }
 
@@ -234,18 +239,14 @@ TripoSrGenerator::open(const generate::Settings& settings) const {
     if (m_opened && m_opened->precision == precision && m_opened->folder == folder) return m_opened;
     m_opened.reset(); // before its successor takes memory
     ORFEAS_TRY(model, openModel(folder));
-    ORFEAS_TRY(factory, inferenceModule());
-    NetworkOptions options = m_options;
-    options.precision = precision;
-    ORFEAS_TRY(network, factory->open(model.config, model.weights, options));
     auto opened = std::make_shared<Opened>();
     opened->folder = folder;
     opened->name = folder.filename().string();
     opened->config = model.config;
     opened->precision = precision;
-    opened->device = network->device();
     opened->file = model.weights.file;
-    opened->network = std::move(network);
+    opened->runner =
+        std::make_unique<NetworkRunner>(std::make_shared<const Model>(std::move(model)), m_options);
     m_opened = opened;
     return opened;
 }

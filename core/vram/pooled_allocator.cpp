@@ -74,10 +74,10 @@ Result<void> PooledAllocator::addSegment(std::uint64_t bytes) {
     return {};
 }
 
-void PooledAllocator::free(const Block& block) {
+void PooledAllocator::freeAt(std::uint64_t address) {
     std::lock_guard lock(m_mutex);
-    const auto at = m_pieces.find(block.address);
-    ORFEAS_ASSERT(at != m_pieces.end() && at->second.used && at->second.bytes == block.bytes);
+    const auto at = m_pieces.find(address);
+    ORFEAS_ASSERT(at != m_pieces.end() && at->second.used);
     at->second.used = false;
     m_figures.used -= at->second.bytes;
     --m_figures.blocks;

@@ -51,7 +51,9 @@ public:
 
     /// `point` is for the gate. Empty segments are given back and it is tried once more before it fails with OutOfMemory.
     Result<Block> allocate(std::uint64_t bytes, std::string_view point = "pool");
-    void free(const Block& block);
+    void free(const Block& block) { freeAt(block.address); }
+    /// The block that begins at `address`.
+    void freeAt(std::uint64_t address);
     /// Gives empty segments back. Returns how many bytes.
     std::uint64_t trim();
     /// Null: none. The gate is asked outside of the pool's lock.

@@ -52,8 +52,8 @@ protected:
         test::putBytes(m_folder / "config.json", test::plainNetwork().dump());
         const TripoSrConfig config = readTripoSrConfig(m_folder.path()).value();
         test::writeArrays(m_folder / "weights.safetensors", test::randomWeights(config, 5));
-        m_runner = std::make_unique<NetworkRunner>(std::make_shared<const Model>(openModel(m_folder.path()).value()),
-                                                   NetworkOptions(), m_memory);
+        m_runner = std::make_unique<NetworkRunner>(
+            std::make_shared<const Model>(openModel(m_folder.path()).value()), NetworkOptions(), m_memory);
         m_runner->setGate(m_gate);
         m_image = {24, 24, std::vector<std::uint8_t>(24 * 24 * 3)};
         for (std::size_t i = 0; i < m_image.rgb.size(); ++i)
@@ -61,7 +61,8 @@ protected:
     }
     ~NetworkRunnerTest() override { ::unsetenv("ORFEAS_MODELS"); }
 
-    Result<std::vector<float>> run(Precision precision = Precision::Float32, const jobs::JobContext& context = {}) {
+    Result<std::vector<float>> run(Precision precision = Precision::Float32,
+                                   const jobs::JobContext& context = {}) {
         ORFEAS_TRY(scene, m_runner->encode(m_image, precision, kResolution, context));
         m_runner->rest();
         return latticeDensities(*scene, m_runner->model().config.radius, 8);
@@ -77,9 +78,8 @@ protected:
 
 TEST_F(NetworkRunnerTest, holdsALeaseWhileItRunsAndWaitsIdleAfterwards) {
     std::vector<vram::Holding> during;
-    const jobs::JobContext watching({}, [&](const jobs::Progress&) {
-        during = m_memory.system().accounts().holdings;
-    });
+    const jobs::JobContext watching(
+        {}, [&](const jobs::Progress&) { during = m_memory.system().accounts().holdings; });
     ASSERT_TRUE(run(Precision::Float32, watching).ok());
     ASSERT_EQ(during.size(), 1u);
     EXPECT_FALSE(during[0].idle);
@@ -125,7 +125,8 @@ TEST_F(NetworkRunnerTest, walksTheLadderInOrderAndThenSaysWhatWouldFit) {
     const auto refused = run();
     ASSERT_FALSE(refused.ok());
     EXPECT_EQ(refused.error().code, ErrorCode::OutOfMemory);
-    EXPECT_THAT(refused.error().userText, HasSubstr("in its smallest form either (int8, weights read block by block"));
+    EXPECT_THAT(refused.error().userText,
+                HasSubstr("in its smallest form either (int8, weights read block by block"));
     std::vector<std::string> kinds;
     for (const std::string& step : m_runner->report().steps) {
         const std::string kind = step.substr(0, step.find(':'));
@@ -156,7 +157,8 @@ TEST_F(NetworkRunnerTest, goesOnWhereItFailed) {
     EXPECT_EQ(std::count(stages.begin(), stages.end(), "looking at the picture"), 1);
     for (std::size_t i = 1; i < thoughts.size(); ++i)
         EXPECT_GE(thoughts[i], thoughts[i - 1]);
-    EXPECT_GE(std::count_if(stages.begin(), stages.end(), [](const auto& s) { return s.starts_with("short of memory"); }),
+    EXPECT_GE(std::count_if(stages.begin(), stages.end(),
+                            [](const auto& s) { return s.starts_with("short of memory"); }),
               3);
     for (std::size_t i = 0; i < exact->size(); ++i)
         ASSERT_NEAR((*made)[i], (*exact)[i], 1e-3);
@@ -212,7 +214,8 @@ TEST(LeaseGate, refusesLargeTensorsWhenMemoryIsWantedElsewhere) {
     LeaseGate smaller(*lease, 400 * kMb, 0);
     EXPECT_TRUE(smaller.before("tensor", 8 * kMb).ok());
     LeaseGate limited(*lease, 400 * kMb, kMb);
-    EXPECT_THAT(limited.before("tensor", 8 * kMb).error().userText, HasSubstr("The limit of 1 MB is reached"));
+    EXPECT_THAT(limited.before("tensor", 8 * kMb).error().userText,
+                HasSubstr("The limit of 1 MB is reached"));
     device->free(theirs);
 }
 
