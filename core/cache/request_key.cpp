@@ -1,5 +1,6 @@
 #include "core/cache/request_key.h"
 
+#include <algorithm>
 #include <string>
 
 #include "core/base/version.h"
@@ -11,6 +12,11 @@ namespace {
 std::string normalised(const generate::SettingValue& value) {
     const double* number = std::get_if<double>(&value);
     return generate::formatValue(number && *number == 0.0 ? generate::SettingValue(0.0) : value);
+}
+
+bool isBuiltIn(const generate::Generator& generator) {
+    const auto all = generate::generators();
+    return std::find(all.begin(), all.end(), &generator) != all.end();
 }
 
 void addGenerator(HashSum& sum, const generate::Generator& generator) {
@@ -33,6 +39,8 @@ std::optional<Hash128> requestKey(const generate::GenerateTask& task) {
         generate::completeSettings(generator->settings(), task.settings);
     const std::optional<std::string> weights = generator->weightsName();
     if (!settings.ok() || !weights) return std::nullopt;
+    // A network that does not name its weights could be answered with those of another: its results are not kept.
+    if (weights->empty() && !isBuiltIn(*generator)) return std::nullopt;
     HashSum sum;
     sum.add(version()).add(generate::kPipelineRevision);
     addGenerator(sum, *generator);

@@ -47,7 +47,7 @@ Result<generate::Outcome> CountedGenerator::run(const generate::Request& request
 
 void CountedGenerator::reset() {
     open();
-    setWeights(std::string());
+    setWeights("counted weights");
     m_runs = 0;
     m_revision = 1;
     m_reproducible = true;

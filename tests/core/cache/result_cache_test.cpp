@@ -138,6 +138,9 @@ TEST_F(ResultCacheTest, whatTheMachineHadAPartInIsNotKept) {
     counted().setWeights(std::nullopt);
     ask(countedTask());
     EXPECT_EQ(ask(countedTask()).source, generate::Source::Made);
+    counted().setWeights(std::string()); // a network that does not name its weights
+    ask(countedTask());
+    EXPECT_EQ(ask(countedTask()).source, generate::Source::Made);
     EXPECT_EQ(stats().entries, 0u);
 }
 
