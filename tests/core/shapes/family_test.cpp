@@ -15,7 +15,8 @@ namespace orfeas::shapes {
 namespace {
 
 constexpr int kSamples = 96;
-constexpr float kCell = 2.0f / (kSamples - 1);
+constexpr float kCell =
+    1.7321f * 2.0f / (kSamples - 1); // its diagonal: how far a mesh may be from what it samples
 
 // Of a mesh with an edge of 2 "millimetres", turned to Z up.
 Vec3 inCube(glm::vec3 p) {
