@@ -159,6 +159,14 @@ constexpr std::array kCommands = {
 };
 #undef TEXT
 
+constexpr bool followsTheEnum() {
+    for (std::size_t i = 0; i < kCommands.size(); ++i) {
+        if (kCommands[i].id != static_cast<CommandId>(i)) return false;
+    }
+    return true;
+}
+static_assert(followsTheEnum(), "the table is indexed by CommandId");
+
 QString translated(const char* text) {
     return QCoreApplication::translate("Command", text);
 }
