@@ -74,27 +74,34 @@ public:
                                return "three quarters";
                            }};
         // Now and then the other process comes between lease and allocation, and leaves again.
-        std::optional<Block> between;
-        const bool disturbed = m_request.job % 25 == 0;
-        if (disturbed) between = takenByOthers();
+        std::vector<Block> between;
+        if (m_request.job % 25 == 0) between = allTakenByOthers();
         const Result<void> done = withLadder([&] { return attempt(*lease); }, {&smaller, 1},
                                              [&](LadderStep, const std::string&) {
                                                  ++m_outcome.steps;
-                                                 if (between) m_device.free(*between);
-                                                 between.reset();
+                                                 give(between);
                                              });
-        if (between) m_device.free(*between);
+        give(between);
         --m_outcome.running;
         if (!done.ok()) return refused(done.error());
         ++m_outcome.done;
     }
 
 private:
-    std::optional<Block> takenByOthers() {
-        const auto largest = m_device.figures()->largestFree;
-        if (largest == 0) return std::nullopt;
-        auto block = m_device.allocateForOthers(largest);
-        return block.ok() ? std::optional(*block) : std::nullopt;
+    std::vector<Block> allTakenByOthers() {
+        std::vector<Block> taken;
+        while (const auto largest = m_device.figures()->largestFree) {
+            const auto block = m_device.allocateForOthers(largest);
+            if (!block.ok()) break;
+            taken.push_back(*block);
+        }
+        return taken;
+    }
+
+    void give(std::vector<Block>& blocks) {
+        for (const Block& block : blocks)
+            m_device.free(block);
+        blocks.clear();
     }
 
     Result<void> attempt(Lease& lease) {
