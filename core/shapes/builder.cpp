@@ -25,9 +25,10 @@ Ball ballOf(const Primitive& s) {
         ball.radius = std::max({s.size.x, s.size.y, s.size.z});
         break;
     case Kind::RoundCone: {
-        const float h = s.size.x, low = -s.size.y, high = h + s.size.z;
-        const float radius = std::max({0.5f * (high - low), s.size.y, s.size.z});
-        const float middle = std::clamp(0.5f * (low + high), high - radius, low + radius);
+        // One of the two balls may lie within the other.
+        const float h = s.size.x;
+        const float low = std::min(-s.size.y, h - s.size.z), high = std::max(s.size.y, h + s.size.z);
+        const float radius = 0.5f * (high - low), middle = 0.5f * (low + high);
         ball = {s.center + s.frame.outside({0.0f, middle, 0.0f}), radius};
         break;
     }
