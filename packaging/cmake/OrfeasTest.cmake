@@ -27,6 +27,9 @@ function(orfeas_add_test name label)
                          FAIL_REGULAR_EXPRESSION "\\[  SKIPPED \\];DISABLED TEST")
     if(label STREQUAL "render")
         set_tests_properties(${name} PROPERTIES ENVIRONMENT "${ORFEAS_NO_LEAK_CHECK}")
+    else()
+        set_tests_properties(${name} PROPERTIES
+                             ENVIRONMENT "LSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/support/leaks.supp:print_suppressions=0")
     endif()
 endfunction()
 
