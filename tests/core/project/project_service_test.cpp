@@ -562,7 +562,8 @@ TEST_F(ProjectServiceTest, objectsAndTheirPreviewsDoNotOverlap) {
     service->makeFromFiles({"a.png", "b.png", "c.png", "d.png", "e.png"}, ofSize(60));
     ASSERT_TRUE(log.waitForObjects(5));
     std::vector<Footprint> taken;
-    for (const ObjectPtr& object : log.document()->objects) {
+    const DocumentPtr held = log.document();
+    for (const ObjectPtr& object : held->objects) {
         const Footprint one = footprintOf(object->facts.box, object->transform);
         EXPECT_FALSE(crowdsAny(one, taken)) << object->name;
         taken.push_back(one);
@@ -701,7 +702,8 @@ TEST_F(ProjectServiceTest, commandsFromManyThreadsAtOnce) {
             return row.state == JobState::Waiting || row.state == JobState::Running;
         });
     }));
-    for (const ObjectPtr& one : log.document()->objects)
+    const DocumentPtr held = log.document();
+    for (const ObjectPtr& one : held->objects)
         EXPECT_TRUE(one->facts.solid());
 }
 

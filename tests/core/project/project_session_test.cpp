@@ -101,7 +101,8 @@ public:
     bool waitForNames(const std::vector<std::string>& names) {
         return log.waitUntil([&] {
             std::vector<std::string> now;
-            for (const ObjectPtr& object : document()->objects)
+            const DocumentPtr held = document(); // another may take its place meanwhile
+            for (const ObjectPtr& object : held->objects)
                 now.push_back(object->name);
             return now == names;
         });
