@@ -1,6 +1,7 @@
 #include "ui/print/object_repair.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <utility>
 
@@ -29,7 +30,9 @@ FieldPtr displacementOf(const print::Repair& repair) {
         if (moved < kMovedMm) moved = std::numeric_limits<float>::quiet_NaN();
     }
     field->lower = 0.0f;
-    field->upper = std::max(kLeastScaleMm, static_cast<float>(repair.maxDeviationMm));
+    // A figure that can be read in the legend: hundredths, rounded up.
+    field->upper =
+        std::max(kLeastScaleMm, 0.01f * std::ceil(100.0f * static_cast<float>(repair.maxDeviationMm)));
     field->map = render::ColourMap::Heat;
     field->title = ObjectRepair::tr("Moved by").toStdString();
     field->unit = "mm";

@@ -26,7 +26,6 @@ QLabel* paragraph(const QString& name, QWidget* parent) {
     auto* label = new QLabel(parent);
     label->setObjectName(name);
     label->setWordWrap(true);
-    label->setContentsMargins(14, 4, 14, 4);
     return label;
 }
 
@@ -88,8 +87,13 @@ PrintPanel::PrintPanel(Workspace& workspace, QWidget* parent)
     column->setSpacing(0);
     column->addWidget(m_head);
     column->addLayout(badgeRow);
-    column->addWidget(m_sentence);
-    column->addWidget(m_figures);
+    // Margins of labels are the style sheet's to set: the layout keeps them from the edge.
+    auto* words = new QVBoxLayout;
+    words->setContentsMargins(14, 4, 14, 6);
+    words->setSpacing(4);
+    words->addWidget(m_sentence);
+    words->addWidget(m_figures);
+    column->addLayout(words);
     column->addWidget(makeChoices());
     column->addWidget(m_findingsHead);
     column->addWidget(m_findings);
