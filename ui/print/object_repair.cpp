@@ -21,18 +21,21 @@ using RepairPtr = std::shared_ptr<const print::Repair>;
 using FieldPtr = std::shared_ptr<const render::ScalarField>;
 
 constexpr float kMovedMm = 0.002f; ///< below this the surface counts as where it was
+constexpr float kMovedShare =
+    0.04f; ///< … and below this share of the largest move: what new corners cut off the old
 constexpr float kLeastScaleMm = 0.05f;
 
 FieldPtr displacementOf(const print::Repair& repair) {
     auto field = std::make_shared<render::ScalarField>();
-    field->values = repair.displacementMm;
-    for (float& moved : field->values) {
-        if (moved < kMovedMm) moved = std::numeric_limits<float>::quiet_NaN();
-    }
     field->lower = 0.0f;
     // A figure that can be read in the legend: hundredths, rounded up.
     field->upper =
         std::max(kLeastScaleMm, 0.01f * std::ceil(100.0f * static_cast<float>(repair.maxDeviationMm)));
+    const float least = std::max(kMovedMm, kMovedShare * field->upper);
+    field->values = repair.displacementMm;
+    for (float& moved : field->values) {
+        if (moved < least) moved = std::numeric_limits<float>::quiet_NaN();
+    }
     field->map = render::ColourMap::Heat;
     field->title = ObjectRepair::tr("Moved by").toStdString();
     field->unit = "mm";
