@@ -34,10 +34,16 @@ TEST(ThreadWorker, destructionWaitsForTheRunningTaskAndDropsTheWaitingOnes) {
 TEST(ThreadWorker, severalThreadsServeOneQueue) {
     auto worker = jobs::makeThreadWorker("test", 3);
     std::barrier together(4); // only opens when three tasks run at the same time
-    for (int i = 0; i < 3; ++i)
-        worker->post([&](const std::stop_token&) { together.arrive_and_wait(); });
+    std::atomic<int> passed = 0;
+    for (int i = 0; i < 3; ++i) {
+        worker->post([&](const std::stop_token&) {
+            together.arrive_and_wait();
+            ++passed;
+        });
+    }
     together.arrive_and_wait();
-    SUCCEED();
+    worker.reset();
+    EXPECT_EQ(passed, 3);
 }
 
 TEST(ThreadWorker, runsOffTheCallingThread) {

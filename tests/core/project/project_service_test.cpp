@@ -1,7 +1,6 @@
-#include "core/project/project_service.h"
+#include "tests/core/project/project_service_fixture.h"
 
 #include <algorithm>
-#include <atomic>
 #include <chrono>
 #include <random>
 #include <thread>
@@ -10,43 +9,9 @@
 
 #include "core/project/engine.h"
 #include "core/project/placement.h"
-#include "tests/core/project/event_log.h"
-#include "tests/core/project/fake_engine.h"
 
 namespace orfeas::project {
 namespace {
-
-using test::sizeSettings;
-
-class ProjectServiceTest : public testing::Test {
-protected:
-    // Adds one object and returns it.
-    ObjectPtr addObject(const std::string& file = "owl.png") {
-        const std::size_t before = log.document()->objects.size();
-        service->makeFromFiles({file}, {});
-        EXPECT_TRUE(log.waitForObjects(before + 1));
-        return log.document()->objects.back();
-    }
-
-    ProjectService::MakeOptions ofSize(double size) { return {"fake", sizeSettings(size)}; }
-
-    bool waitBegun(std::size_t count) {
-        return log.waitUntil([&](const auto&) { return engine.begun().size() >= count; });
-    }
-
-    // All commands so far have been carried out, because commands are carried out in order.
-    void settle() {
-        const std::size_t notices = log.all<Notice>().size();
-        const ObjectPtr any = log.document()->objects.empty() ? nullptr : log.document()->objects.front();
-        ASSERT_TRUE(any);
-        service->renameObject(any->id, " ");
-        ASSERT_TRUE(log.waitUntil([&](const auto& l) { return l.template all<Notice>().size() > notices; }));
-    }
-
-    test::FakeEngine engine;
-    test::EventLog log;
-    std::unique_ptr<ProjectService> service = std::make_unique<ProjectService>(log.sink(), engine.engine());
-};
 
 TEST_F(ProjectServiceTest, pictureBecomesAnObject) {
     const ObjectPtr object = addObject("/somewhere/garden_owl-2.png");
@@ -311,253 +276,6 @@ TEST_F(ProjectServiceTest, retriedAfterCancelMakesTheSameObject) {
     EXPECT_EQ(log.document()->objects[0]->id, preview.object);
 }
 
-TEST_F(ProjectServiceTest, remakeReplacesTheMeshInOneUndoStep) {
-    const ObjectPtr before = addObject();
-    service->remake(before->id, ofSize(20));
-    ASSERT_TRUE(log.waitUntil([](const auto& l) { return l.lastDocument()->undoText == "Change Owl"; }));
-    const Object* after = log.document()->find(before->id);
-    EXPECT_FLOAT_EQ(after->facts.box.size().x, 20.0f);
-    EXPECT_EQ(after->provenance->picture, before->provenance->picture);
-    EXPECT_EQ(after->provenance->generator, "fake");
-    EXPECT_EQ(std::get<double>(after->provenance->settings.values().at("size")), 20.0);
-    service->undo();
-    ASSERT_TRUE(
-        log.waitUntil([&](const auto& l) { return l.document()->find(before->id)->mesh == before->mesh; }));
-    EXPECT_EQ(log.lastDocument()->redoText, "Change Owl");
-}
-
-TEST_F(ProjectServiceTest, remakesAtEveryMoveOfASliderSettleOnce) {
-    const ObjectPtr before = addObject();
-    engine.close(); // no intermediate value gets beyond its first shape
-    for (int size = 11; size <= 70; ++size) {
-        service->remake(before->id, ofSize(size));
-        std::this_thread::sleep_for(std::chrono::milliseconds(2));
-    }
-    engine.open();
-    ASSERT_TRUE(log.waitUntil(
-        [&](const auto& l) { return l.document()->find(before->id)->facts.box.size().x == 70.0f; }));
-    const std::vector<PreviewReady> previews = log.all<PreviewReady>();
-    EXPECT_GT(previews.size(), 2u);                   // intermediate values were seen
-    EXPECT_EQ(log.all<DocumentChanged>().size(), 2u); // and one result was kept
-    EXPECT_EQ(engine.generationsAtOnce(), 1);
-    EXPECT_EQ(log.rows().size(), 2u); // one row for all of them
-    EXPECT_TRUE(log.rows()[1].isRemake);
-    EXPECT_TRUE(log.all<PreviewDropped>().empty()); // the view never flickered back
-}
-
-TEST_F(ProjectServiceTest, remakeGivesWayOnlyAfterItsFirstShape) {
-    const ObjectPtr before = addObject();
-    engine.close();
-    service->remake(before->id, ofSize(20));
-    ASSERT_TRUE(waitBegun(2));
-    service->remake(before->id, ofSize(30));
-    service->remake(before->id, ofSize(40));
-    engine.open();
-    ASSERT_TRUE(log.waitUntil(
-        [&](const auto& l) { return l.document()->find(before->id)->facts.box.size().x == 40.0f; }));
-    std::vector<float> seen;
-    for (const PreviewReady& p : log.all<PreviewReady>())
-        seen.push_back(mesh::boundingBox(*p.preview.mesh).size().x);
-    EXPECT_EQ(seen.back(), 40.0f);
-    EXPECT_EQ(std::count(seen.begin(), seen.end(), 20.0f), 1);
-}
-
-TEST_F(ProjectServiceTest, remakeRunsBesideTheQueue) {
-    const ObjectPtr first = addObject();
-    engine.close();
-    service->makeFromFiles({"slow.png"}, {});
-    ASSERT_TRUE(waitBegun(2));
-    service->remake(first->id, ofSize(30));
-    ASSERT_TRUE(waitBegun(3)); // although the other one has not ended
-    engine.open();
-    ASSERT_TRUE(log.waitForObjects(2));
-}
-
-TEST_F(ProjectServiceTest, cancelledRemakeKeepsTheObject) {
-    const ObjectPtr before = addObject();
-    engine.close();
-    service->remake(before->id, ofSize(30));
-    ASSERT_TRUE(log.waitUntil([](const auto& l) { return l.template all<PreviewReady>().size() == 2; }));
-    const JobId job = log.all<PreviewReady>()[1].job;
-    service->cancel(job);
-    ASSERT_TRUE(log.waitForState(job, JobState::Cancelled));
-    EXPECT_EQ(log.all<PreviewDropped>().size(), 1u);
-    EXPECT_EQ(log.document()->find(before->id)->mesh, before->mesh);
-}
-
-TEST_F(ProjectServiceTest, changedSettingsRestartTheFirstMaking) {
-    engine.close();
-    service->makeFromFiles({"a.png"}, {});
-    ASSERT_TRUE(log.waitUntil([](const auto& l) { return l.template all<PreviewReady>().size() == 1; }));
-    service->remake(log.all<PreviewReady>()[0].object, ofSize(50));
-    engine.open();
-    ASSERT_TRUE(log.waitForObjects(1));
-    EXPECT_FLOAT_EQ(log.document()->objects[0]->facts.box.size().x, 50.0f);
-    EXPECT_EQ(log.rows().size(), 1u);
-}
-
-TEST_F(ProjectServiceTest, removingAnObjectCancelsItsRemake) {
-    const ObjectPtr before = addObject();
-    engine.close();
-    service->remake(before->id, ofSize(30));
-    ASSERT_TRUE(waitBegun(2));
-    service->removeObjects({before->id});
-    ASSERT_TRUE(log.waitForState(log.rows()[1].id, JobState::Cancelled));
-    EXPECT_TRUE(log.document()->objects.empty());
-    service->undo();
-    ASSERT_TRUE(log.waitForObjects(1));
-    EXPECT_EQ(log.document()->objects[0], before);
-}
-
-TEST_F(ProjectServiceTest, resultOfARemakeWhoseObjectWasUndoneIsDropped) {
-    const ObjectPtr before = addObject();
-    engine.close();
-    service->remake(before->id, ofSize(30));
-    ASSERT_TRUE(waitBegun(2));
-    service->undo(); // takes the object away
-    ASSERT_TRUE(log.waitForObjects(0));
-    engine.open();
-    ASSERT_TRUE(log.waitForState(log.rows()[1].id, JobState::Cancelled));
-    service->redo();
-    ASSERT_TRUE(log.waitForObjects(1));
-    EXPECT_EQ(log.document()->objects[0]->mesh, before->mesh);
-}
-
-TEST_F(ProjectServiceTest, renamingAndHidingAreUndoable) {
-    const ObjectPtr owl = addObject("owl.png");
-    const ObjectPtr second = addObject("owl.png");
-    EXPECT_EQ(second->name, "Owl 2");
-    service->renameObject(second->id, "  Owl ");
-    service->setVisible(owl->id, false);
-    service->setVisible(owl->id, false); // nothing new: no step
-    service->renameObject(owl->id, "Bird");
-    ASSERT_TRUE(log.waitUntil([](const auto& l) { return l.lastDocument()->undoText == "Rename to Bird"; }));
-    EXPECT_EQ(log.document()->find(second->id)->name, "Owl 2");
-    service->undo();
-    ASSERT_TRUE(log.waitUntil([](const auto& l) { return l.lastDocument()->undoText == "Hide Owl"; }));
-    EXPECT_FALSE(log.document()->find(owl->id)->visible);
-    service->undo();
-    service->undo();
-    ASSERT_TRUE(log.waitForObjects(1));
-    EXPECT_EQ(log.lastDocument()->redoText, "Add Owl 2");
-}
-
-Result<Document> lockedAll(const Document& document) {
-    Document next = document;
-    for (ObjectPtr& object : next.objects) {
-        auto locked = std::make_shared<Object>(*object);
-        locked->locked = true;
-        object = std::move(locked);
-    }
-    return next;
-}
-
-TEST_F(ProjectServiceTest, anEditIsOneUndoStep) {
-    addObject();
-    service->edit("Lock everything", lockedAll);
-    ASSERT_TRUE(log.waitUntil([](const auto& l) { return l.lastDocument()->undoText == "Lock everything"; }));
-    EXPECT_TRUE(log.document()->objects[0]->locked);
-    service->undo();
-    ASSERT_TRUE(log.waitUntil([](const auto& l) { return l.lastDocument()->redoText == "Lock everything"; }));
-    EXPECT_FALSE(log.document()->objects[0]->locked);
-}
-
-TEST_F(ProjectServiceTest, anEditThatFailsIsTold) {
-    addObject();
-    service->edit("Break", [](const Document&) -> Result<Document> {
-        return Error{ErrorCode::BadInput, "It cannot be broken", {}};
-    });
-    ASSERT_TRUE(log.waitUntil([](const auto& l) { return !l.template all<Notice>().empty(); }));
-    EXPECT_EQ(log.all<Notice>()[0].error.userText, "It cannot be broken");
-    EXPECT_EQ(log.lastDocument()->undoText, "Add Owl");
-}
-
-TEST_F(ProjectServiceTest, anEditThatChangesNothingIsNoStep) {
-    addObject();
-    service->edit("Nothing", [](const Document& document) -> Result<Document> { return document; });
-    settle();
-    EXPECT_EQ(log.lastDocument()->undoText, "Add Owl");
-}
-
-TEST_F(ProjectServiceTest, copiesGetNumbersOfTheirOwn) {
-    const ObjectPtr owl = addObject();
-    const auto copy = [](const Document& document) -> Result<Document> {
-        Document next = document;
-        auto twin = std::make_shared<Object>(*document.objects[0]);
-        twin->id = ObjectId{};
-        next.objects.push_back(std::move(twin));
-        return next;
-    };
-    service->edit("Copy", copy);
-    ASSERT_TRUE(log.waitForObjects(2));
-    const ObjectId first = log.document()->objects[1]->id;
-    EXPECT_NE(first, owl->id);
-    EXPECT_NE(first, ObjectId{});
-    service->undo();
-    service->edit("Copy", copy);
-    ASSERT_TRUE(log.waitUntil([&](const auto& l) {
-        return l.document()->objects.size() == 2 && l.document()->objects[1]->id != first;
-    }));
-}
-
-TEST_F(ProjectServiceTest, workOnObjectsIsARowAndOneStep) {
-    const ObjectPtr owl = addObject();
-    service->operate("Lock Owl", {owl->id}, [](DocumentPtr, const jobs::JobContext& context) {
-        context.report("locking", 0.5);
-        return Result<ProjectService::Operation>(lockedAll);
-    });
-    ASSERT_TRUE(log.waitUntil([](const auto& l) { return l.lastDocument()->undoText == "Lock Owl"; }));
-    const JobStatus row = log.rows().back();
-    EXPECT_EQ(row.kind, JobKind::Operate);
-    EXPECT_EQ(row.object, owl->id);
-    EXPECT_TRUE(log.waitForState(row.id, JobState::Done));
-}
-
-TEST_F(ProjectServiceTest, workOnObjectsThatChangedMeanwhileIsRefused) {
-    const ObjectPtr owl = addObject();
-    std::atomic<bool> begun = false;
-    std::atomic<bool> go = false;
-    service->operate("Lock Owl", {owl->id}, [&](DocumentPtr, const jobs::JobContext& context) {
-        begun = true;
-        while (!go && !context.cancelled())
-            std::this_thread::yield();
-        return Result<ProjectService::Operation>(lockedAll);
-    });
-    while (!begun)
-        std::this_thread::yield();
-    service->renameObject(owl->id, "Bird"); // is no reason
-    service->removeObjects({owl->id});
-    ASSERT_TRUE(log.waitForObjects(0));
-    go = true;
-    const JobId row = log.rows().back().id;
-    ASSERT_TRUE(log.waitForState(row, JobState::Failed));
-    EXPECT_NE(log.status(row)->error->userText.find("changed while this ran"), std::string::npos);
-    EXPECT_EQ(log.lastDocument()->undoText, "Remove Bird");
-}
-
-TEST_F(ProjectServiceTest, workOnObjectsCanBeStopped) {
-    const ObjectPtr owl = addObject();
-    service->operate("Wait", {owl->id},
-                     [](DocumentPtr, const jobs::JobContext& context) -> Result<ProjectService::Operation> {
-                         while (!context.cancelled())
-                             std::this_thread::yield();
-                         return jobs::cancelledError();
-                     });
-    ASSERT_TRUE(log.waitUntil(
-        [](const auto& l) { return !l.rows().empty() && l.rows().back().kind == JobKind::Operate; }));
-    const JobId row = log.rows().back().id;
-    service->cancel(row);
-    ASSERT_TRUE(log.waitForState(row, JobState::Cancelled));
-    EXPECT_FALSE(log.document()->objects[0]->locked);
-}
-
-TEST_F(ProjectServiceTest, emptyNameIsRefusedInPlace) {
-    const ObjectPtr owl = addObject();
-    service->renameObject(owl->id, " \t ");
-    ASSERT_TRUE(log.waitUntil([](const auto& l) { return !l.template all<Notice>().empty(); }));
-    EXPECT_EQ(log.document()->objects[0]->name, "Owl");
-}
-
 TEST_F(ProjectServiceTest, objectsAndTheirPreviewsDoNotOverlap) {
     service->makeFromFiles({"a.png", "b.png", "c.png", "d.png", "e.png"}, ofSize(60));
     ASSERT_TRUE(log.waitForObjects(5));
@@ -574,16 +292,6 @@ TEST_F(ProjectServiceTest, objectsAndTheirPreviewsDoNotOverlap) {
     }
 }
 
-TEST_F(ProjectServiceTest, remakeThatGrowsStepsAside) {
-    const ObjectPtr small = addObject("a.png");
-    const ObjectPtr other = addObject("b.png");
-    service->remake(small->id, ofSize(80));
-    ASSERT_TRUE(log.waitUntil([](const auto& l) { return l.lastDocument()->undoText == "Change A"; }));
-    const Object* grown = log.document()->find(small->id);
-    EXPECT_FALSE(crowds(footprintOf(grown->facts.box, grown->transform),
-                        footprintOf(other->facts.box, other->transform)));
-}
-
 TEST_F(ProjectServiceTest, importedPartsStandOnTheBedTogether) {
     service->importMeshes({"two.3mf"});
     ASSERT_TRUE(log.waitForObjects(2));
@@ -598,15 +306,6 @@ TEST_F(ProjectServiceTest, importedPartsStandOnTheBedTogether) {
     EXPECT_EQ(glm::vec3(base->transform[3]), glm::vec3(0.0f));
     EXPECT_EQ(glm::vec3(top->transform[3]), glm::vec3(0.0f, 0.0f, 20.0f));
     EXPECT_TRUE(base->facts.solid());
-}
-
-TEST_F(ProjectServiceTest, importedMeshCannotBeRemade) {
-    service->importMeshes({"cube.stl"});
-    ASSERT_TRUE(log.waitForObjects(1));
-    EXPECT_EQ(log.document()->objects[0]->name, "Cube");
-    service->remake(log.document()->objects[0]->id, ofSize(20));
-    ASSERT_TRUE(log.waitUntil([](const auto& l) { return !l.template all<Notice>().empty(); }));
-    EXPECT_NE(log.all<Notice>()[0].error.userText.find("did not come from a picture"), std::string::npos);
 }
 
 TEST_F(ProjectServiceTest, exportWritesTheSelectedObjectsAsTheyWere) {

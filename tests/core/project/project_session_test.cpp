@@ -65,8 +65,9 @@ public:
     explicit Program(const std::filesystem::path& data, bool resume = true) {
         service = std::make_unique<ProjectService>(
             [this](const CoreEvent& event) {
-                sink(event);
+                // The session first: what a test has seen, the session has been told.
                 if (session) session->observe(event);
+                sink(event);
             },
             engine.engine());
         ProjectSession::Options options;
@@ -97,6 +98,11 @@ public:
     }
     bool waitForState(SaveState state) {
         return log.waitUntil([&] { return status().state == state; });
+    }
+    // An edit is on disk and no version yet.
+    bool waitForAutosave() {
+        session->wait();
+        return log.waitUntil([&] { return status().edited && status().state == SaveState::Saved; });
     }
     bool waitForNames(const std::vector<std::string>& names) {
         return log.waitUntil([&] {
@@ -163,9 +169,7 @@ TEST_F(ProjectSessionTest, aSmallEditIsOnDiskWithoutBecomingAVersion) {
     Program run(data());
     run.add("owl.png");
     run.rename(0, "Bird");
-    ASSERT_TRUE(run.waitForState(SaveState::Unsaved) || run.waitForState(SaveState::Saved));
-    ASSERT_TRUE(run.waitForState(SaveState::Saved));
-    EXPECT_TRUE(run.status().edited);
+    ASSERT_TRUE(run.waitForAutosave());
     EXPECT_EQ(run.versions().size(), 1u);
 }
 
@@ -317,8 +321,7 @@ TEST_F(ProjectSessionTest, workLeftByACrashIsOfferedAndComesBack) {
     crashAfter([](Program& run) {
         run.add("owl.png");
         run.rename(0, "Bird");
-        run.session->wait();
-        run.waitForState(SaveState::Saved);
+        EXPECT_TRUE(run.waitForAutosave());
     });
     Program again(data());
     const auto offers = again.log.all<RecoveryOffered>();
@@ -336,8 +339,7 @@ TEST_F(ProjectSessionTest, workThatGoesOnBeforeTheAnswerMakesTheFoundWorkAVarian
     crashAfter([](Program& run) {
         run.add("owl.png");
         run.rename(0, "Bird");
-        run.session->wait();
-        run.waitForState(SaveState::Saved);
+        EXPECT_TRUE(run.waitForAutosave());
     });
     Program again(data());
     ASSERT_TRUE(again.waitForNames({"Owl"}));
@@ -353,8 +355,7 @@ TEST_F(ProjectSessionTest, discardedWorkIsNotOfferedAgain) {
     crashAfter([](Program& run) {
         run.add("owl.png");
         run.rename(0, "Bird");
-        run.session->wait();
-        run.waitForState(SaveState::Saved);
+        EXPECT_TRUE(run.waitForAutosave());
     });
     {
         Program again(data());
