@@ -103,6 +103,7 @@ TEST_F(ProjectServiceTest, removingAnObjectCancelsItsRemake) {
     engine.close();
     service->remake(before->id, ofSize(30));
     ASSERT_TRUE(waitBegun(2));
+    ASSERT_TRUE(log.waitUntil([](const auto& l) { return l.rows().size() == 2; }));
     service->removeObjects({before->id});
     ASSERT_TRUE(log.waitForState(log.rows()[1].id, JobState::Cancelled));
     EXPECT_TRUE(log.document()->objects.empty());
@@ -119,6 +120,7 @@ TEST_F(ProjectServiceTest, resultOfARemakeWhoseObjectWasUndoneIsDropped) {
     service->undo(); // takes the object away
     ASSERT_TRUE(log.waitForObjects(0));
     engine.open();
+    ASSERT_TRUE(log.waitUntil([](const auto& l) { return l.rows().size() == 2; }));
     ASSERT_TRUE(log.waitForState(log.rows()[1].id, JobState::Cancelled));
     service->redo();
     ASSERT_TRUE(log.waitForObjects(1));

@@ -257,6 +257,7 @@ TEST_F(ProjectServiceTest, runningAndWaitingRowsAreNotDismissed) {
     engine.close();
     service->makeFromFiles({"a.png", "b.png"}, {});
     ASSERT_TRUE(waitBegun(2));
+    ASSERT_TRUE(log.waitUntil([](const auto& l) { return l.rows().size() == 3; })); // the engine knows before the log does
     service->dismiss(log.rows()[1].id);
     service->dismiss(log.rows()[2].id);
     settle();
