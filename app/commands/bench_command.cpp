@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <chrono>
+#include <iterator>
 #include <memory>
+#include <string_view>
 #include <vector>
 
 #include <CLI/CLI.hpp>
@@ -20,6 +22,7 @@
 #include "app/facts_text.h"
 #include "app/interrupt.h"
 #include "app/report.h"
+#include "core/base/assert.h"
 #include "core/base/parallel.h"
 #include "core/generate/generate_job.h"
 
@@ -183,6 +186,13 @@ constexpr Bench kBenches[] = {
 #endif
 };
 
+const Bench& benchNamed(std::string_view name) {
+    const auto* found = std::find_if(std::begin(kBenches), std::end(kBenches),
+                                     [&](const Bench& bench) { return bench.name == name; });
+    ORFEAS_ASSERT(found != std::end(kBenches));
+    return *found;
+}
+
 int listBenches(bool json) {
     Json list = Json::array();
     std::string text;
@@ -201,7 +211,7 @@ void addNetworkBench(CLI::App* bench, CommandSlot& slot, const Bench& declared,
     command
         ->add_option_function<std::string>(
             "--random-weights", [options](const std::string&) { options->randomWeights = true; },
-            "full: the published sizes, without published weights")
+            "full: the published sizes, without published weights; so too where no model was added")
         ->check(CLI::IsMember({"full"}));
     command->add_option("--device", options->device, "cpu or cuda:N")->capture_default_str();
     command->add_option("--precision", options->precision, "float32, bfloat16, or int8 for the weights")
@@ -291,19 +301,19 @@ void addBenchCommand(CLI::App& app, CommandSlot& slot) {
         ->check(CLI::Range(1, 100))
         ->capture_default_str();
     generate->add_flag("--json", options->json, "Print the result as one JSON object");
-    addNetworkBench(command, slot, kBenches[1], runBenchTripoSr);
-    addNetworkBench(command, slot, kBenches[2], runBenchLoad);
-    addExtractBench(command, slot, kBenches[3]);
-    addRepairBench(command, slot, kBenches[4]);
+    addNetworkBench(command, slot, benchNamed("triposr"), runBenchTripoSr);
+    addNetworkBench(command, slot, benchNamed("load"), runBenchLoad);
+    addExtractBench(command, slot, benchNamed("extract"));
+    addRepairBench(command, slot, benchNamed("repair"));
     addViewportBench(command, slot);
     addUploadBench(command, slot);
     addShapesBench(command, slot);
 #ifdef ORFEAS_HAS_HISTORY
-    addHistoryBench(command, slot, kBenches[9].what);
+    addHistoryBench(command, slot, benchNamed("history").what);
     addBatchBench(command, slot);
 #endif
     addMemoryBench(command, slot);
-    addPrintBench(command, slot, kBenches[5]);
+    addPrintBench(command, slot, benchNamed("print"));
     command->callback([&slot, options, generate] {
         if (slot.run) return; // another bench was chosen
         slot.run = [options, all = generate->parsed()] {

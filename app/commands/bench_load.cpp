@@ -120,7 +120,7 @@ Result<void> measure(const fs::path& file, const TripoSrConfig& config, Json& js
 
 Result<void> benchLoad(const NetworkBenchOptions& options, const jobs::JobContext& context, Json& json,
                        std::string& text) {
-    if (!options.randomWeights) {
+    if (!meansRandomWeights(options)) {
         ORFEAS_TRY(folder, resolveModel(options.model));
         ORFEAS_TRY(config, readTripoSrConfig(folder));
         ORFEAS_TRY(file, findWeights(folder));

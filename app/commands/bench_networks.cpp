@@ -33,6 +33,7 @@ using namespace orfeas::inference;
 
 constexpr double kInsideShare = 0.15; ///< of the box, where random weights leave the threshold open
 constexpr int kLevelSamples = 32;     ///< per axis, for that threshold
+constexpr double kThreshold = 25.0;   ///< TripoSR's
 
 double secondsSince(Clock::time_point start) {
     return std::chrono::duration<double>(Clock::now() - start).count();
@@ -110,10 +111,44 @@ Precision precisionNamed(const std::string& name) {
     return name == "bfloat16" ? Precision::BFloat16 : name == "int8" ? Precision::Int8 : Precision::Float32;
 }
 
+// Costs what `scene` costs at every point that is asked for, and answers with a figure: limbs around a body.
+class FigureScene : public SceneCode {
+public:
+    FigureScene(const SceneCode& scene, float level) : m_scene(scene), m_level(level) {}
+
+    Result<void> density(std::span<const glm::vec3> points, std::span<float> values) const override {
+        ORFEAS_CHECK(m_scene.density(points, values));
+        for (std::size_t i = 0; i < points.size(); ++i)
+            values[i] = m_level + figure(points[i]);
+        return {};
+    }
+    Result<void> color(std::span<const glm::vec3> points, std::span<glm::vec3> values) const override {
+        return m_scene.color(points, values);
+    }
+    Result<void> probe(std::span<const glm::vec3> points, const StageProbe& probe) const override {
+        return m_scene.probe(points, probe);
+    }
+
+private:
+    static float figure(glm::vec3 p) {
+        float sum = -0.35f;
+        for (int k = 0; k < 9; ++k) {
+            const float t = float(k);
+            const glm::vec3 to =
+                p - 0.8f * glm::vec3(0.5f * std::sin(2.1f * t), 0.5f * std::cos(1.3f * t), 0.09f * t - 0.4f);
+            sum += std::exp(-25.0f * (to.x * to.x + to.y * to.y + to.z * to.z));
+        }
+        return sum;
+    }
+
+    const SceneCode& m_scene;
+    float m_level;
+};
+
 class TripoSrBench {
 public:
     TripoSrBench(const NetworkBenchOptions& options, const jobs::JobContext& context)
-        : m_options(options), m_context(context) {}
+        : m_options(options), m_context(context), m_hasRandomWeights(meansRandomWeights(options)) {}
 
     Result<void> run() {
         ORFEAS_TRY(factory, inferenceModule());
@@ -121,6 +156,7 @@ public:
                   {"library", factory->description()},
                   {"device", m_options.device},
                   {"precision", m_options.precision},
+                  {"weights", m_hasRandomWeights ? "random, the published sizes" : m_options.model},
                   {"threads", parallelThreads()}};
         m_rate = factory->matrixRate(precisionNamed(m_options.precision));
         m_json["load_average"] = loadAverage();
@@ -149,7 +185,7 @@ private:
     }
 
     Result<Model> model() {
-        if (!m_options.randomWeights) {
+        if (!m_hasRandomWeights) {
             ORFEAS_TRY(folder, resolveModel(m_options.model));
             return openModel(folder);
         }
@@ -202,17 +238,25 @@ private:
     // What follows the scene code: the meshes a person sees one after the other, coloured.
     Result<void> meshes(const SceneCode& scene, const TripoSrConfig& config, std::span<const float> field) {
         // Random weights leave the threshold open.
-        const double threshold =
-            m_options.randomWeights
-                ? double(densityOf(config, float(compareFields(field, field, kInsideShare).level)))
-                : 25.0;
+        const float level = m_hasRandomWeights ? compareFields(field, field, kInsideShare).level
+                                               : rawLevel(config, kThreshold).value_or(0.0f);
+        ORFEAS_CHECK(meshesOf(scene, config, level, "meshes"));
+        // Untrained weights see noise, which has a surface in every cell: the worst there is. An object has one in few.
+        return m_hasRandomWeights ? meshesOf(FigureScene(scene, level), config, level, "meshes_of_a_figure")
+                                  : Result<void>{};
+    }
+
+    Result<void> meshesOf(const SceneCode& scene, const TripoSrConfig& config, float level,
+                          const char* name) {
+        const auto threshold = double(densityOf(config, level));
+        say("{}:\n", name);
         for (const int resolution : {64, 96, 128, 256}) {
             const Timer timer;
             ORFEAS_TRY(mesh, meshScene(scene, config, {resolution, threshold, false, true}, m_context));
-            m_json["meshes"].push_back({{"resolution", resolution},
-                                        {"seconds", rounded(timer.seconds())},
-                                        {"cpu_seconds", rounded(timer.cpuSeconds())},
-                                        {"triangles", mesh.triangles.size()}});
+            m_json[name].push_back({{"resolution", resolution},
+                                    {"seconds", rounded(timer.seconds())},
+                                    {"cpu_seconds", rounded(timer.cpuSeconds())},
+                                    {"triangles", mesh.triangles.size()}});
             say("coloured mesh at {:>4}         {:>8.2f} s, {:>7.2f} s of all cores, {} triangles\n",
                 resolution, timer.seconds(), timer.cpuSeconds(), mesh.triangles.size());
         }
@@ -243,11 +287,18 @@ private:
 
     const NetworkBenchOptions& m_options;
     const jobs::JobContext& m_context;
+    bool m_hasRandomWeights;
     MatrixRate m_rate;
     std::optional<RandomModel> m_random;
 };
 
 } // namespace
+
+bool meansRandomWeights(const NetworkBenchOptions& options) {
+    if (options.randomWeights || !options.model.empty()) return options.randomWeights;
+    const auto any = resolveModel({});
+    return !any.ok() && any.error().code == ErrorCode::NotFound;
+}
 
 int runBenchTripoSr(const NetworkBenchOptions& options) {
     const Report report(options.json);

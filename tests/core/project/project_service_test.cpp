@@ -163,6 +163,7 @@ TEST_F(ProjectServiceTest, whatIsStillToBeMadeIsToldToBeKept) {
 TEST_F(ProjectServiceTest, prioritisedJobGoesNext) {
     engine.close();
     service->makeFromFiles({"a.png", "b.png", "c.png"}, {});
+    ASSERT_TRUE(waitBegun(1)); // or the third may come before the first
     ASSERT_TRUE(log.waitUntil([](const auto& l) { return l.rows().size() == 3; }));
     service->prioritise(log.rows()[2].id);
     service->prioritise(JobId{999}); // unknown ones are ignored
@@ -257,7 +258,8 @@ TEST_F(ProjectServiceTest, runningAndWaitingRowsAreNotDismissed) {
     engine.close();
     service->makeFromFiles({"a.png", "b.png"}, {});
     ASSERT_TRUE(waitBegun(2));
-    ASSERT_TRUE(log.waitUntil([](const auto& l) { return l.rows().size() == 3; })); // the engine knows before the log does
+    ASSERT_TRUE(log.waitUntil(
+        [](const auto& l) { return l.rows().size() == 3; })); // the engine knows before the log does
     service->dismiss(log.rows()[1].id);
     service->dismiss(log.rows()[2].id);
     settle();
