@@ -100,6 +100,7 @@ TaskId Engine::submit(Task task) {
     ORFEAS_ASSERT(task.work);
     auto entry = std::make_shared<Entry>();
     entry->task = std::move(task);
+    entry->paused = entry->task.paused;
     const bool tooLarge = m_budget && entry->task.memoryBytes > m_budget->most();
     {
         std::lock_guard lock(m_mutex);

@@ -35,6 +35,7 @@ struct Task {
     std::string lane;          ///< tasks of one lane run one after the other, in order; empty: side by side
     std::vector<TaskId> after; ///< starts when these have ended; fails when one of them fails meanwhile
     std::uint64_t memoryBytes = 0; ///< reserved from before it starts until it has ended
+    bool paused = false;           ///< does not start before setPaused(id, false)
     int attempts = 1;              ///< how often it may be started when it fails for a passing reason
     /// On an engine thread. What it throws fails this task and no other.
     std::function<Result<void>(const JobContext&)> work;

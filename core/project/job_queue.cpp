@@ -139,8 +139,8 @@ void JobQueue::submit(Job& job) {
             slot->ended = Ended{result.error(), {}, 0};
         m_post([this, id, run, slot] { finished(id, run, *slot->ended); });
     };
+    task.paused = job.status.paused;
     job.task = m_engine.submit(std::move(task));
-    if (job.status.paused) m_engine.setPaused(job.task, true);
     job.status.secondsLeft = secondsLeft(job);
 }
 

@@ -310,6 +310,18 @@ TEST_F(EngineTest, pausedTasksStandStillAndGoOn) {
     engine.waitUntilIdle();
 }
 
+TEST_F(EngineTest, aTaskThatComesPausedWaitsUntilItMayStart) {
+    Engine engine;
+    Task first = task("first");
+    first.paused = true;
+    const TaskId id = engine.submit(std::move(first));
+    engine.submit(task("second"));
+    ASSERT_TRUE(journal.waitFor("second done"));
+    EXPECT_FALSE(journal.has("first"));
+    engine.setPaused(id, false);
+    ASSERT_TRUE(journal.waitFor("first done"));
+}
+
 TEST_F(EngineTest, pausedTasksCanBeCancelled) {
     Engine engine({.atOnce = 1, .cores = 1});
     std::atomic<int> rounds = 0;
