@@ -43,14 +43,9 @@ std::vector<std::byte> sealed(PlaneHead head, std::span<const unsigned char> str
     return out;
 }
 
-struct OpenedPlane {
-    std::size_t count = 0;
-    std::vector<unsigned char> stream;
-};
-
 // Checks every length against the others and the limit before memory is taken.
-Result<OpenedPlane> opened(std::span<const std::byte> plane, Codec codec, std::size_t elementBytes,
-                           std::size_t maxBytes) {
+Result<PlaneHead> checkedHead(std::span<const std::byte> plane, Codec codec, std::size_t elementBytes,
+                              std::size_t maxBytes) {
     PlaneHead head;
     if (plane.size() < sizeof head) return badPlane("cut short");
     std::memcpy(&head, plane.data(), sizeof head);
@@ -71,11 +66,19 @@ Result<OpenedPlane> opened(std::span<const std::byte> plane, Codec codec, std::s
     const std::span<const std::byte> packed = plane.subspan(sizeof head);
     if (ZSTD_getFrameContentSize(packed.data(), packed.size()) != head.streamBytes)
         return badPlane("length differs");
-    OpenedPlane result{static_cast<std::size_t>(head.count), std::vector<unsigned char>(head.streamBytes)};
-    const std::size_t got =
-        ZSTD_decompress(result.stream.data(), result.stream.size(), packed.data(), packed.size());
-    if (ZSTD_isError(got) || got != result.stream.size()) return badPlane("cannot be unpacked");
-    return result;
+    return head;
+}
+
+// The inner stream of a plane that is to hold exactly `bytes`.
+Result<std::vector<unsigned char>> opened(std::span<const std::byte> plane, Codec codec,
+                                          std::size_t elementBytes, std::size_t bytes) {
+    ORFEAS_TRY(head, checkedHead(plane, codec, elementBytes, bytes));
+    if (head.count * elementBytes != bytes) return badPlane("another length");
+    const std::span<const std::byte> packed = plane.subspan(sizeof head);
+    std::vector<unsigned char> stream(head.streamBytes);
+    const std::size_t got = ZSTD_decompress(stream.data(), stream.size(), packed.data(), packed.size());
+    if (ZSTD_isError(got) || got != stream.size()) return badPlane("cannot be unpacked");
+    return stream;
 }
 
 } // namespace
@@ -111,28 +114,55 @@ std::vector<std::byte> encodeIndices(std::span<const std::uint32_t> indices) {
     return sealed(head, stream);
 }
 
-Result<std::vector<std::byte>> decodeElements(std::span<const std::byte> plane, std::size_t elementBytes,
-                                              std::size_t maxBytes) {
-    ORFEAS_TRY(inner, opened(plane, kVertexCodec, elementBytes, maxBytes));
-    std::vector<std::byte> elements(inner.count * elementBytes);
-    if (meshopt_decodeVertexBuffer(elements.data(), inner.count, elementBytes, inner.stream.data(),
-                                   inner.stream.size()) != 0) {
+Result<std::size_t> elementCount(std::span<const std::byte> plane, std::size_t elementBytes,
+                                 std::size_t maxBytes) {
+    ORFEAS_TRY(head, checkedHead(plane, kVertexCodec, elementBytes, maxBytes));
+    return static_cast<std::size_t>(head.count);
+}
+
+Result<std::size_t> indexCount(std::span<const std::byte> plane, std::size_t maxBytes) {
+    ORFEAS_TRY(head, checkedHead(plane, kIndexCodec, sizeof(std::uint32_t), maxBytes));
+    return static_cast<std::size_t>(head.count);
+}
+
+Result<void> decodeElements(std::span<const std::byte> plane, std::size_t elementBytes,
+                            std::span<std::byte> out) {
+    ORFEAS_TRY(stream, opened(plane, kVertexCodec, elementBytes, out.size()));
+    if (meshopt_decodeVertexBuffer(out.data(), out.size() / elementBytes, elementBytes, stream.data(),
+                                   stream.size()) != 0) {
         return badPlane("vertex stream");
     }
+    return {};
+}
+
+Result<void> decodeIndices(std::span<const std::byte> plane, std::uint32_t limit,
+                           std::span<std::uint32_t> out) {
+    ORFEAS_TRY(stream, opened(plane, kIndexCodec, sizeof(std::uint32_t), out.size_bytes()));
+    if (meshopt_decodeIndexSequence(out.data(), out.size(), sizeof(std::uint32_t), stream.data(),
+                                    stream.size()) != 0) {
+        return badPlane("index stream");
+    }
+    // No early end: a plain maximum is several times as fast.
+    std::uint32_t largest = 0;
+    for (const std::uint32_t index : out)
+        largest = std::max(largest, index);
+    if (!out.empty() && largest >= limit) return badPlane("index out of range");
+    return {};
+}
+
+Result<std::vector<std::byte>> decodeElements(std::span<const std::byte> plane, std::size_t elementBytes,
+                                              std::size_t maxBytes) {
+    ORFEAS_TRY(count, elementCount(plane, elementBytes, maxBytes));
+    std::vector<std::byte> elements(count * elementBytes);
+    ORFEAS_CHECK(decodeElements(plane, elementBytes, std::span<std::byte>(elements)));
     return elements;
 }
 
 Result<std::vector<std::uint32_t>> decodeIndices(std::span<const std::byte> plane, std::uint32_t limit,
                                                  std::size_t maxBytes) {
-    ORFEAS_TRY(inner, opened(plane, kIndexCodec, sizeof(std::uint32_t), maxBytes));
-    std::vector<std::uint32_t> indices(inner.count);
-    if (meshopt_decodeIndexSequence(indices.data(), inner.count, sizeof(std::uint32_t), inner.stream.data(),
-                                    inner.stream.size()) != 0) {
-        return badPlane("index stream");
-    }
-    if (std::any_of(indices.begin(), indices.end(), [&](std::uint32_t i) { return i >= limit; })) {
-        return badPlane("index out of range");
-    }
+    ORFEAS_TRY(count, indexCount(plane, maxBytes));
+    std::vector<std::uint32_t> indices(count);
+    ORFEAS_CHECK(decodeIndices(plane, limit, std::span<std::uint32_t>(indices)));
     return indices;
 }
 

@@ -27,4 +27,14 @@ Result<std::vector<std::byte>> decodeElements(std::span<const std::byte> plane, 
 Result<std::vector<std::uint32_t>> decodeIndices(std::span<const std::byte> plane, std::uint32_t limit,
                                                  std::size_t maxBytes);
 
+/// The same straight into the array they belong to: how long it must be (errors as above), and filling it. BadInput when
+/// `out` is of another length.
+Result<std::size_t> elementCount(std::span<const std::byte> plane, std::size_t elementBytes,
+                                 std::size_t maxBytes);
+Result<std::size_t> indexCount(std::span<const std::byte> plane, std::size_t maxBytes);
+Result<void> decodeElements(std::span<const std::byte> plane, std::size_t elementBytes,
+                            std::span<std::byte> out);
+Result<void> decodeIndices(std::span<const std::byte> plane, std::uint32_t limit,
+                           std::span<std::uint32_t> out);
+
 } // namespace orfeas::mesh

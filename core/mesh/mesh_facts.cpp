@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <utility>
 
 #include <glm/geometric.hpp>
 
 #include "core/base/assert.h"
+#include "core/base/parallel.h"
 #include "core/mesh/weld.h"
 
 namespace orfeas::mesh {
@@ -33,19 +35,42 @@ bool degenerate(const glm::uvec3& t) {
     return t.x == t.y || t.y == t.z || t.z == t.x;
 }
 
+// Where each vertex' items begin in a list that is ordered by vertex, and at the end how long it is: counting sort, so that
+// only the few items of one vertex are ever compared with each other.
+std::vector<std::uint32_t> bucketStarts(std::vector<std::uint32_t> counts) {
+    std::uint32_t sum = 0;
+    for (std::uint32_t& count : counts)
+        sum += std::exchange(count, sum);
+    counts.push_back(sum);
+    return counts;
+}
+
+template <typename Item>
+void sortBuckets(std::vector<Item>& items, const std::vector<std::uint32_t>& starts) {
+    parallelFor(starts.size() - 1, 1u << 15, [&](std::size_t begin, std::size_t end) {
+        for (std::size_t vertex = begin; vertex < end; ++vertex)
+            std::sort(items.begin() + starts[vertex], items.begin() + starts[vertex + 1]);
+    });
+}
+
 std::vector<HalfEdge> halfEdges(const Mesh& mesh) {
-    std::vector<HalfEdge> edges;
-    edges.reserve(mesh.triangles.size() * 3);
-    for (std::uint32_t t = 0; t < mesh.triangles.size(); ++t) {
-        const glm::uvec3& tri = mesh.triangles[t];
-        if (degenerate(tri)) continue;
-        for (int k = 0; k < 3; ++k) {
-            const std::uint32_t a = tri[k];
-            const std::uint32_t b = tri[(k + 1) % 3];
-            edges.push_back({(std::uint64_t(std::min(a, b)) << 32) | std::max(a, b), t, a < b});
+    const auto forEachEdge = [&](const auto& visit) {
+        for (std::uint32_t t = 0; t < mesh.triangles.size(); ++t) {
+            const glm::uvec3& tri = mesh.triangles[t];
+            if (degenerate(tri)) continue;
+            for (int k = 0; k < 3; ++k)
+                visit(t, tri[k], tri[(k + 1) % 3]);
         }
-    }
-    std::sort(edges.begin(), edges.end());
+    };
+    std::vector<std::uint32_t> counts(mesh.positions.size(), 0);
+    forEachEdge([&](std::uint32_t, std::uint32_t a, std::uint32_t b) { ++counts[std::min(a, b)]; });
+    const std::vector<std::uint32_t> starts = bucketStarts(std::move(counts));
+    std::vector<HalfEdge> edges(starts.back());
+    std::vector<std::uint32_t> next(starts.begin(), starts.end() - 1);
+    forEachEdge([&](std::uint32_t t, std::uint32_t a, std::uint32_t b) {
+        edges[next[std::min(a, b)]++] = {(std::uint64_t(std::min(a, b)) << 32) | std::max(a, b), t, a < b};
+    });
+    sortBuckets(edges, starts);
     return edges;
 }
 
@@ -99,54 +124,63 @@ std::size_t countNonManifoldVertices(const Mesh& mesh, const std::vector<HalfEdg
 }
 
 std::size_t countDuplicates(const Mesh& mesh) {
-    std::vector<std::array<std::uint32_t, 3>> sorted;
-    sorted.reserve(mesh.triangles.size());
+    const auto smallest = [](const glm::uvec3& t) { return std::min({t.x, t.y, t.z}); };
+    std::vector<std::uint32_t> counts(mesh.positions.size(), 0);
+    for (const glm::uvec3& t : mesh.triangles)
+        ++counts[smallest(t)];
+    const std::vector<std::uint32_t> starts = bucketStarts(std::move(counts));
+    std::vector<std::uint64_t> others(mesh.triangles.size()); // the two larger indices
+    std::vector<std::uint32_t> next(starts.begin(), starts.end() - 1);
     for (const glm::uvec3& t : mesh.triangles) {
-        std::array<std::uint32_t, 3> key{t.x, t.y, t.z};
-        std::sort(key.begin(), key.end());
-        sorted.push_back(key);
+        const std::uint32_t low = smallest(t);
+        const std::uint32_t high = std::max({t.x, t.y, t.z});
+        const std::uint32_t middle = std::max(std::min(t.x, t.y), std::min(std::max(t.x, t.y), t.z));
+        others[next[low]++] = (std::uint64_t(middle) << 32) | high;
     }
-    std::sort(sorted.begin(), sorted.end());
+    sortBuckets(others, starts);
     std::size_t count = 0;
-    for (std::size_t i = 1; i < sorted.size(); ++i)
-        count += sorted[i] == sorted[i - 1];
+    for (std::size_t vertex = 0; vertex + 1 < starts.size(); ++vertex)
+        for (std::uint32_t i = starts[vertex] + 1; i < starts[vertex + 1]; ++i)
+            count += others[i] == others[i - 1];
     return count;
 }
 
-void measureGeometry(const Mesh& mesh, MeshFacts& facts) {
-    std::vector<bool> used(mesh.positions.size(), false);
-    facts.box = Box{};
+struct Geometry {
+    Box box;
+    std::size_t invalidVertices = 0;
+    std::size_t unusedVertices = 0;
+    std::size_t degenerateTriangles = 0;
+    double volumeMm3 = 0.0;
+    double areaMm2 = 0.0;
+};
+
+Geometry measureGeometry(const Mesh& mesh) {
+    Geometry found;
+    std::vector<std::uint8_t> used(mesh.positions.size(), 0);
     for (const glm::vec3& p : mesh.positions) {
         if (!std::isfinite(p.x) || !std::isfinite(p.y) || !std::isfinite(p.z)) {
-            ++facts.invalidVertices;
+            ++found.invalidVertices;
             continue;
         }
-        facts.box.lower = glm::min(facts.box.lower, p);
-        facts.box.upper = glm::max(facts.box.upper, p);
+        found.box.lower = glm::min(found.box.lower, p);
+        found.box.upper = glm::max(found.box.upper, p);
     }
-    const glm::dvec3 origin(facts.box.center()); // keeps the sum small for meshes far from zero
+    const glm::dvec3 origin(found.box.center()); // keeps the sum small for meshes far from zero
     for (const glm::uvec3& t : mesh.triangles) {
-        for (int k = 0; k < 3; ++k) {
-            ORFEAS_ASSERT(t[k] < mesh.positions.size());
-            used[t[k]] = true;
-        }
-        if (degenerate(t)) ++facts.degenerateTriangles;
+        for (int k = 0; k < 3; ++k)
+            used[t[k]] = 1;
+        if (degenerate(t)) ++found.degenerateTriangles;
         const glm::dvec3 a = glm::dvec3(mesh.positions[t.x]) - origin;
         const glm::dvec3 b = glm::dvec3(mesh.positions[t.y]) - origin;
         const glm::dvec3 c = glm::dvec3(mesh.positions[t.z]) - origin;
-        facts.volumeMm3 += glm::dot(a, glm::cross(b, c)) / 6.0;
-        facts.areaMm2 += 0.5 * glm::length(glm::cross(b - a, c - a));
+        found.volumeMm3 += glm::dot(a, glm::cross(b, c)) / 6.0;
+        found.areaMm2 += 0.5 * glm::length(glm::cross(b - a, c - a));
     }
-    facts.unusedVertices = static_cast<std::size_t>(std::count(used.begin(), used.end(), false));
+    found.unusedVertices = static_cast<std::size_t>(std::count(used.begin(), used.end(), std::uint8_t(0)));
+    return found;
 }
 
-} // namespace
-
-MeshFacts measure(const Mesh& mesh) {
-    MeshFacts facts;
-    facts.vertices = mesh.positions.size();
-    facts.triangles = mesh.triangles.size();
-    measureGeometry(mesh, facts);
+void measureTopology(const Mesh& mesh, MeshFacts& facts) {
     const std::vector<HalfEdge> edges = halfEdges(mesh);
     std::vector<std::uint32_t> parent(mesh.triangles.size());
     std::iota(parent.begin(), parent.end(), 0u);
@@ -155,7 +189,37 @@ MeshFacts measure(const Mesh& mesh) {
         facts.parts += parent[t] == t && !degenerate(mesh.triangles[t]);
     }
     facts.nonManifoldVertices = countNonManifoldVertices(mesh, edges);
-    facts.duplicateTriangles = countDuplicates(mesh);
+}
+
+void requireIndices(const Mesh& mesh) {
+    std::uint32_t largest = 0;
+    for (const glm::uvec3& t : mesh.triangles)
+        largest = std::max({largest, t.x, t.y, t.z});
+    ORFEAS_ASSERT(mesh.triangles.empty() || largest < mesh.positions.size());
+}
+
+} // namespace
+
+MeshFacts measure(const Mesh& mesh) {
+    requireIndices(mesh);
+    MeshFacts facts;
+    facts.vertices = mesh.positions.size();
+    facts.triangles = mesh.triangles.size();
+    Geometry geometry;
+    // Three questions that have nothing to do with each other; the longest first.
+    parallelFor(3, 1, [&](std::size_t begin, std::size_t end) {
+        for (std::size_t question = begin; question < end; ++question) {
+            if (question == 0) measureTopology(mesh, facts);
+            if (question == 1) geometry = measureGeometry(mesh);
+            if (question == 2) facts.duplicateTriangles = countDuplicates(mesh);
+        }
+    });
+    facts.box = geometry.box;
+    facts.invalidVertices = geometry.invalidVertices;
+    facts.unusedVertices = geometry.unusedVertices;
+    facts.degenerateTriangles = geometry.degenerateTriangles;
+    facts.volumeMm3 = geometry.volumeMm3;
+    facts.areaMm2 = geometry.areaMm2;
     return facts;
 }
 
