@@ -92,7 +92,10 @@ Result<Done> merge(ProjectHistory& project, const Options& options) {
 Result<Done> pull(ProjectHistory& project, const Options& options) {
     const Interrupt interrupt;
     ORFEAS_TRY(choices, choicesOf(options));
-    ORFEAS_TRY(report, project::pull(project, options.location, {choices, {}}, {interrupt.token(), {}}));
+    ORFEAS_TRY(download,
+               history::downloadRemote(options.location, [&] { return interrupt.token().stop_requested(); }));
+    ORFEAS_TRY(report,
+               project::pull(project, options.location, {choices, {}}, {interrupt.token(), {}}, download));
     constexpr const char* kKinds[] = {"up-to-date", "added", "forwarded", "merged", "conflicts"};
     Done done{"", {{"variants", Json::array()}}};
     for (const project::PulledVariant& variant : report.variants) {
@@ -110,7 +113,9 @@ Result<Done> pull(ProjectHistory& project, const Options& options) {
 }
 
 Result<Done> push(ProjectHistory& project, const Options& options) {
-    ORFEAS_TRY(report, project::push(project, options.location, options.words));
+    const Interrupt interrupt;
+    ORFEAS_TRY(report, project::push(project, options.location, options.words,
+                                     [&] { return interrupt.token().stop_requested(); }));
     Done done{"", {{"pushed", report.pushed}, {"refused", report.refused}, {"parts", report.objects}}};
     for (const std::string& name : report.pushed)
         done.text += name + ": there\n";

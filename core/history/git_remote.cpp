@@ -20,6 +20,49 @@ Error remoteError(const char* what) {
 
 } // namespace
 
+namespace {
+
+Error cancelledError() {
+    return {ErrorCode::Cancelled, "cancelled", {}};
+}
+
+/// What libgit2 asks and tells while it talks to an address. Everything that comes by ends the talk when it is to stop:
+/// packing, bytes out, bytes in, and what the other side says meanwhile.
+struct Talk {
+    const std::function<bool()>& cancelled;
+    std::vector<std::string> refused; ///< refs the other side would not take
+
+    bool stopped() const { return cancelled && cancelled(); }
+
+    git_remote_callbacks callbacks() {
+        git_remote_callbacks all = GIT_REMOTE_CALLBACKS_INIT;
+        all.payload = this;
+        all.credentials = credentials;
+        all.sideband_progress = [](const char*, int, void* self) { return goOn(self); };
+        all.transfer_progress = [](const git_indexer_progress*, void* self) { return goOn(self); };
+        all.pack_progress = [](int, unsigned int, unsigned int, void* self) { return goOn(self); };
+        all.push_transfer_progress = [](unsigned int, unsigned int, std::size_t, void* self) {
+            return goOn(self);
+        };
+        all.push_update_reference = [](const char* ref, const char* status, void* self) {
+            if (status) static_cast<Talk*>(self)->refused.push_back(ref);
+            return 0;
+        };
+        return all;
+    }
+
+private:
+    static int goOn(void* self) { return static_cast<const Talk*>(self)->stopped() ? GIT_EUSER : 0; }
+
+    // Only what the user's own ssh agent offers; nothing is read from disk and nobody is asked.
+    static int credentials(git_credential** out, const char*, const char* user, unsigned int allowed, void*) {
+        if (!(allowed & GIT_CREDENTIAL_SSH_KEY)) return GIT_PASSTHROUGH;
+        return git_credential_ssh_key_from_agent(out, user ? user : "git");
+    }
+};
+
+} // namespace
+
 /// A bare repository between the project and an address, gone with its owner.
 class Download {
 public:
@@ -52,28 +95,22 @@ public:
     Repository& bare() { return m_bare; }
 
     Result<void> fetch(const std::function<bool()>& cancelled = {}) {
+        Talk talk{cancelled, {}};
         git_fetch_options options = GIT_FETCH_OPTIONS_INIT;
-        options.callbacks.credentials = credentials;
-        options.callbacks.payload = const_cast<std::function<bool()>*>(&cancelled);
-        options.callbacks.transfer_progress = [](const git_indexer_progress*, void* asked) {
-            const auto& stop = *static_cast<const std::function<bool()>*>(asked);
-            return stop && stop() ? -1 : 0;
-        };
+        options.callbacks = talk.callbacks();
         options.download_tags = GIT_REMOTE_DOWNLOAD_TAGS_NONE;
         char variants[] = "+refs/heads/*:refs/heads/*";
         char tags[] = "+refs/tags/*:refs/tags/*";
         char* specs[] = {variants, tags};
         const git_strarray list{specs, 2};
-        const int failed = git_remote_fetch(m_remote.get(), &list, &options, nullptr);
-        if (failed && cancelled && cancelled()) return Error{ErrorCode::Cancelled, "cancelled", {}};
-        if (failed)
-            return remoteError(
-                "The shared repository cannot be reached: check the address and the connection");
-        return {};
+        if (git_remote_fetch(m_remote.get(), &list, &options, nullptr) == 0) return {};
+        if (talk.stopped()) return cancelledError();
+        return remoteError("The shared repository cannot be reached: check the address and the connection");
     }
 
     /// The refs the other side would not take.
-    Result<std::vector<std::string>> push(const std::vector<std::string>& refs) {
+    Result<std::vector<std::string>> push(const std::vector<std::string>& refs,
+                                          const std::function<bool()>& cancelled) {
         std::vector<std::string> specs;
         for (const std::string& ref : refs)
             specs.push_back(ref + ":" + ref);
@@ -81,28 +118,17 @@ public:
         for (std::string& spec : specs)
             pointers.push_back(spec.data());
         const git_strarray list{pointers.data(), pointers.size()};
-        std::vector<std::string> refused;
+        Talk talk{cancelled, {}};
         git_push_options options = GIT_PUSH_OPTIONS_INIT;
-        options.callbacks.credentials = credentials;
-        options.callbacks.payload = &refused;
-        options.callbacks.push_update_reference = [](const char* ref, const char* status, void* payload) {
-            if (status) static_cast<std::vector<std::string>*>(payload)->push_back(ref);
-            return 0;
-        };
-        if (git_remote_push(m_remote.get(), &list, &options))
-            return remoteError(
-                "The shared repository did not take the versions: pull first, or check the address");
-        return refused;
+        options.callbacks = talk.callbacks();
+        if (git_remote_push(m_remote.get(), &list, &options) == 0) return talk.refused;
+        if (talk.stopped()) return cancelledError();
+        return remoteError(
+            "The shared repository did not take the versions: pull first, or check the address");
     }
 
 private:
     explicit Download(std::string folder) : m_folder(std::move(folder)) {}
-
-    // Only what the user's own ssh agent offers; nothing is read from disk and nobody is asked.
-    static int credentials(git_credential** out, const char*, const char* user, unsigned int allowed, void*) {
-        if (!(allowed & GIT_CREDENTIAL_SSH_KEY)) return GIT_PASSTHROUGH;
-        return git_credential_ssh_key_from_agent(out, user ? user : "git");
-    }
 
     std::string m_folder; ///< empty: moved from
     Repository m_bare;
@@ -221,9 +247,10 @@ Result<PushReport> pushToFolder(const ProjectFile& project, const fs::path& fold
 }
 
 Result<PushReport> pushToAddress(const ProjectFile& project, const std::string& address,
-                                 const std::vector<std::string>& variants) {
+                                 const std::vector<std::string>& variants,
+                                 const std::function<bool()>& cancelled) {
     ORFEAS_TRY(passage, Download::open(address));
-    ORFEAS_CHECK(passage.fetch());
+    ORFEAS_CHECK(passage.fetch(cancelled));
     ORFEAS_TRY(theirs, exchangedRefs(passage.bare().repository.get()));
     ORFEAS_TRY(plan, planPush(project, theirs, variants));
     RepositoryStore store(passage.bare().odb.get());
@@ -235,7 +262,7 @@ Result<PushReport> pushToAddress(const ProjectFile& project, const std::string& 
     }
     PushReport report{plan.equal, plan.refused, copied};
     if (names.empty()) return report;
-    ORFEAS_TRY(refused, passage.push(names));
+    ORFEAS_TRY(refused, passage.push(names, cancelled));
     for (const std::string& name : names)
         (std::ranges::count(refused, name) ? report.refused : report.pushed).push_back(shownName(name));
     return report;
@@ -276,9 +303,11 @@ Result<RemoteRefs> fetchRemote(ProjectFile& project, const std::string& location
 }
 
 Result<PushReport> pushRemote(const ProjectFile& project, const std::string& location,
-                              const std::vector<std::string>& variants) {
-    Result<PushReport> report = isRemoteAddress(location) ? pushToAddress(project, location, variants)
-                                                          : pushToFolder(project, location, variants);
+                              const std::vector<std::string>& variants,
+                              const std::function<bool()>& cancelled) {
+    Result<PushReport> report = isRemoteAddress(location)
+                                    ? pushToAddress(project, location, variants, cancelled)
+                                    : pushToFolder(project, location, variants);
     if (!report.ok()) return report;
     std::ranges::sort(report->pushed);
     std::ranges::sort(report->refused);

@@ -43,8 +43,10 @@ struct PushReport {
 };
 
 /// Brings `variants` (empty: all) and all tags to the location, which is made when it is a folder that is missing or empty.
-/// Only ever moves a variant forward, atomically: two people may push at once, and one of them is refused.
+/// Only ever moves a variant forward, atomically: two people may push at once, and one of them is refused. `cancelled` is
+/// asked while an address is being talked to; what has not been sent whole is not there.
 Result<PushReport> pushRemote(const ProjectFile& project, const std::string& location,
-                              const std::vector<std::string>& variants);
+                              const std::vector<std::string>& variants,
+                              const std::function<bool()>& cancelled = {});
 
 } // namespace orfeas::history

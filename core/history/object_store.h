@@ -25,6 +25,8 @@ public:
     virtual Result<ObjectId> put(ObjectKind kind, std::span<const std::byte> content) = 0;
     /// NotFound when it is not there; BadInput when it is there and damaged.
     virtual Result<StoredObject> get(const ObjectId& id) const = 0;
+    /// Several at once, in this order, the first trouble for all: a store may unpack and check them on all cores.
+    virtual Result<std::vector<StoredObject>> getAll(std::span<const ObjectId> ids) const;
     virtual Result<bool> has(const ObjectId& id) const = 0;
     /// Every id once, in no particular order. Stops early when `visit` returns false.
     virtual Result<void> forEach(const std::function<bool(const ObjectId&)>& visit) const = 0;

@@ -1,8 +1,11 @@
 #include "core/history/sqlite_store.h"
 
 #include <chrono>
+#include <utility>
 
 #include <zstd.h>
+
+#include "core/base/parallel.h"
 
 namespace orfeas::history {
 namespace {
@@ -57,6 +60,34 @@ Result<std::vector<std::byte>> unpacked(const ObjectId& id, std::int64_t packing
     return content;
 }
 
+constexpr const char* kSelect = "SELECT kind, size, packing, data FROM objects WHERE id = ?";
+
+Error missing(const ObjectId& id) {
+    return {ErrorCode::NotFound, "A part of the history is missing", id.hex()};
+}
+
+// A kept statement while it is asked: reset at the end whatever happens, so that no read stays open.
+class Asking {
+public:
+    static Result<Asking> begin(Database& database, std::optional<Statement>& kept, const char* sql) {
+        if (!kept) {
+            ORFEAS_TRY(prepared, database.prepare(sql));
+            kept.emplace(std::move(prepared));
+        }
+        return Asking(*kept);
+    }
+    Asking(Asking&& other) noexcept : m_statement(std::exchange(other.m_statement, nullptr)) {}
+    Asking& operator=(Asking&&) = delete;
+    ~Asking() {
+        if (m_statement) m_statement->reset();
+    }
+    Statement* operator->() const { return m_statement; }
+
+private:
+    explicit Asking(Statement& statement) : m_statement(&statement) {}
+    Statement* m_statement;
+};
+
 } // namespace
 
 Result<ObjectId> SqliteStore::put(ObjectKind kind, std::span<const std::byte> content) {
@@ -68,36 +99,72 @@ Result<ObjectId> SqliteStore::put(ObjectKind kind, std::span<const std::byte> co
     ORFEAS_TRY(known, has(id));
     if (known) return id;
     const std::vector<std::byte> small = packed(content);
-    ORFEAS_TRY(insert,
-               m_database.prepare(
-                   "INSERT INTO objects(id, kind, size, packing, data, added) VALUES(?, ?, ?, ?, ?, ?)"));
-    insert.bind(1, asBytes(id))
+    ORFEAS_TRY(insert, Asking::begin(m_database, m_insert,
+                                     "INSERT INTO objects(id, kind, size, packing, data, added) "
+                                     "VALUES(?, ?, ?, ?, ?, ?)"));
+    insert->bind(1, asBytes(id))
         .bind(2, static_cast<std::int64_t>(kind))
         .bind(3, static_cast<std::int64_t>(content.size()))
         .bind(4, static_cast<std::int64_t>(small.empty() ? kAsItIs : kZstd))
         .bind(5, small.empty() ? content : std::span<const std::byte>(small))
         .bind(6, unixSeconds());
-    ORFEAS_CHECK(insert.run());
+    ORFEAS_CHECK(insert->run());
     return id;
 }
 
 Result<StoredObject> SqliteStore::get(const ObjectId& id) const {
-    ORFEAS_TRY(select, m_database.prepare("SELECT kind, size, packing, data FROM objects WHERE id = ?"));
-    select.bind(1, asBytes(id));
-    ORFEAS_TRY(row, select.step());
-    if (!row) return Error{ErrorCode::NotFound, "A part of the history is missing", id.hex()};
-    const std::int64_t kind = select.integer(0);
+    ORFEAS_TRY(select, Asking::begin(m_database, m_select, kSelect));
+    select->bind(1, asBytes(id));
+    ORFEAS_TRY(row, select->step());
+    if (!row) return missing(id);
+    return opened(id, select->integer(0), select->integer(1), select->integer(2), select->bytes(3));
+}
+
+Result<std::vector<StoredObject>> SqliteStore::getAll(std::span<const ObjectId> ids) const {
+    std::vector<PackedObject> rows;
+    rows.reserve(ids.size());
+    for (const ObjectId& id : ids) {
+        ORFEAS_TRY(read, row(id));
+        rows.push_back(std::move(read));
+    }
+    // One connection, one thread; but what takes the time, unpacking and hashing, needs no connection.
+    std::vector<std::optional<Result<StoredObject>>> checked(ids.size());
+    parallelFor(ids.size(), 1, [&](std::size_t begin, std::size_t end) {
+        for (std::size_t i = begin; i < end; ++i)
+            checked[i] = opened(ids[i], rows[i].kind, rows[i].size, rows[i].packing, rows[i].data);
+    });
+    std::vector<StoredObject> objects;
+    objects.reserve(ids.size());
+    for (std::optional<Result<StoredObject>>& object : checked) {
+        if (!object->ok()) return std::move(*object).error();
+        objects.push_back(std::move(**object));
+    }
+    return objects;
+}
+
+Result<SqliteStore::PackedObject> SqliteStore::row(const ObjectId& id) const {
+    ORFEAS_TRY(select, Asking::begin(m_database, m_select, kSelect));
+    select->bind(1, asBytes(id));
+    ORFEAS_TRY(there, select->step());
+    if (!there) return missing(id);
+    const std::span<const std::byte> data = select->bytes(3);
+    return PackedObject{
+        select->integer(0), select->integer(1), select->integer(2), {data.begin(), data.end()}};
+}
+
+Result<StoredObject> SqliteStore::opened(const ObjectId& id, std::int64_t kind, std::int64_t size,
+                                         std::int64_t packing, std::span<const std::byte> data) {
     if (kind < 1 || kind > 3) return damaged(id, "unknown kind");
-    ORFEAS_TRY(content, unpacked(id, select.integer(2), select.integer(1), select.bytes(3)));
+    ORFEAS_TRY(content, unpacked(id, packing, size, data));
     StoredObject object{static_cast<ObjectKind>(kind), std::move(content)};
     if (hashObject(object.kind, object.content) != id) return damaged(id, "hash differs");
     return object;
 }
 
 Result<bool> SqliteStore::has(const ObjectId& id) const {
-    ORFEAS_TRY(select, m_database.prepare("SELECT 1 FROM objects WHERE id = ?"));
-    select.bind(1, asBytes(id));
-    return select.step();
+    ORFEAS_TRY(select, Asking::begin(m_database, m_exists, "SELECT 1 FROM objects WHERE id = ?"));
+    select->bind(1, asBytes(id));
+    return select->step();
 }
 
 Result<void> SqliteStore::forEach(const std::function<bool(const ObjectId&)>& visit) const {

@@ -75,10 +75,10 @@ struct ProjectSession::Implementation {
         const auto file = core.prepareToShare();
         if (!file.ok()) return fail(file.error());
         // A reader of its own: the network may take its time, and edits go on meanwhile.
-        chore("Sending to " + location, [this, file = *file, location](const std::stop_token&) {
+        chore("Sending to " + location, [this, file = *file, location](const std::stop_token& stop) {
             const auto project = ProjectHistory::open(file, history::ProjectFile::Access::ReadOnly);
             if (!project.ok()) return fail(project.error());
-            const auto report = project::push(*project, location, {});
+            const auto report = project::push(*project, location, {}, [&] { return stop.stop_requested(); });
             if (!report.ok()) return fail(report.error());
             if (report->refused.empty()) return emit(SessionTold{"Everything is there now: " + location});
             std::string names;

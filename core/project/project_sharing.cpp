@@ -73,8 +73,9 @@ Result<PullReport> pull(ProjectHistory& project, const std::string& location, co
 }
 
 Result<history::PushReport> push(const ProjectHistory& project, const std::string& location,
-                                 const std::vector<std::string>& variants) {
-    return history::pushRemote(project.file(), location, variants);
+                                 const std::vector<std::string>& variants,
+                                 const std::function<bool()>& cancelled) {
+    return history::pushRemote(project.file(), location, variants, cancelled);
 }
 
 } // namespace orfeas::project

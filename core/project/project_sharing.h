@@ -42,6 +42,7 @@ Result<PullReport> pull(ProjectHistory& project, const std::string& location, co
 
 /// Brings variants (empty: all) and tags there: see history::pushRemote.
 Result<history::PushReport> push(const ProjectHistory& project, const std::string& location,
-                                 const std::vector<std::string>& variants);
+                                 const std::vector<std::string>& variants,
+                                 const std::function<bool()>& cancelled = {});
 
 } // namespace orfeas::project

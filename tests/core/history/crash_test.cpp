@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <csignal>
+#include <cstdio>
 #include <cstdlib>
 #include <fstream>
 #include <random>
@@ -115,6 +116,8 @@ TEST(Crash, killedWritersLoseAtMostTheLastVersion) {
             EXPECT_TRUE(report->sound()) << "round " << round;
             EXPECT_EQ(report->snapshots, static_cast<std::uint64_t>(committed));
         }
+        if ((round + 1) % 100 == 0 || round + 1 == rounds)
+            std::fprintf(stderr, "%d of %d rounds, %d versions\n", round + 1, rounds, committed);
     }
     EXPECT_GT(committed, 1);
 }

@@ -55,6 +55,24 @@ private:
 using Stores = testing::Types<InMemory, InProjectFile>;
 TYPED_TEST_SUITE(ObjectStoreContract, Stores);
 
+TYPED_TEST(ObjectStoreContract, severalComeBackInTheOrderAsked) {
+    std::vector<ObjectId> ids;
+    for (int i = 0; i < 40; ++i)
+        ids.push_back(this->store()
+                          .put(ObjectKind::Blob, bytes(std::string(static_cast<std::size_t>(i * 97), 'a')))
+                          .value());
+    std::swap(ids[3], ids[30]);
+    ids.push_back(ids[7]);
+    const auto objects = this->store().getAll(ids);
+    ASSERT_TRUE(objects.ok());
+    ASSERT_EQ(objects->size(), ids.size());
+    for (std::size_t i = 0; i < ids.size(); ++i)
+        EXPECT_EQ((*objects)[i].content, this->store().get(ids[i])->content) << i;
+    ids.push_back(ObjectId{});
+    EXPECT_EQ(this->store().getAll(ids).error().code, ErrorCode::NotFound);
+    EXPECT_TRUE(this->store().getAll({})->empty());
+}
+
 TYPED_TEST(ObjectStoreContract, namesObjectsAsGitDoes) {
     // `printf 'hello\n' | git hash-object --stdin`
     const Result<ObjectId> id = this->store().put(ObjectKind::Blob, bytes("hello\n"));

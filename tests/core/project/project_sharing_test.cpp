@@ -52,6 +52,24 @@ protected:
     ProjectHistory m_bob;
 };
 
+TEST_P(SharingTest, whatIsStoppedHasNotArrived) {
+    if (!GetParam()) return; // a folder is not talked to
+    save(m_bob, {cube(1, "A")});
+    ASSERT_TRUE(push(m_bob, place(), {}).ok());
+    save(m_ada, {cube(1, "A", 5), cube(2, "B")});
+    ASSERT_TRUE(m_ada.createVariant("mine", *m_ada.tip().value()).ok());
+    // Asked again and again: stopped at every place where it can be.
+    for (int patience = 0;; ++patience) {
+        int asked = 0;
+        const auto report = push(m_ada, place(), {"mine"}, [&] { return ++asked > patience; });
+        if (report.ok()) break;
+        EXPECT_EQ(report.error().code, ErrorCode::Cancelled);
+        EXPECT_EQ(pull(m_bob, place(), {}, {})->variants.size(), 1u) << patience;
+        ASSERT_LT(patience, 1000);
+    }
+    EXPECT_EQ(pull(m_bob, place(), {}, {})->variants.size(), 2u);
+}
+
 TEST_P(SharingTest, bothGetBothChanges) {
     save(m_ada, {cube(1, "A", 5), cube(2, "B")});
     save(m_bob, {cube(1, "A"), cube(2, "B", 7)});
