@@ -10,6 +10,7 @@
 #include "core/image/picture_file.h"
 #include "core/mesh/mesh_codec.h"
 #include "core/project/object_record.h"
+#include "core/project/shape_reader.h"
 
 namespace orfeas::project {
 namespace {
@@ -18,26 +19,20 @@ using history::FileList;
 using history::ObjectKind;
 using history::ObjectStore;
 
-constexpr std::size_t kMaxPlaneBytes = 3u << 30;
+constexpr const char* kMeshPart = "mesh";
+constexpr const char* kTexture = "texture.png";
+constexpr const char* kSource = "source.png";
+constexpr const char* kSourceLuma = "source_luma.bin";
 
-Error damaged(const std::string& object, const char* what) {
+Error damaged(const std::string& object, std::string what) {
     return {ErrorCode::BadInput,
             "The object \"" + object + "\" is damaged: try `orfeas history verify` to save what is sound",
-            what};
+            std::move(what)};
 }
 
 template <typename T>
 std::span<const std::byte> bytesOf(const std::vector<T>& values) {
     return std::as_bytes(std::span(values));
-}
-
-// Long planes are stored in pieces, so that an edit of one region stores little again (FORMAT.md).
-constexpr std::size_t kPieceElements = 16384;
-
-std::string pieceName(const char* plane, std::size_t piece) {
-    std::string digits = std::to_string(piece);
-    digits.insert(0, digits.size() < 6 ? 6 - digits.size() : 0, '0');
-    return std::string(plane) + "/" + digits + ".mesh";
 }
 
 template <typename T>
@@ -74,10 +69,13 @@ std::vector<T> decodeRaster(std::span<const std::byte> bytes, int width, int hei
     return values;
 }
 
-// Reads the files of one snapshot; equal blobs become one shared mesh or picture.
-class Reader {
+} // namespace
+
+// Reads the files of one snapshot; what is in memory already is shared.
+class ArchiveReader {
 public:
-    Reader(const ObjectStore& store, const FileList& files) : m_store(store), m_files(files) {}
+    ArchiveReader(ProjectArchive& archive, const ObjectStore& store, const FileList& files)
+        : m_archive(archive), m_store(store), m_files(files) {}
 
     Result<ObjectPtr> object(ObjectId id) {
         const std::string folder = objectFolder(id);
@@ -85,9 +83,9 @@ public:
         ORFEAS_TRY(parsed, parseObjectRecord(record));
         auto object = std::make_shared<Object>(std::move(parsed.object));
         object->id = id;
-        ORFEAS_TRY(shape, mesh(folder, object->name));
-        object->mesh = shape.first;
-        object->facts = shape.second;
+        ORFEAS_TRY(shape, this->shape(folder, object->name));
+        object->mesh = shape.mesh;
+        object->facts = shape.facts;
         if (parsed.hasProvenance) {
             ORFEAS_CHECK(readSource(folder, object->name, parsed));
             object->provenance = std::make_shared<const Provenance>(std::move(parsed.provenance));
@@ -96,12 +94,7 @@ public:
     }
 
 private:
-    using Shape = std::pair<std::shared_ptr<const mesh::Mesh>, mesh::MeshFacts>;
-
     bool has(const std::string& path) const { return m_files.contains(path); }
-    bool hasElements(const std::string& folder, const char* plane) const {
-        return has(folder + plane + ".mesh") || has(folder + pieceName(plane, 0));
-    }
 
     Result<std::vector<std::byte>> blob(const std::string& path) const {
         const auto found = m_files.find(path);
@@ -111,64 +104,24 @@ private:
         return std::move(object.content);
     }
 
-    // One file, or a folder of pieces in order.
-    template <typename T>
-    Result<void> elements(const std::string& folder, const char* plane, std::vector<T>& out) const {
-        const std::string whole = folder + plane + ".mesh";
-        if (has(whole) || !has(folder + pieceName(plane, 0))) return appendElements(whole, out);
-        for (std::size_t piece = 0; has(folder + pieceName(plane, piece)); ++piece)
-            ORFEAS_CHECK(appendElements(folder + pieceName(plane, piece), out));
-        return {};
-    }
-
-    template <typename T>
-    Result<void> appendElements(const std::string& path, std::vector<T>& out) const {
-        ORFEAS_TRY(plane, blob(path));
-        const std::size_t room = kMaxPlaneBytes - out.size() * sizeof(T);
-        ORFEAS_TRY(bytes, mesh::decodeElements(plane, sizeof(T), room));
-        const std::size_t before = out.size();
-        out.resize(before + bytes.size() / sizeof(T));
-        if (!bytes.empty()) std::memcpy(out.data() + before, bytes.data(), bytes.size());
-        return {};
-    }
-
-    Result<void> triangles(const std::string& path, std::size_t limit, std::vector<glm::uvec3>& out) const {
-        ORFEAS_TRY(plane, blob(path));
-        ORFEAS_TRY(indices, mesh::decodeIndices(plane, static_cast<std::uint32_t>(limit), kMaxPlaneBytes));
-        if (indices.size() % 3) return Error{ErrorCode::BadInput, "A stored shape is damaged", path};
-        out.resize(indices.size() / 3);
-        if (!indices.empty()) std::memcpy(out.data(), indices.data(), indices.size() * sizeof(std::uint32_t));
-        return {};
-    }
-
-    Result<Shape> mesh(const std::string& folder, const std::string& name) {
-        std::vector<std::pair<std::string, history::ObjectId>> key;
+    Result<ProjectArchive::Shape> shape(const std::string& folder, const std::string& name) {
+        ShapeFiles files;
         for (auto it = m_files.lower_bound(folder); it != m_files.end() && it->first.starts_with(folder);
              ++it) {
             const std::string part = it->first.substr(folder.size());
-            if (part.ends_with(".mesh") || part == "texture.png") key.emplace_back(part, it->second);
+            if (part.ends_with(".mesh") || part == kTexture) files.emplace(part, it->second);
         }
-        if (const auto known = m_meshes.find(key); known != m_meshes.end()) return known->second;
-        auto mesh = std::make_shared<mesh::Mesh>();
-        ORFEAS_CHECK(elements(folder, "positions", mesh->positions));
-        ORFEAS_CHECK(triangles(folder + "triangles.mesh", mesh->positions.size(), mesh->triangles));
-        if (hasElements(folder, "colors")) ORFEAS_CHECK(elements(folder, "colors", mesh->colors));
-        if (hasElements(folder, "uvs")) ORFEAS_CHECK(elements(folder, "uvs", mesh->uvs));
-        if (has(folder + "uv_triangles.mesh")) {
-            ORFEAS_CHECK(triangles(folder + "uv_triangles.mesh", mesh->uvs.size(), mesh->uvTriangles));
+        if (ProjectArchive::Shape known = m_archive.knownShape(files); known.mesh) return known;
+        Result<mesh::Mesh> read = readShape(m_store, files);
+        if (!read.ok() && read.error().code == ErrorCode::BadInput) return damaged(name, read.error().detail);
+        if (!read.ok()) return std::move(read).error();
+        if (has(folder + kTexture)) {
+            ORFEAS_TRY(texture, picture(folder + kTexture));
+            read->texture = texture;
         }
-        if (has(folder + "texture.png")) {
-            ORFEAS_TRY(texture, picture(folder + "texture.png"));
-            mesh->texture = texture;
-        }
-        const bool uvsFit = mesh->uvs.empty() ||
-                            (mesh->uvTriangles.empty() ? mesh->uvs.size() == mesh->positions.size()
-                                                       : mesh->uvTriangles.size() == mesh->triangles.size());
-        if (!uvsFit || (!mesh->colors.empty() && mesh->colors.size() != mesh->positions.size())) {
-            return damaged(name, "planes of different lengths");
-        }
-        const Shape shape{mesh, mesh::measure(*mesh)};
-        m_meshes.emplace(std::move(key), shape);
+        const mesh::MeshFacts facts = mesh::measure(*read);
+        const ProjectArchive::Shape shape{std::make_shared<const mesh::Mesh>(std::move(*read)), facts};
+        m_archive.rememberShape(files, shape);
         return shape;
     }
 
@@ -181,16 +134,29 @@ private:
         return known;
     }
 
-    Result<void> readSource(const std::string& folder, const std::string& name, ParsedRecord& parsed) {
-        if (!has(folder + "source.png")) return {};
-        ORFEAS_TRY(source, picture(folder + "source.png"));
-        if (has(folder + "source_luma.bin")) {
-            ORFEAS_TRY(raster, blob(folder + "source_luma.bin"));
-            image::Picture deep = *source;
+    // The picture an object was made from, which may be deeper than a PNG of ours.
+    Result<std::shared_ptr<const image::Picture>> source(const std::string& folder, const std::string& name) {
+        ProjectArchive::Files files;
+        for (const char* part : {kSource, kSourceLuma})
+            if (const auto found = m_files.find(folder + part); found != m_files.end())
+                files[part] = found->second;
+        if (const auto known = m_archive.m_pictures.find(files); known != m_archive.m_pictures.end())
+            if (auto alive = known->second.lock()) return alive;
+        ORFEAS_TRY(read, picture(folder + kSource));
+        if (has(folder + kSourceLuma)) {
+            ORFEAS_TRY(raster, blob(folder + kSourceLuma));
+            image::Picture deep = *read;
             deep.luma16 = decodeRaster<std::uint16_t>(raster, deep.width, deep.height);
-            if (deep.luma16.empty()) return damaged(name, "source_luma.bin");
-            source = std::make_shared<const image::Picture>(std::move(deep));
+            if (deep.luma16.empty()) return damaged(name, kSourceLuma);
+            read = std::make_shared<const image::Picture>(std::move(deep));
         }
+        m_archive.rememberPicture(files, read, "source");
+        return read;
+    }
+
+    Result<void> readSource(const std::string& folder, const std::string& name, ParsedRecord& parsed) {
+        if (!has(folder + kSource)) return {};
+        ORFEAS_TRY(source, this->source(folder, name));
         parsed.provenance.picture = source;
         if (!has(folder + "mask.bin")) return {};
         ORFEAS_TRY(raster, blob(folder + "mask.bin"));
@@ -208,13 +174,11 @@ private:
         return {};
     }
 
+    ProjectArchive& m_archive;
     const ObjectStore& m_store;
     const FileList& m_files;
-    std::map<std::vector<std::pair<std::string, history::ObjectId>>, Shape> m_meshes;
     std::map<history::ObjectId, std::shared_ptr<const image::Picture>> m_pictures;
 };
-
-} // namespace
 
 template <typename T, typename Write>
 Result<ProjectArchive::Files> ProjectArchive::remembered(const ObjectStore& store,
@@ -250,24 +214,46 @@ bool ProjectArchive::isKnownFile(const std::string& path) {
     return piece || kObject.contains(name);
 }
 
+void ProjectArchive::rememberShape(const Files& files, const Shape& shape) {
+    m_known[{shape.mesh.get(), kMeshPart}] = {shape.mesh, files};
+    if (shape.facts.triangles != shape.mesh->triangles.size()) return; // of an object that was never measured
+    m_shapes[files] = {shape.mesh, shape.facts};
+}
+
+ProjectArchive::Shape ProjectArchive::knownShape(const Files& files) const {
+    const auto known = m_shapes.find(files);
+    if (known == m_shapes.end()) return {};
+    return {known->second.mesh.lock(), known->second.facts};
+}
+
+void ProjectArchive::rememberPicture(const Files& files, const std::shared_ptr<const image::Picture>& picture,
+                                     const std::string& stem) {
+    m_known[{picture.get(), stem}] = {picture, files};
+    m_pictures[files] = picture;
+}
+
 void ProjectArchive::forgetExpired() {
     std::erase_if(m_known, [](const auto& entry) { return entry.second.owner.expired(); });
+    std::erase_if(m_shapes, [](const auto& entry) { return entry.second.mesh.expired(); });
+    std::erase_if(m_pictures, [](const auto& entry) { return entry.second.expired(); });
 }
 
 Result<ProjectArchive::Files>
 ProjectArchive::writePicture(ObjectStore& store, const std::shared_ptr<const image::Picture>& picture,
                              const std::string& stem) {
-    return remembered(store, picture, stem, [&](Files& files) -> Result<void> {
+    Result<Files> written = remembered(store, picture, stem, [&](Files& files) -> Result<void> {
         ORFEAS_TRY(png, image::encodePng(*picture));
         ORFEAS_TRY(id, store.put(ObjectKind::Blob, png));
         files[stem + ".png"] = id;
         if (!picture->luma16.empty() && stem == "source") {
             ORFEAS_TRY(luma, store.put(ObjectKind::Blob,
                                        encodeRaster(picture->width, picture->height, picture->luma16)));
-            files["source_luma.bin"] = luma;
+            files[kSourceLuma] = luma;
         }
         return {};
     });
+    if (written.ok()) rememberPicture(*written, picture, stem);
+    return written;
 }
 
 Result<ProjectArchive::Files>
@@ -280,9 +266,9 @@ ProjectArchive::writeCutout(ObjectStore& store, const std::shared_ptr<const imag
     });
 }
 
-Result<ProjectArchive::Files> ProjectArchive::writeMesh(ObjectStore& store,
-                                                        const std::shared_ptr<const mesh::Mesh>& mesh) {
-    return remembered(store, mesh, "mesh", [&](Files& files) -> Result<void> {
+Result<ProjectArchive::Files> ProjectArchive::writeMesh(ObjectStore& store, const Object& object) {
+    const std::shared_ptr<const mesh::Mesh>& mesh = object.mesh;
+    Result<Files> written = remembered(store, mesh, kMeshPart, [&](Files& files) -> Result<void> {
         const auto add = [&](const std::string& name, const std::vector<std::byte>& plane) -> Result<void> {
             ORFEAS_TRY(id, store.put(ObjectKind::Blob, plane));
             files[name] = id;
@@ -317,6 +303,8 @@ Result<ProjectArchive::Files> ProjectArchive::writeMesh(ObjectStore& store,
         }
         return {};
     });
+    if (written.ok()) rememberShape(*written, {mesh, object.facts});
+    return written;
 }
 
 Result<FileList> ProjectArchive::write(ObjectStore& store, const Document& document,
@@ -335,7 +323,7 @@ Result<FileList> ProjectArchive::write(ObjectStore& store, const Document& docum
         const std::string record = objectRecord(object);
         ORFEAS_TRY(recordId, store.put(ObjectKind::Blob, std::as_bytes(std::span(record))));
         files[folder + "object.json"] = recordId;
-        ORFEAS_TRY(shape, writeMesh(store, object.mesh));
+        ORFEAS_TRY(shape, writeMesh(store, object));
         addAll(shape);
         const Provenance* made = object.provenance.get();
         if (made && made->picture) {
@@ -353,15 +341,16 @@ Result<FileList> ProjectArchive::write(ObjectStore& store, const Document& docum
     return files;
 }
 
-Result<DocumentPtr> readDocument(const ObjectStore& store, const FileList& files,
-                                 const jobs::JobContext& context) {
+Result<DocumentPtr> ProjectArchive::read(const ObjectStore& store, const FileList& files,
+                                         const jobs::JobContext& context) {
+    forgetExpired();
     const auto scene = files.find("project.json");
     if (scene == files.end())
         return Error{ErrorCode::BadInput, "This version of the project holds no scene", {}};
     ORFEAS_TRY(record, store.get(scene->second));
     ORFEAS_TRY(sceneRecord, parseSceneRecord(record.content));
     const std::vector<ObjectId>& order = sceneRecord.order;
-    Reader reader(store, files);
+    ArchiveReader reader(*this, store, files);
     auto document = std::make_shared<Document>();
     document->groups = sceneRecord.groups;
     for (std::size_t i = 0; i < order.size(); ++i) {
@@ -375,6 +364,11 @@ Result<DocumentPtr> readDocument(const ObjectStore& store, const FileList& files
         document->objects.push_back(object);
     }
     return DocumentPtr(document);
+}
+
+Result<DocumentPtr> readDocument(const ObjectStore& store, const FileList& files,
+                                 const jobs::JobContext& context) {
+    return ProjectArchive().read(store, files, context);
 }
 
 } // namespace orfeas::project

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <map>
-#include <queue>
 #include <unordered_set>
 
 #include "core/base/version.h"
@@ -107,7 +106,7 @@ Result<DocumentPtr> ProjectHistory::current(const jobs::JobContext& context) con
 Result<DocumentPtr> ProjectHistory::read(const VersionId& version, const jobs::JobContext& context) const {
     ORFEAS_TRY(snapshot, history::readSnapshot(m_file->objects(), version));
     ORFEAS_TRY(files, history::readTree(m_file->objects(), snapshot.tree));
-    return readDocument(m_file->objects(), files, context);
+    return m_archive.read(m_file->objects(), files, context);
 }
 
 Result<VersionId> ProjectHistory::inTransaction(const std::function<Result<VersionId>()>& change) {
@@ -183,7 +182,8 @@ Result<VersionId> ProjectHistory::save(const Document& document, const SaveReque
     // Before the transaction: nobody else is kept from the file meanwhile.
     std::shared_ptr<const image::Picture> thumbnail = request.thumbnail;
     if (!thumbnail) {
-        thumbnail = std::make_shared<const image::Picture>(drawThumbnail(document, kThumbnailSide, context));
+        thumbnail =
+            std::make_shared<const image::Picture>(m_thumbnailer.draw(document, kThumbnailSide, context));
         if (context.cancelled()) return jobs::cancelledError();
     }
     return inTransaction([&]() -> Result<VersionId> {
@@ -228,18 +228,20 @@ Result<std::vector<Snapshot>> ProjectHistory::log(std::optional<VersionId> from,
     const auto older = [](const Snapshot& a, const Snapshot& b) {
         return std::pair(a.info.time, a.id) < std::pair(b.info.time, b.id);
     };
-    std::priority_queue<Snapshot, std::vector<Snapshot>, decltype(older)> waiting(older);
+    std::vector<Snapshot> waiting; // a heap
     std::unordered_set<VersionId> seen{*from};
     ORFEAS_TRY(first, history::readSnapshot(m_file->objects(), *from));
-    waiting.push(first);
+    waiting.push_back(std::move(first));
     while (!waiting.empty() && versions.size() < limit) {
-        versions.push_back(waiting.top());
-        waiting.pop();
+        std::ranges::pop_heap(waiting, older);
+        versions.push_back(std::move(waiting.back()));
+        waiting.pop_back();
         const std::vector<VersionId> parents = versions.back().parents;
         for (const VersionId& parent : parents) {
             if (!seen.insert(parent).second) continue;
             ORFEAS_TRY(snapshot, history::readSnapshot(m_file->objects(), parent));
-            waiting.push(snapshot);
+            waiting.push_back(std::move(snapshot));
+            std::ranges::push_heap(waiting, older);
         }
     }
     return versions;

@@ -20,6 +20,7 @@
 #include "core/project/merge.h"
 #include "core/project/object_files.h"
 #include "core/project/project_archive.h"
+#include "core/project/thumbnail.h"
 
 namespace orfeas::project {
 
@@ -148,7 +149,8 @@ private:
     Result<void> endAutosave();
 
     std::unique_ptr<history::ProjectFile> m_file;
-    ProjectArchive m_archive;
+    mutable ProjectArchive m_archive; ///< reading teaches it, too
+    Thumbnailer m_thumbnailer;
 };
 
 } // namespace orfeas::project

@@ -133,8 +133,8 @@ Result<MergeOutcome> ProjectHistory::mergeInto(const std::string& into, const Ve
     if (!merged.conflicts.empty())
         return MergeOutcome{MergeOutcome::Kind::Conflicts, *ours, std::move(merged.conflicts)};
     // Read back before it is kept: what cannot be opened is no merge.
-    ORFEAS_TRY(document, readDocument(store, merged.files, context));
-    ORFEAS_TRY(png, image::encodePng(drawThumbnail(*document, kThumbnailSide, context)));
+    ORFEAS_TRY(document, m_archive.read(store, merged.files, context));
+    ORFEAS_TRY(png, image::encodePng(m_thumbnailer.draw(*document, kThumbnailSide, context)));
     ORFEAS_TRY(thumbnail, store.put(history::ObjectKind::Blob, png));
     merged.files["thumbnail.png"] = thumbnail;
     ORFEAS_TRY(tree, history::writeTree(store, merged.files));

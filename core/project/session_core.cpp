@@ -6,8 +6,10 @@
 
 #include "core/base/log.h"
 #include "core/history/backup.h"
+#include "core/image/picture_file.h"
 #include "core/project/object_name.h"
 #include "core/project/project_service.h"
+#include "core/project/thumbnail.h"
 
 namespace orfeas::project {
 namespace {
@@ -121,11 +123,12 @@ void SessionCore::offerRecovery(const Recovery& recovery) {
     offer.status.file = *m_file;
     if (!m_folder.isUntitled(*m_file)) offer.status.name = stemOf(*m_file);
     m_history->ask([&](ProjectHistory& history) {
-        if (const auto document = history.read(recovery.version, {}); document.ok()) {
-            for (const ObjectPtr& object : (*document)->objects)
-                offer.objects.push_back(object->name);
-        }
-        if (auto png = history.thumbnail(recovery.version); png.ok() && !png->empty())
+        const auto document = history.read(recovery.version, {});
+        if (!document.ok()) return;
+        for (const ObjectPtr& object : (*document)->objects)
+            offer.objects.push_back(object->name);
+        // An autosave carries no picture: what is offered is drawn now.
+        if (auto png = image::encodePng(drawThumbnail(**document, kThumbnailSide, {})); png.ok())
             offer.thumbnail = std::make_shared<const std::vector<std::byte>>(std::move(*png));
     });
     m_emit(offer);

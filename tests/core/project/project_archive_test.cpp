@@ -6,6 +6,7 @@
 
 #include "core/history/memory_store.h"
 #include "core/project/object_record.h"
+#include "tests/core/project/full_document.h"
 #include "tests/support/shapes.h"
 
 namespace orfeas::project {
@@ -15,63 +16,8 @@ using history::FileList;
 using history::MemoryStore;
 using history::ObjectKind;
 
-std::shared_ptr<const image::Picture> picture(int width, int height, bool deep = false) {
-    auto made = std::make_shared<image::Picture>();
-    made->width = width;
-    made->height = height;
-    made->hasAlpha = true;
-    for (int i = 0; i < width * height; ++i) {
-        for (const int value : {i * 7, i * 13, i * 29, 255 - i})
-            made->rgba.push_back(static_cast<std::uint8_t>(value));
-        if (deep) made->luma16.push_back(static_cast<std::uint16_t>(i * 2551));
-    }
-    return made;
-}
-
-ObjectPtr paintedObject() {
-    auto object = std::make_shared<Object>();
-    object->id = ObjectId{0xa1};
-    object->name = "Gärtner \"Owl\"";
-    mesh::Mesh mesh = test::sphere(20, 8);
-    for (std::size_t i = 0; i < mesh.positions.size(); ++i) {
-        mesh.colors.emplace_back(i, 2 * i, 255 - i, 255);
-        mesh.uvs.emplace_back(0.5f * mesh.positions[i].x, mesh.positions[i].z);
-    }
-    mesh.texture = picture(6, 4);
-    object->mesh = std::make_shared<const mesh::Mesh>(std::move(mesh));
-    object->facts = mesh::measure(*object->mesh);
-    object->transform[3] = {1.5f, -2.25f, 0.1f, 1.0f};
-    object->visible = false;
-    object->locked = true;
-    object->colour = mesh::Rgba8(255, 127, 9, 128);
-    object->group = GroupId{3};
-    Provenance made;
-    made.sourceName = "owl.png";
-    made.sourcePath = "/home/ada/bilder/owl.png";
-    made.picture = picture(5, 3, true);
-    auto cutout = std::make_shared<image::Cutout>();
-    cutout->mask = {5, 3, std::vector<std::uint8_t>(15, 200)};
-    cutout->method = image::CutoutMethod::User;
-    cutout->parts = 2;
-    cutout->explanation = "Corrected by hand";
-    made.cutout = cutout;
-    made.generator = "inflate";
-    made.settings.set("size", 80.5);
-    made.settings.set("flat-base", true);
-    made.settings.set("back", std::string("mirror"));
-    made.how = "Inflated from the outline";
-    object->provenance = std::make_shared<const Provenance>(std::move(made));
-    return object;
-}
-
-ObjectPtr plainObject(std::uint64_t id, std::shared_ptr<const mesh::Mesh> mesh) {
-    auto object = std::make_shared<Object>();
-    object->id = ObjectId{id};
-    object->name = "Cube " + std::to_string(id);
-    object->mesh = std::move(mesh);
-    object->facts = mesh::measure(*object->mesh);
-    return object;
-}
+using test::paintedObject;
+using test::plainObject;
 
 std::size_t objectCount(const MemoryStore& store) {
     std::size_t count = 0;

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <csignal>
+#include <cstdio>
 #include <cstdlib>
 #include <random>
 #include <thread>
@@ -134,9 +135,11 @@ TEST(ProjectCrash, killedProgramsLoseAtMostTheLastEdit) {
         const Result<history::VerifyReport> report =
             history::verify(history->file(), history::VerifyMode::Look);
         ASSERT_TRUE(report.ok() && report->sound()) << "round " << round;
+        if ((round + 1) % 100 == 0 || round + 1 == rounds)
+            std::fprintf(stderr, "%d of %d rounds, %llu edits\n", round + 1, rounds,
+                         static_cast<unsigned long long>(edits));
     }
     EXPECT_GT(edits, 0u);
-    std::fprintf(stderr, "%d rounds, %llu edits\n", rounds, static_cast<unsigned long long>(edits));
 }
 
 } // namespace

@@ -3,10 +3,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <glm/gtc/matrix_transform.hpp>
 #include <nlohmann/json.hpp>
 
 #include "core/history/verify.h"
 #include "core/image/picture_file.h"
+#include "core/project/thumbnail.h"
 #include "tests/support/shapes.h"
 #include "tests/support/temporary_folder.h"
 
@@ -37,7 +39,10 @@ ObjectPtr movedTo(const ObjectPtr& object, float x) {
 }
 
 ObjectPtr reshaped(const ObjectPtr& object, float side) {
-    return with(object, [&](Object& o) { o.mesh = std::make_shared<const mesh::Mesh>(test::cube(side)); });
+    return with(object, [&](Object& o) {
+        o.mesh = std::make_shared<const mesh::Mesh>(test::cube(side));
+        o.facts = mesh::measure(*o.mesh);
+    });
 }
 
 class ProjectHistoryTest : public testing::Test {
@@ -239,6 +244,45 @@ TEST_F(ProjectHistoryTest, everyVersionHasAThumbnailThatCountsAsNoChange) {
     EXPECT_EQ(picture.width, 256);
     EXPECT_EQ(picture.pixel(128, 128)[3], 255) << "the cube is in the middle";
     EXPECT_EQ(picture.pixel(0, 0)[3], 0);
+}
+
+TEST_F(ProjectHistoryTest, whatAThumbnailerRemembersHasNoPartInItsPictures) {
+    const auto a = cube(1, "A");
+    const auto b = reshaped(cube(2, "B"), 4);
+    auto turned = std::make_shared<Object>(*b);
+    turned->transform = glm::rotate(turned->transform, 0.7f, glm::vec3(0.3f, 1.0f, 0.2f));
+    Thumbnailer thumbnailer;
+    Document document;
+    for (const std::vector<ObjectPtr>& objects : {std::vector{a, b},
+                                                  {movedTo(a, 5), b},
+                                                  {movedTo(a, 500), b},
+                                                  {b},
+                                                  {a, ObjectPtr(turned)},
+                                                  {a, b},
+                                                  {}}) {
+        document.objects = objects;
+        const image::Picture picture = thumbnailer.draw(document, 64, {});
+        EXPECT_EQ(picture.rgba, drawThumbnail(document, 64, {}).rgba);
+    }
+}
+
+TEST_F(ProjectHistoryTest, aVersionThatIsReadSharesWhatIsInMemory) {
+    const auto a = cube(1, "A");
+    const auto b = reshaped(cube(2, "B"), 4);
+    const VersionId first = save({a, b});
+    save({movedTo(a, 3), reshaped(b, 6)});
+    const DocumentPtr back = m_history.read(first, {}).value();
+    EXPECT_EQ(back->objects[0]->mesh, a->mesh);
+    EXPECT_EQ(back->objects[1]->mesh, b->mesh);
+    EXPECT_EQ(back->objects[1]->facts.volumeMm3, b->facts.volumeMm3);
+    // Read by somebody else it is another mesh of the same bytes, and read twice it is one.
+    ProjectHistory other = std::move(
+        ProjectHistory::open(m_history.file().path(), history::ProjectFile::Access::ReadOnly).value());
+    const DocumentPtr cold = other.read(first, {}).value();
+    EXPECT_NE(cold->objects[0]->mesh, a->mesh);
+    EXPECT_EQ(cold->objects[0]->mesh->positions, a->mesh->positions);
+    EXPECT_EQ(cold->objects[0]->mesh->triangles, a->mesh->triangles);
+    EXPECT_EQ(other.read(first, {}).value()->objects[0]->mesh, cold->objects[0]->mesh);
 }
 
 TEST_F(ProjectHistoryTest, autosaveIsOfferedUntilItIsSavedOrSetAside) {
