@@ -5,25 +5,20 @@
 #include <cmath>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <optional>
 #include <random>
 #include <string>
 #include <vector>
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <spawn.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
+#include "app/commands/git_baseline.h"
 #include "app/facts_text.h"
+#include "app/interrupt.h"
 #include "app/report.h"
 #include "core/history/verify.h"
-#include "core/project/object_record.h"
 #include "core/project/project_history.h"
-
-extern char** environ;
 
 namespace orfeas::app {
 namespace {
@@ -37,8 +32,10 @@ using project::ObjectPtr;
 using project::ProjectHistory;
 using project::SnapshotReason;
 
-constexpr const char* kBaseline =
-    "git add + commit, checkout, fsck, log and gc of the same arrays and records as files";
+constexpr const char* kBaseline = "git add + commit, checkout + commit + reading the files back, fsck, log "
+                                  "and gc of the same arrays and records as "
+                                  "files; both sides have every version on the disk before they go on (git "
+                                  "core.fsync=all, SQLite synchronous=FULL)";
 
 double since(Clock::time_point start) {
     return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
@@ -60,71 +57,6 @@ public:
 
 private:
     fs::path m_path;
-};
-
-/// The git program in a work tree of its own.
-class Git {
-public:
-    explicit Git(fs::path folder) : m_folder(std::move(folder)) {
-        fs::create_directories(m_folder);
-        m_there = run({"init", "-q"}) && run({"config", "user.name", "bench"}) &&
-                  run({"config", "user.email", "bench@localhost"}) && run({"config", "gc.auto", "0"});
-    }
-    bool there() const { return m_there; }
-    const fs::path& folder() const { return m_folder; }
-
-    bool run(std::vector<std::string> words) const {
-        words.insert(words.begin(), {"git", "-C", m_folder.string()});
-        std::vector<char*> arguments;
-        for (std::string& word : words)
-            arguments.push_back(word.data());
-        arguments.push_back(nullptr);
-        posix_spawn_file_actions_t actions;
-        ::posix_spawn_file_actions_init(&actions);
-        ::posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0);
-        ::posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0);
-        pid_t child = 0;
-        const int failed = ::posix_spawnp(&child, "git", &actions, nullptr, arguments.data(), environ);
-        ::posix_spawn_file_actions_destroy(&actions);
-        int status = 1;
-        if (failed || ::waitpid(child, &status, 0) < 0) return false;
-        return WIFEXITED(status) && WEXITSTATUS(status) == 0;
-    }
-    double commit() const {
-        const auto start = Clock::now();
-        run({"add", "-A"});
-        run({"commit", "-q", "--allow-empty", "-m", "version"});
-        return since(start);
-    }
-    double timed(const std::vector<std::string>& words) const {
-        const auto start = Clock::now();
-        run(words);
-        return since(start);
-    }
-    std::uint64_t bytes() const {
-        std::uint64_t sum = 0;
-        for (const auto& entry : fs::recursive_directory_iterator(m_folder / ".git" / "objects"))
-            if (entry.is_regular_file()) sum += entry.file_size();
-        return sum;
-    }
-    /// The object as files; only what changed is written.
-    void write(const Object& object, bool shape) const {
-        const fs::path folder = m_folder / project::objectFolder(object.id);
-        fs::create_directories(folder);
-        std::ofstream(folder / "object.json", std::ios::binary) << project::objectRecord(object);
-        if (!shape) return;
-        const auto put = [&](const char* name, const void* data, std::size_t size) {
-            std::ofstream(folder / name, std::ios::binary)
-                .write(static_cast<const char*>(data), static_cast<std::streamsize>(size));
-        };
-        const mesh::Mesh& mesh = *object.mesh;
-        put("positions.bin", mesh.positions.data(), mesh.positions.size() * sizeof(glm::vec3));
-        put("triangles.bin", mesh.triangles.data(), mesh.triangles.size() * sizeof(glm::uvec3));
-    }
-
-private:
-    fs::path m_folder;
-    bool m_there = false;
 };
 
 // A closed, uneven ball like a scanned stone: about 4 * rings² triangles.
@@ -200,69 +132,92 @@ double median(std::vector<double> values) {
     return values.empty() ? 0.0 : values[values.size() / 2];
 }
 
-Result<double> timedSave(ProjectHistory& history, const Document& document) {
+Result<double> timedSave(ProjectHistory& history, const Document& document, const jobs::JobContext& context) {
+    if (context.cancelled()) return jobs::cancelledError();
     const auto start = Clock::now();
-    ORFEAS_CHECK(history.save(document, "version", SnapshotReason::Named, {}));
+    ORFEAS_CHECK(history.save(document, "version", SnapshotReason::Named, context));
+    return since(start);
+}
+
+// A project that was closed: opened, an older version taken back as the newest one, and read until every mesh can be used.
+Result<double> timedRestore(const fs::path& file, const jobs::JobContext& context) {
+    const auto start = Clock::now();
+    ORFEAS_TRY(history, ProjectHistory::open(file, history::ProjectFile::Access::ReadWrite));
+    ORFEAS_TRY(versions, history.log({}, 3));
+    ORFEAS_TRY(restored, history.restore(versions.back().id));
+    ORFEAS_TRY(document, history.read(restored, context));
+    const double time = since(start);
+    if (document->objects.size() != 2)
+        return Error{ErrorCode::Failed, "The project of the measurement is damaged", {}};
+    return time;
+}
+
+Result<double> timedVerify(const fs::path& file) {
+    ORFEAS_TRY(opened, history::ProjectFile::open(file, history::ProjectFile::Access::ReadOnly));
+    const auto start = Clock::now();
+    ORFEAS_TRY(report, history::verify(*opened, history::VerifyMode::Look));
+    if (!report.sound()) return Error{ErrorCode::Failed, "The project of the measurement is damaged", {}};
     return since(start);
 }
 
 // One project of a million triangles: first version, one object moved, one region edited, restored, checked.
-Result<void> benchLargeObject(const fs::path& folder, int repeat, std::vector<Row>& rows) {
+Result<void> benchLargeObject(const fs::path& folder, int repeat, const jobs::JobContext& context,
+                              std::vector<Row>& rows) {
     std::vector<double> ours[5];
     std::vector<double> git[5];
     const ObjectPtr large = stoneObject(1, 500);
     const ObjectPtr small = stoneObject(2, 20);
+    const ObjectPtr aside = moved(small, 50.0f);
+    const ObjectPtr stroked = brushed(large, 3);
     for (int run = 0; run < repeat; ++run) {
         const fs::path file = folder / ("large" + std::to_string(run) + ".orfeas");
-        const Git baseline(folder / ("large" + std::to_string(run)));
-        ORFEAS_TRY(history, ProjectHistory::create(file));
-        const auto both = [&](int step, const std::vector<ObjectPtr>& objects, std::size_t changed,
-                              bool shape) -> Result<void> {
+        const GitBaseline baseline(folder / ("large" + std::to_string(run)));
+        std::optional<ProjectHistory> history;
+        ORFEAS_TRY(made, ProjectHistory::create(file));
+        history.emplace(std::move(made));
+        const auto both = [&](int step, const std::vector<ObjectPtr>& objects,
+                              const std::vector<ObjectPtr>& changed, bool shape) -> Result<void> {
             Document document;
             document.objects = objects;
-            ORFEAS_TRY(time, timedSave(history, document));
+            ORFEAS_TRY(time, timedSave(*history, document, context));
             ours[step].push_back(time);
             if (!baseline.there()) return {};
-            for (std::size_t i = 0; i < objects.size(); ++i)
-                if (changed == objects.size() || i == changed) baseline.write(*objects[i], shape);
+            for (const ObjectPtr& object : changed)
+                baseline.write(*object, shape);
             git[step].push_back(baseline.commit());
             return {};
         };
-        ORFEAS_CHECK(both(0, {large, small}, 2, true));
-        const ObjectPtr aside = moved(small, 50.0f);
-        ORFEAS_CHECK(both(1, {large, aside}, 1, false));
-        const ObjectPtr stroked = brushed(large, 3);
-        ORFEAS_CHECK(both(2, {stroked, aside}, 0, true));
-        ORFEAS_TRY(first, history.log({}, 3));
-        auto start = Clock::now();
-        ORFEAS_TRY(restored, history.restore(first.back().id));
-        ORFEAS_TRY(document, history.read(restored, {}));
-        ours[3].push_back(since(start));
-        start = Clock::now();
-        ORFEAS_TRY(report, history::verify(history.file(), history::VerifyMode::Look));
-        ours[4].push_back(since(start));
-        if (!report.sound() || document->objects.size() != 2)
-            return Error{ErrorCode::Failed, "The project of the measurement is damaged", {}};
+        ORFEAS_CHECK(both(0, {large, small}, {large, small}, true));
+        ORFEAS_CHECK(both(1, {large, aside}, {aside}, false));
+        ORFEAS_CHECK(both(2, {stroked, aside}, {stroked}, true));
+        history.reset();
+        ORFEAS_TRY(restored, timedRestore(file, context));
+        ours[3].push_back(restored);
+        ORFEAS_TRY(verified, timedVerify(file));
+        ours[4].push_back(verified);
         if (!baseline.there()) continue;
-        git[3].push_back(baseline.timed({"checkout", "-q", "HEAD~2", "--", "."}));
+        ORFEAS_TRY(restoredByGit, baseline.restore("HEAD~2", {large, small}));
+        git[3].push_back(restoredByGit);
         git[4].push_back(baseline.timed({"fsck", "--full"}));
     }
     constexpr const char* kNames[] = {"first snapshot of 1 M triangles", "after moving one object",
-                                      "after editing one region", "restore and read", "verify"};
+                                      "after editing one region", "open, restore and read", "verify"};
     for (int i = 0; i < 5; ++i)
         rows.push_back({kNames[i], median(ours[i]), median(git[i]), "ms"});
     return {};
 }
 
-Result<void> benchLog(const fs::path& folder, int versions, int repeat, std::vector<Row>& rows) {
-    const Git baseline(folder / "log");
+Result<void> benchLog(const fs::path& folder, int versions, int repeat, const jobs::JobContext& context,
+                      std::vector<Row>& rows) {
+    const GitBaseline baseline(folder / "log");
     ORFEAS_TRY(history, ProjectHistory::create(folder / "log.orfeas"));
     ObjectPtr object = stoneObject(1, 6);
     for (int i = 0; i < versions; ++i) {
         object = moved(object, 1.0f);
         Document document;
         document.objects = {object};
-        ORFEAS_CHECK(history.save(document, "version " + std::to_string(i), SnapshotReason::Named, {}));
+        if (context.cancelled()) return jobs::cancelledError();
+        ORFEAS_CHECK(history.save(document, "version " + std::to_string(i), SnapshotReason::Named, context));
         if (!baseline.there()) continue;
         baseline.write(*object, i == 0);
         baseline.commit();
@@ -292,13 +247,14 @@ ObjectPtr smallEdit(const ObjectPtr& object, int edit, bool& shape) {
     return copy;
 }
 
-Result<void> benchGrowth(const fs::path& folder, const HistoryBenchOptions& options, std::vector<Row>& rows) {
+Result<void> benchGrowth(const fs::path& folder, const HistoryBenchOptions& options,
+                         const jobs::JobContext& context, std::vector<Row>& rows) {
     constexpr int kObjects = 10;
     // A vertex costs 12 bytes and its two triangles 24.
     const double vertices = options.sceneMegabytes * 1e6 / 36.0 / kObjects;
     const int rings = std::max(4, static_cast<int>(std::sqrt(vertices / 2.0)));
     const fs::path file = folder / "scene.orfeas";
-    const Git baseline(folder / "scene");
+    const GitBaseline baseline(folder / "scene");
     Document document;
     for (std::uint64_t id = 1; id <= kObjects; ++id)
         document.objects.push_back(stoneObject(id, rings));
@@ -307,7 +263,7 @@ Result<void> benchGrowth(const fs::path& folder, const HistoryBenchOptions& opti
     std::vector<double> git;
     {
         ORFEAS_TRY(history, ProjectHistory::create(file));
-        ORFEAS_CHECK(timedSave(history, document));
+        ORFEAS_CHECK(timedSave(history, document, context));
     }
     one = fs::file_size(file);
     if (baseline.there()) {
@@ -321,7 +277,7 @@ Result<void> benchGrowth(const fs::path& folder, const HistoryBenchOptions& opti
             ObjectPtr& object = document.objects[static_cast<std::size_t>(edit) % kObjects];
             bool shape = false;
             object = smallEdit(object, edit, shape);
-            ORFEAS_TRY(time, timedSave(history, document));
+            ORFEAS_TRY(time, timedSave(history, document, context));
             ours.push_back(time);
             if (!baseline.there()) continue;
             baseline.write(*object, shape);
@@ -345,13 +301,15 @@ Result<void> benchGrowth(const fs::path& folder, const HistoryBenchOptions& opti
 
 int runBenchHistory(const HistoryBenchOptions& options) {
     const Report report(options.json);
+    const Interrupt interrupt; // a signal must not leave the folder behind
+    const jobs::JobContext context(interrupt.token(), {});
     const TemporaryFolder folder;
-    const bool git = Git(folder.path() / "probe").there();
+    const bool git = GitBaseline(folder.path() / "probe").there();
     std::vector<Row> rows;
     const auto measure = [&]() -> Result<void> {
-        ORFEAS_CHECK(benchLargeObject(folder.path(), options.repeat, rows));
-        ORFEAS_CHECK(benchLog(folder.path(), options.versions, options.repeat, rows));
-        return benchGrowth(folder.path(), options, rows);
+        ORFEAS_CHECK(benchLargeObject(folder.path(), options.repeat, context, rows));
+        ORFEAS_CHECK(benchLog(folder.path(), options.versions, options.repeat, context, rows));
+        return benchGrowth(folder.path(), options, context, rows);
     };
     const Result<void> done = measure();
     Json result{{"bench", "history"}, {"baseline", git ? kBaseline : "none: there is no git program here"}};
