@@ -15,6 +15,7 @@ namespace {
 constexpr int kFlightMs = 180;
 constexpr int kFadeMs = 140;
 constexpr float kFadedOpacity = 0.25f;
+constexpr double kLeastShare = 0.05; ///< that either of two views keeps
 
 std::uint64_t surfaceOf(QVulkanInstance* vulkan, QWindow* window) {
     const VkSurfaceKHR surface = QVulkanInstance::surfaceForWindow(window);
@@ -68,6 +69,15 @@ void ViewportWindow::showBeside(std::shared_ptr<const render::RenderScene> scene
     if (split) emit looked();
 }
 
+void ViewportWindow::setDivider(double share) {
+    const double kept = std::clamp(share, kLeastShare, 1.0 - kLeastShare);
+    if (!(kept != m_divider)) return;
+    m_divider = kept;
+    if (!isSplit()) return;
+    sendViews();
+    emit looked(); // the scene's view has another size
+}
+
 void ViewportWindow::setCamerasLinked(bool linked) {
     m_linked = linked;
     if (linked) m_besideCamera = m_camera;
@@ -76,8 +86,9 @@ void ViewportWindow::setCamerasLinked(bool linked) {
 
 render::ViewRectangle ViewportWindow::rectangleOf(int view) const {
     if (!isSplit()) return {};
-    return view == kScene ? render::ViewRectangle{{0.5f, 0.0f}, {1.0f, 1.0f}}
-                          : render::ViewRectangle{{0.0f, 0.0f}, {0.5f, 1.0f}};
+    const auto divider = static_cast<float>(m_divider);
+    return view == kScene ? render::ViewRectangle{{divider, 0.0f}, {1.0f, 1.0f}}
+                          : render::ViewRectangle{{0.0f, 0.0f}, {divider, 1.0f}};
 }
 
 render::ViewPixels ViewportWindow::pixelsOfView(int view) const {

@@ -42,6 +42,10 @@ public:
     /// A second view at the left, to be looked at only; null: none. The scene of `setScene` is then at the right.
     void showBeside(std::shared_ptr<const render::RenderScene> scene);
     bool isSplit() const { return m_beside != nullptr; }
+    const std::shared_ptr<const render::RenderScene>& sceneBeside() const { return m_beside; }
+    /// Where the two views meet, as a share of the width from the left; kept for the next time, within 0.05 to 0.95.
+    void setDivider(double share);
+    double divider() const { return m_divider; }
     /// Both views look from the same place; moving one moves the other.
     void setCamerasLinked(bool linked);
     bool camerasLinked() const { return m_linked; }
@@ -124,6 +128,7 @@ private:
     render::Camera m_goal;
     int m_active = kScene;
     bool m_linked = true;
+    double m_divider = 0.5;
     OverlayLayer m_overlay;
     SelectTool m_tool;
     ViewportHandles* m_handles = nullptr;

@@ -255,6 +255,13 @@ private slots:
         dragInView(studio(), left, left + QPoint(60, 0));
         QCOMPARE(studio().view().sceneCamera(), alone);
         studio().trigger(CommandId::LinkCameras);
+        const int half = studio().view().sceneViewport().width;
+        studio().view().setDivider(0.25);
+        QVERIFY(std::abs(studio().view().sceneViewport().width - half * 3 / 2) <= 1);
+        studio().view().setDivider(2.0); // neither view may vanish
+        QVERIFY(studio().view().sceneViewport().width > 0);
+        studio().view().setDivider(0.5);
+        QCOMPARE(studio().view().sceneViewport().width, half);
         studio().trigger(CommandId::SplitView);
         QVERIFY(!studio().view().isSplit());
     }
