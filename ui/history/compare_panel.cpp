@@ -88,6 +88,7 @@ ComparePanel::ComparePanel(QWidget* parent)
     m_slider->setRange(0, kSteps);
     m_slider->setValue(kSteps / 2);
     m_slider->setAccessibleName(tr("From the older to the newer version"));
+    m_slider->setToolTip(tr("Arrow keys move it, too"));
     m_list->setItemDelegate(new ComparisonDelegate(m_list));
     m_list->setUniformItemSizes(true);
     m_list->setMouseTracking(true);
@@ -180,7 +181,7 @@ void ComparePanel::refresh() {
     m_sliderHint->setVisible(!heat || !measured);
     m_sliderHint->setText(heat                           ? tr("No shape differs: there is nothing to colour.")
                           : mode() == CompareMode::Blend ? tr("From the older shape to the newer one")
-                                                         : tr("Older left, newer right: how far apart"));
+                                                         : tr("Older left, newer right: moves the border"));
     m_legend->setVisible(heat && measured);
 }
 

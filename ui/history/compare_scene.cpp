@@ -16,7 +16,6 @@ namespace {
 using ScenePtr = std::shared_ptr<const render::RenderScene>;
 
 constexpr std::uint64_t kOlderBit = 1ull << 63; ///< keeps ids apart where both versions show
-constexpr float kApart = 2.4f;                  ///< widths, with the slider at its end
 constexpr float kGhost = 0.3f;                  ///< opacity of what is no longer there
 
 mesh::Rgba8 rgba(const QColor& colour) {
@@ -45,35 +44,21 @@ std::shared_ptr<const render::ScalarField> fieldOf(const std::vector<float>& val
     return field;
 }
 
-float widthOf(std::span<const ObjectComparison> objects) {
-    auto all = emptyScene({});
-    for (const ObjectComparison& object : objects) {
-        for (const project::ObjectPtr& side : {object.older, object.newer}) {
-            if (side && side->visible) all->objects.push_back(shownAs(*side));
-        }
-    }
-    const mesh::Box box = render::worldBox(*all);
-    return box.empty() ? 0.0f : box.size().x;
-}
-
-// The older version at the left, the newer one at the right of it.
-ScenePtr sideBySide(std::span<const ObjectComparison> objects, float slider,
-                    const render::ViewOptions& view) {
-    auto scene = emptyScene(view);
-    const float apart = kApart * slider * widthOf(objects);
-    const auto add = [&](const project::ObjectPtr& object, bool older, std::optional<QColor> colour) {
+// What is only in one of them has its colour there.
+CompareScenes sideBySide(std::span<const ObjectComparison> objects, const render::ViewOptions& view) {
+    auto older = emptyScene(view);
+    auto newer = emptyScene(view);
+    const auto add = [](render::RenderScene& scene, const project::ObjectPtr& object, bool inBoth,
+                        const QColor& colour) {
         if (!object || !object->visible) return;
-        render::SceneObject shown = shownAs(*object);
-        if (older) shown.id |= kOlderBit;
-        if (colour) shown.colour = rgba(*colour);
-        shown.transform[3].x += older ? -0.5f * apart : 0.5f * apart;
-        scene->objects.push_back(std::move(shown));
+        scene.objects.push_back(shownAs(*object));
+        if (!inBoth) scene.objects.back().colour = rgba(colour);
     };
     for (const ObjectComparison& object : objects) {
-        add(object.older, true, object.newer ? std::nullopt : std::optional(theme().failure));
-        add(object.newer, false, object.older ? std::nullopt : std::optional(theme().ok));
+        add(*older, object.older, object.newer != nullptr, theme().failure);
+        add(*newer, object.newer, object.older != nullptr, theme().ok);
     }
-    return scene;
+    return {newer, older};
 }
 
 // What stays the same stays solid; what differs fades from one to the other.
@@ -143,17 +128,17 @@ render::ScalarField deviationScale(float limit) {
     return scale;
 }
 
-ScenePtr compareScene(const project::VersionsCompared& comparison, CompareMode mode, float slider,
-                      const render::ViewOptions& view) {
+CompareScenes compareScenes(const project::VersionsCompared& comparison, CompareMode mode, float slider,
+                            const render::ViewOptions& view) {
     switch (mode) {
     case CompareMode::SideBySide:
-        return sideBySide(comparison.objects, slider, view);
+        return sideBySide(comparison.objects, view);
     case CompareMode::Blend:
-        return blend(comparison.objects, slider, view);
+        return {blend(comparison.objects, slider, view), nullptr};
     case CompareMode::HeatMap:
-        return heatMap(comparison.objects, view);
+        return {heatMap(comparison.objects, view), nullptr};
     }
-    return nullptr;
+    return {};
 }
 
 } // namespace orfeas::ui

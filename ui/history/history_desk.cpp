@@ -1,5 +1,7 @@
 #include "ui/history/history_desk.h"
 
+#include <utility>
+
 #include <QMessageBox>
 #include <QStandardPaths>
 
@@ -27,6 +29,7 @@ HistoryDesk::HistoryDesk(QWidget* window, Workspace& workspace, HistoryLink& lin
     connect(&link, &HistoryLink::compared, this, &HistoryDesk::compare);
     connect(m_compare, &ComparePanel::left, this, &HistoryDesk::leave);
     connect(m_compare, &ComparePanel::changed, this, &HistoryDesk::showComparison);
+    connect(&viewport, &ViewportPane::looksChanged, this, &HistoryDesk::showComparison);
     connect(m_compare, &ComparePanel::objectChosen, &viewport, &ViewportPane::frameObject);
     connect(&link, &HistoryLink::recoveryOffered, this, &HistoryDesk::askRecovery);
     connect(&link, &HistoryLink::damageFound, this, &HistoryDesk::askSalvage);
@@ -118,16 +121,24 @@ void HistoryDesk::show(const project::VersionRead& read) {
 void HistoryDesk::compare(const std::shared_ptr<const project::VersionsCompared>& comparison) {
     leave();
     m_looking = Looking::AtComparison;
+    m_comparedAs.reset();
     m_panel->showPage(m_compare);
     m_compare->setComparison(comparison);
-    m_viewport.frameAll();
     emit compared();
 }
 
 void HistoryDesk::showComparison() {
     if (m_looking != Looking::AtComparison || !m_compare->comparison()) return;
-    m_viewport.showScene(compareScene(*m_compare->comparison(), m_compare->mode(), m_compare->slider(),
-                                      m_viewport.viewOptions()));
+    const project::VersionsCompared& comparison = *m_compare->comparison();
+    const CompareMode mode = m_compare->mode();
+    const CompareScenes scenes =
+        compareScenes(comparison, mode, m_compare->slider(), m_viewport.viewOptions());
+    m_viewport.showScene(
+        scenes.scene, scenes.beside,
+        {QString::fromStdString(comparison.older.title), QString::fromStdString(comparison.newer.title)});
+    if (mode == CompareMode::SideBySide) m_viewport.setDivider(static_cast<double>(m_compare->slider()));
+    // One view or two: what is compared has another room now.
+    if (std::exchange(m_comparedAs, mode) != mode) m_viewport.frameAll();
 }
 
 void HistoryDesk::leave() {

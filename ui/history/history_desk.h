@@ -6,6 +6,7 @@
 #include <QObject>
 
 #include "core/project/session_event.h"
+#include "ui/history/compare_scene.h"
 
 class QWidget;
 
@@ -61,6 +62,7 @@ private:
     HistoryPanel* m_panel;
     ComparePanel* m_compare;
     Looking m_looking = Looking::No;
+    std::optional<CompareMode> m_comparedAs;      ///< what the camera was set for
     std::optional<history::ObjectId> m_foundWork; ///< offered, not answered
     history::ObjectId m_shown;                    ///< the version looked at
 };

@@ -176,8 +176,9 @@ void ViewportPane::updateScene() {
     if (m_window) {
         sendScene();
         if (m_pinned && !(m_pinned->view == m_view)) m_pinned = withView(*m_pinned, m_view);
-        m_window->showBeside(m_pinned);
+        m_window->showBeside(beside());
     }
+    m_overlay.captions = !beside() ? QStringList() : m_given ? m_givenCaptions : m_pinnedCaptions;
     updateOverlay();
 }
 
@@ -226,23 +227,41 @@ void ViewportPane::takeHover(std::optional<std::uint64_t> id) {
 
 void ViewportPane::showInstead(project::DocumentPtr document, const QString& sentence,
                                const QStringList& answers) {
-    m_given.reset();
+    giveScene(nullptr, nullptr, {});
     m_instead = std::move(document);
     m_overlay.question = m_instead ? sentence : QString();
     m_overlay.answers = m_instead ? answers : QStringList();
     updateScene();
 }
 
-void ViewportPane::showScene(std::shared_ptr<const render::RenderScene> scene) {
+void ViewportPane::showScene(std::shared_ptr<const render::RenderScene> scene,
+                             std::shared_ptr<const render::RenderScene> beside, const QStringList& captions) {
     m_instead.reset();
     m_overlay.question.clear();
     m_overlay.answers.clear();
-    m_given = std::move(scene);
+    giveScene(std::move(scene), std::move(beside), captions);
     updateScene();
 }
 
+void ViewportPane::giveScene(std::shared_ptr<const render::RenderScene> scene,
+                             std::shared_ptr<const render::RenderScene> beside, const QStringList& captions) {
+    if (m_givenBeside && !beside) setDivider(0.5);
+    m_given = std::move(scene);
+    m_givenBeside = std::move(beside);
+    m_givenCaptions = captions;
+}
+
+const std::shared_ptr<const render::RenderScene>& ViewportPane::beside() const {
+    return m_given ? m_givenBeside : m_pinned;
+}
+
+void ViewportPane::setDivider(double share) {
+    if (m_window) m_window->setDivider(share);
+}
+
 void ViewportPane::frameObject(project::ObjectId object) {
-    frame(objectBox(*m_scene, object), true);
+    const mesh::Box box = objectBox(*m_scene, object);
+    frame(box.empty() && beside() ? objectBox(*beside(), object) : box, true);
 }
 
 void ViewportPane::appear(project::ObjectId object) {
@@ -263,7 +282,13 @@ void ViewportPane::frameSelection() {
 
 void ViewportPane::frameAll() {
     if (!m_window) return;
-    frame(m_scene->objects.empty() ? bedBox() : render::worldBox(*m_scene), true);
+    mesh::Box box = render::worldBox(*m_scene);
+    if (m_givenBeside) {
+        const mesh::Box other = render::worldBox(*m_givenBeside);
+        box.lower = glm::min(box.lower, other.lower);
+        box.upper = glm::max(box.upper, other.upper);
+    }
+    frame(box.empty() ? bedBox() : box, true);
 }
 
 void ViewportPane::turnTo(render::StandardView view) {

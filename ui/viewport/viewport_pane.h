@@ -65,8 +65,13 @@ public:
     /// is; null: the workspace again.
     void showInstead(project::DocumentPtr document, const QString& sentence = {},
                      const QStringList& answers = {});
-    /// Shows a scene made elsewhere: a comparison. Null: the workspace again.
-    void showScene(std::shared_ptr<const render::RenderScene> scene);
+    /// Shows a scene made elsewhere: a comparison. Null: the workspace again. With `beside` two views with one camera, that
+    /// one at the left, `captions` under them.
+    void showScene(std::shared_ptr<const render::RenderScene> scene,
+                   std::shared_ptr<const render::RenderScene> beside = nullptr,
+                   const QStringList& captions = {});
+    /// Where two views meet, a share of the width; until the scene of `showScene` goes.
+    void setDivider(double share);
     const render::ViewOptions& viewOptions() const { return m_view; }
     void frameObject(project::ObjectId object); ///< flies there; of what is shown
 
@@ -107,6 +112,10 @@ private:
     void updateMeasurements();
     void appear(project::ObjectId object);
     void frame(const mesh::Box& box, bool fly);
+    void giveScene(std::shared_ptr<const render::RenderScene> scene,
+                   std::shared_ptr<const render::RenderScene> beside, const QStringList& captions);
+    /// What the view at the left shows; null: there is one view.
+    const std::shared_ptr<const render::RenderScene>& beside() const;
 
     Workspace& m_workspace;
     Graphics m_graphics;
@@ -118,8 +127,11 @@ private:
     std::shared_ptr<const render::RenderScene> m_scene;
     OverlayContent m_overlay;
     project::DocumentPtr m_instead;
-    std::shared_ptr<const render::RenderScene> m_given;  ///< of showScene
-    std::shared_ptr<const render::RenderScene> m_pinned; ///< in the view at the left, when there are two
+    std::shared_ptr<const render::RenderScene> m_given;       ///< of showScene
+    std::shared_ptr<const render::RenderScene> m_givenBeside; ///< of showScene, at the left
+    QStringList m_givenCaptions;
+    std::shared_ptr<const render::RenderScene> m_pinned; ///< of setSplit, at the left
+    QStringList m_pinnedCaptions;
     Manipulator* m_manipulator = nullptr;
     std::optional<std::uint64_t> m_hovered;
     CrossFade m_fade;

@@ -44,9 +44,7 @@ void ViewportPane::moveSection(float millimetres) {
 void ViewportPane::setSplit(bool on) {
     if (on == (m_pinned != nullptr)) return;
     m_pinned = on ? withView(*m_scene, m_view) : nullptr;
-    m_overlay.captions.clear();
-    if (on)
-        m_overlay.captions = {tr("As it was at %1").arg(QTime::currentTime().toString("HH:mm")), tr("Now")};
+    if (on) m_pinnedCaptions = {tr("As it was at %1").arg(QTime::currentTime().toString("HH:mm")), tr("Now")};
     updateScene();
 }
 

@@ -214,14 +214,16 @@ private slots:
         QVERIFY(panel.mode() == CompareMode::HeatMap);
         QCOMPARE(panel.list()->count(), 1);
         QVERIFY(comparisonText(comparison->objects[0]).contains("max"));
-        const auto scene = compareScene(*comparison, CompareMode::HeatMap, 0.5f, {});
+        const auto scene = compareScenes(*comparison, CompareMode::HeatMap, 0.5f, {}).scene;
         QCOMPARE(scene->objects.size(), std::size_t(1));
         QVERIFY(scene->objects[0].field);
         QCOMPARE(scene->objects[0].field->values.size(), scene->objects[0].mesh->positions.size());
         QCOMPARE(scene->objects[0].field->upper, deviationLimit(comparison->objects));
-        QCOMPARE(compareScene(*comparison, CompareMode::SideBySide, 0.5f, {})->objects.size(),
-                 std::size_t(2));
-        QCOMPARE(compareScene(*comparison, CompareMode::Blend, 0.0f, {})->objects.size(), std::size_t(1));
+        const CompareScenes two = compareScenes(*comparison, CompareMode::SideBySide, 0.5f, {});
+        QCOMPARE(two.beside->objects[0].mesh, comparison->objects[0].older->mesh);
+        QCOMPARE(two.scene->objects[0].mesh, comparison->objects[0].newer->mesh);
+        QCOMPARE(compareScenes(*comparison, CompareMode::Blend, 0.0f, {}).scene->objects.size(),
+                 std::size_t(1));
         QSignalSpy left(&panel, &ComparePanel::left);
         QTest::keyClick(&panel, Qt::Key_Escape);
         QCOMPARE(left.count(), 1);
@@ -293,6 +295,10 @@ private slots:
         link.start(QString::fromStdString((m_folder / "crashed").string()), true);
         QTRY_VERIFY_WITH_TIMEOUT(window.findChild<RecoveryDialog*>(), kPatienceMs);
         QTRY_COMPARE_WITH_TIMEOUT(workspace.objects()->objectCount(), 1, kPatienceMs);
+        int widest = 0; // the work as a picture, not just a sign
+        for (const auto* label : window.findChild<RecoveryDialog*>()->findChildren<QLabel*>())
+            widest = std::max(widest, label->pixmap().width());
+        QVERIFY(widest > 100);
         buttonNamed(window.findChild<RecoveryDialog*>(), "Bring it back")->click();
         QTRY_COMPARE_WITH_TIMEOUT(workspace.objects()->objectCount(), 2, kPatienceMs);
         QTRY_COMPARE_WITH_TIMEOUT(int(link.graph().versions.size()), 2, kPatienceMs);
