@@ -120,9 +120,10 @@ Result<void> Renderer::makeMaps() {
 }
 
 DrawPath Renderer::path() const {
-    const bool indirect = m_resources->device.adapter().indirect;
-    if (m_settings.path == DrawPath::Automatic || m_settings.path == DrawPath::GpuDriven)
-        return indirect ? DrawPath::GpuDriven : DrawPath::Plain;
+    const gpu::Adapter& adapter = m_resources->device.adapter();
+    if (m_settings.path == DrawPath::Automatic)
+        return adapter.indirect && !adapter.software ? DrawPath::GpuDriven : DrawPath::Plain;
+    if (m_settings.path == DrawPath::GpuDriven && !adapter.indirect) return DrawPath::Plain;
     return m_settings.path;
 }
 

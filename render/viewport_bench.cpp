@@ -6,6 +6,10 @@
 #include <numbers>
 #include <optional>
 
+#if defined(__linux__)
+#include <sys/resource.h>
+#endif
+
 #include <glm/geometric.hpp>
 
 #include "render/renderer.h"
@@ -24,6 +28,15 @@ double percentile(std::vector<double> values, double share) {
     std::sort(values.begin(), values.end());
     return values[std::min(values.size() - 1,
                            static_cast<std::size_t>(share * static_cast<double>(values.size())))];
+}
+
+/// How often this thread has gone to sleep of its own accord; being pushed aside by others does not count.
+std::uint64_t timesSlept() {
+#if defined(__linux__)
+    rusage usage{};
+    if (getrusage(RUSAGE_THREAD, &usage) == 0) return static_cast<std::uint64_t>(usage.ru_nvcsw);
+#endif
+    return 0;
 }
 
 /// A closed ball with bumps, about `triangles` of them.
@@ -91,14 +104,17 @@ struct Stage {
 
     struct Timed {
         double frameMs = 0.0, recordMs = 0.0;
+        std::uint64_t waits = 0; ///< while recording
         SceneReport report;
     };
     Result<Timed> frame(const SceneFrame& what) {
         Timed timed;
         const auto start = Clock::now();
+        const std::uint64_t slept = timesSlept();
         ORFEAS_TRY(gpuFrame, ring->begin());
         ORFEAS_TRY(report, renderer->drawScene(gpuFrame, *targets, *view, what));
         timed.recordMs = millisecondsSince(start);
+        timed.waits = timesSlept() - slept;
         timed.report = std::move(report);
         ORFEAS_CHECK(ring->submit());
         renderer->frameSubmitted();
@@ -137,8 +153,8 @@ std::shared_ptr<const RenderScene> plate(const ViewportBenchOptions& options) {
     return scene;
 }
 
-Result<DrawFigures> measure(Stage& stage, SceneFrame what, const DrawSettings& settings,
-                            const std::string& way, int frames, const std::function<bool()>& stopped) {
+Result<DrawFigures> measure(Stage& stage, SceneFrame what, const DrawSettings& settings, BenchWay way,
+                            int frames, const std::function<bool()>& stopped) {
     stage.renderer->setSettings(settings);
     std::vector<double> whole, record;
     DrawFigures figures;
@@ -173,7 +189,93 @@ Result<void> measureMoves(Stage& stage, SceneFrame what, int frames, ViewportBen
     return {};
 }
 
+/// Frame after frame of one object whose mesh is replaced.
+class Replacing {
+public:
+    Replacing(Stage& stage, const mesh::Mesh& first, const UploadBenchOptions& options,
+              const std::function<bool()>& stopped)
+        : m_stage(stage), m_stopped(stopped) {
+        m_scene.view = bareView();
+        m_scene.objects.resize(1);
+        m_scene.objects[0].id = 1;
+        put(first);
+        m_what.camera.frame(worldBox(m_scene), {options.width, options.height});
+    }
+
+    void put(const mesh::Mesh& mesh) {
+        m_scene.objects[0].mesh = std::make_shared<const mesh::Mesh>(mesh);
+        m_what.scene = std::make_shared<const RenderScene>(m_scene);
+    }
+    /// One frame; false when the mesh put last is not in it yet.
+    Result<bool> draw() {
+        if (m_stopped()) return Error{ErrorCode::Cancelled, "Stopped", ""};
+        ORFEAS_TRY(timed, m_stage.frame(m_what));
+        m_whole.push_back(timed.frameMs);
+        m_record.push_back(timed.recordMs);
+        m_waits += timed.waits;
+        m_without += timed.report.triangles == 0 ? 1 : 0;
+        return !timed.report.meshesPending;
+    }
+    Result<void> drawUntilShown() {
+        for (bool shown = false; !shown;) {
+            ORFEAS_TRY(drawn, draw());
+            shown = drawn;
+        }
+        return {};
+    }
+    void forgetTimes() {
+        m_whole.clear();
+        m_record.clear();
+        m_waits = m_without = 0;
+    }
+    FrameTimes times() const {
+        return {percentile(m_whole, 0.5),
+                percentile(m_whole, 0.99),
+                percentile(m_record, 0.5),
+                percentile(m_record, 1.0),
+                m_whole.size(),
+                m_waits};
+    }
+    std::uint64_t framesWithoutObject() const { return m_without; }
+
+private:
+    Stage& m_stage;
+    const std::function<bool()>& m_stopped;
+    RenderScene m_scene;
+    SceneFrame m_what;
+    std::vector<double> m_whole, m_record;
+    std::uint64_t m_waits = 0, m_without = 0;
+};
+
+/// As a generator's previews come, only without a pause between them.
+Result<void> measurePreviews(Replacing& replacing, UploadBenchResult& result) {
+    constexpr int kSteps = 40, kFewest = 2'000, kMost = 100'000;
+    std::vector<mesh::Mesh> meshes;
+    for (int i = 0; i < kSteps; ++i)
+        meshes.push_back(bumpyBall(kFewest + (kMost - kFewest) * i / (kSteps - 1), 40.0f, 1));
+    replacing.put(meshes.front());
+    ORFEAS_CHECK(replacing.drawUntilShown());
+    replacing.forgetTimes();
+    const auto start = Clock::now();
+    for (const mesh::Mesh& mesh : meshes) {
+        replacing.put(mesh);
+        ORFEAS_CHECK(replacing.drawUntilShown());
+        ++result.previewsShown;
+    }
+    result.previewsPerSecond = 1000.0 * kSteps / millisecondsSince(start);
+    result.previewRecordMostMs = replacing.times().recordMostMs;
+    result.framesWithoutObject += replacing.framesWithoutObject();
+    return {};
+}
+
 } // namespace
+
+const DrawFigures& ViewportBenchResult::of(BenchWay way) const {
+    const auto found =
+        std::find_if(ways.begin(), ways.end(), [way](const DrawFigures& it) { return it.way == way; });
+    ORFEAS_ASSERT(found != ways.end());
+    return *found;
+}
 
 Result<ViewportBenchResult> benchViewport(const ViewportBenchOptions& options,
                                           const std::function<bool()>& stopped) {
@@ -186,78 +288,68 @@ Result<ViewportBenchResult> benchViewport(const ViewportBenchOptions& options,
     what.camera.frame(worldBox(*what.scene), {options.width, options.height}, 0.05f);
     ViewportBenchResult result;
     result.rendererName = stage->device->adapter().name;
+    stage->renderer->setSettings({});
+    result.studio = stage->renderer->path() == DrawPath::GpuDriven ? BenchWay::Card : BenchWay::Processor;
     stage->renderer->setSettings({DrawPath::Plain, 0.0f});
     ORFEAS_TRY(first, stage->frame(what));
     result.sceneTriangles = first.report.triangles;
     stage->renderer->waitForLods();
+    const int few = std::max(options.frames / 4, 2);
     const struct {
-        const char* name;
+        BenchWay way;
         DrawSettings settings;
         int frames;
-    } ways[] = {{"one draw an object", {DrawPath::OneByOne, 0.0f}, std::max(options.frames / 4, 2)},
-                {"processor culls", {DrawPath::Plain, 0.7f}, options.frames},
-                {"card culls, full meshes", {DrawPath::GpuDriven, 0.0f}, std::max(options.frames / 4, 2)},
-                {"card culls, levels", {DrawPath::GpuDriven, 0.7f}, options.frames},
-                {"and hidden ones too", {DrawPath::GpuDriven, 0.7f, true}, options.frames}};
+        bool explains;
+    } ways[] = {{BenchWay::OneByOne, {DrawPath::OneByOne, 0.0f}, few, false},
+                {BenchWay::Processor, {DrawPath::Plain, 0.7f}, options.frames, false},
+                {BenchWay::CardFull, {DrawPath::GpuDriven, 0.0f}, few, true},
+                {BenchWay::Card, {DrawPath::GpuDriven, 0.7f}, options.frames, false},
+                {BenchWay::CardDepth, {DrawPath::GpuDriven, 0.7f, true}, options.frames, true}};
     for (const auto& way : ways) {
-        ORFEAS_TRY(figures, measure(*stage, what, way.settings, way.name, way.frames, stopped));
+        if (options.brief && way.explains) continue;
+        ORFEAS_TRY(figures, measure(*stage, what, way.settings, way.way, way.frames, stopped));
         result.ways.push_back(figures);
     }
+    stage->renderer->setSettings({});
     ORFEAS_CHECK(measureMoves(*stage, what, options.frames, result));
     return result;
 }
 
 Result<UploadBenchResult> benchUpload(const UploadBenchOptions& options,
                                       const std::function<bool()>& stopped) {
+    constexpr int kFirst = 4; // pipelines are made, buffers grow
     gpu::DeviceOptions deviceOptions;
     deviceOptions.adapter = options.adapter;
     deviceOptions.copyingUploads = options.copying;
     ORFEAS_TRY(stage, Stage::open(deviceOptions, options.width, options.height));
+    stage->renderer->setSettings(
+        {DrawPath::Automatic, 0.0f}); // a level would be drawn faster than the mesh that comes
     const mesh::Mesh ball = bumpyBall(options.triangles, 40.0f, 1);
-    RenderScene scene;
-    scene.view = bareView();
-    scene.objects.resize(1);
-    scene.objects[0].id = 1;
-    scene.objects[0].mesh = std::make_shared<const mesh::Mesh>(ball);
-    SceneFrame what;
-    what.scene = std::make_shared<const RenderScene>(scene);
-    what.camera.frame(worldBox(scene), {options.width, options.height});
     UploadBenchResult result;
     result.rendererName = stage->device->adapter().name;
     result.direct = stage->device->sharesMemory();
     result.triangles = ball.triangles.size();
-    std::vector<double> quiet, busy, shown;
-    const auto drawUntilShown = [&](std::vector<double>* times) -> Result<void> {
-        for (bool pending = true; pending;) {
-            if (stopped()) return Error{ErrorCode::Cancelled, "Stopped", ""};
-            ORFEAS_TRY(timed, stage->frame(what));
-            pending = timed.report.meshesPending;
-            if (times == nullptr) continue;
-            times->push_back(timed.frameMs);
-            result.longestRecordMs = std::max(result.longestRecordMs, timed.recordMs);
-        }
-        return {};
-    };
-    ORFEAS_CHECK(drawUntilShown(nullptr));
+    Replacing replacing(*stage, ball, options, stopped);
+    ORFEAS_CHECK(replacing.drawUntilShown());
     stage->renderer->waitForLods();
-    for (int i = 0; i < 4 + options.replacements / 2; ++i) {
-        if (stopped()) return Error{ErrorCode::Cancelled, "Stopped", ""};
-        ORFEAS_TRY(timed, stage->frame(what));
-        if (i >= 4) quiet.push_back(timed.frameMs);
-    }
+    for (int i = 0; i < kFirst; ++i)
+        ORFEAS_CHECK(replacing.draw());
+    replacing.forgetTimes();
+    for (int i = 0; i < std::max(options.replacements, 10); ++i)
+        ORFEAS_CHECK(replacing.draw());
+    result.quiet = replacing.times();
+    replacing.forgetTimes();
+    std::vector<double> shown;
     for (int i = 0; i < options.replacements; ++i) {
-        scene.objects[0].mesh = std::make_shared<const mesh::Mesh>(ball);
-        what.scene = std::make_shared<const RenderScene>(scene);
+        replacing.put(ball);
         const auto start = Clock::now();
-        ORFEAS_CHECK(drawUntilShown(&busy));
+        ORFEAS_CHECK(replacing.drawUntilShown());
         shown.push_back(millisecondsSince(start));
     }
-    result.quietMedianMs = percentile(quiet, 0.5);
-    result.quietP99Ms = percentile(quiet, 0.99);
-    result.uploadMedianMs = percentile(busy, 0.5);
-    result.uploadP99Ms = percentile(busy, 0.99);
+    result.uploading = replacing.times();
+    result.framesWithoutObject = replacing.framesWithoutObject();
     result.untilShownMs = percentile(shown, 0.5);
-    result.frames = busy.size();
+    ORFEAS_CHECK(measurePreviews(replacing, result));
     return result;
 }
 

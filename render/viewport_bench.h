@@ -16,13 +16,22 @@ struct ViewportBenchOptions {
     bool heap = false; ///< piled up instead of on a plate: most are hidden by others
     int width = 320;   ///< a small picture: what is measured is objects, not pixels
     int height = 240;
-    int frames = 12;     ///< of each way; the one that takes seconds a frame gets a quarter of them
+    int frames = 12;     ///< of each way; those that take seconds a frame get a quarter of them
+    bool brief = false;  ///< without the ways that only explain the others
     std::string adapter; ///< as in gpu::DeviceOptions
+};
+
+enum class BenchWay : std::uint8_t {
+    OneByOne,  ///< a draw for every object, as programs do that know no better
+    Processor, ///< the processor culls and chooses levels
+    CardFull,  ///< the card culls; full meshes
+    Card,      ///< the card culls and chooses levels
+    CardDepth, ///< and leaves out what is hidden
 };
 
 /// Medians over the frames, the camera turning a little from each to the next.
 struct DrawFigures {
-    std::string way;
+    BenchWay way = BenchWay::OneByOne;
     double frameMs = 0.0;  ///< from the start of recording until the card is done
     double recordMs = 0.0; ///< of which the processor, before the card is told
     std::uint64_t triangles = 0;
@@ -32,10 +41,12 @@ struct DrawFigures {
 struct ViewportBenchResult {
     std::string rendererName;
     std::uint64_t sceneTriangles = 0;
-    double moveRecordMs = 0.0; ///< card-driven, one object moved in every frame
+    double moveRecordMs = 0.0; ///< in Studio's way, one object moved in every frame
     std::uint64_t recordsSentPerMove = 0;
-    /// One draw an object; processor culls; card culls, full meshes; card culls, levels; the same without what is hidden.
-    std::vector<DrawFigures> ways;
+    BenchWay studio = BenchWay::Card; ///< what Studio takes on this device
+    std::vector<DrawFigures> ways;    ///< in the order of BenchWay
+
+    const DrawFigures& of(BenchWay way) const;
 };
 
 /// `stopped` is asked before every frame. Cancelled, Unavailable, OutOfMemory.
@@ -51,16 +62,26 @@ struct UploadBenchOptions {
     std::string adapter;
 };
 
+/// Of frames drawn one after the other.
+struct FrameTimes {
+    double medianMs = 0.0, p99Ms = 0.0;              ///< whole frames
+    double recordMedianMs = 0.0, recordMostMs = 0.0; ///< of which the render thread before the card is told
+    std::uint64_t frames = 0;
+    std::uint64_t waits =
+        0; ///< how often the render thread slept while it recorded: for a lock, a fence, memory
+};
+
 struct UploadBenchResult {
     std::string rendererName;
     std::uint64_t triangles = 0;
-    bool direct = false; ///< written straight into the card's memory
-    /// Frame times while nothing, and while a mesh was on its way.
-    double quietMedianMs = 0.0, quietP99Ms = 0.0;
-    double uploadMedianMs = 0.0, uploadP99Ms = 0.0;
-    double untilShownMs = 0.0;    ///< median, from handing the mesh over until a frame shows it
-    double longestRecordMs = 0.0; ///< the most that a frame took to be recorded while meshes arrived
-    std::uint64_t frames = 0;
+    bool direct = false;         ///< written straight into the card's memory
+    FrameTimes quiet, uploading; ///< the mesh drawn in full both times
+    double untilShownMs = 0.0;   ///< median, from handing the mesh over until a frame shows it
+    double previewsPerSecond =
+        0.0; ///< a mesh that grows from 2 000 to 100 000 triangles, each size in the place of the last
+    double previewRecordMostMs = 0.0;
+    std::uint64_t previewsShown = 0;
+    std::uint64_t framesWithoutObject = 0; ///< that showed nothing in its place; 0, or something is wrong
 };
 
 /// A mesh of so many triangles is replaced while frames are drawn one after the other.

@@ -18,12 +18,29 @@ double perSecond(double milliseconds) {
     return milliseconds > 0.0 ? 1000.0 / milliseconds : 0.0;
 }
 
+const char* nameOf(render::BenchWay way) {
+    switch (way) {
+    case render::BenchWay::OneByOne:
+        return "one draw an object";
+    case render::BenchWay::Processor:
+        return "processor culls, levels";
+    case render::BenchWay::CardFull:
+        return "card culls, full meshes";
+    case render::BenchWay::Card:
+        return "card culls, levels";
+    case render::BenchWay::CardDepth:
+        return "and hidden ones too";
+    }
+    return "";
+}
+
 int runViewport(const render::ViewportBenchOptions& options, bool json) {
     const Report report(json);
     const Interrupt interrupt;
     const auto measured = render::benchViewport(options, [&] { return interrupt.token().stop_requested(); });
     if (!measured.ok()) return report.fail(measured.error());
-    const render::DrawFigures& baseline = measured->ways.front();
+    const render::DrawFigures &baseline = measured->of(render::BenchWay::OneByOne),
+                              &studio = measured->of(measured->studio);
     Json ways = Json::array();
     std::string text = fmt::format("{} objects of {} meshes, {} triangles, {} x {} pixels, on {}\n",
                                    options.objects, options.meshes, measured->sceneTriangles, options.width,
@@ -32,19 +49,22 @@ int runViewport(const render::ViewportBenchOptions& options, bool json) {
                         "record ms", "triangles", "draws", "ratio");
     for (const render::DrawFigures& way : measured->ways) {
         const double ratio = baseline.frameMs / way.frameMs;
-        ways.push_back({{"way", way.way},
+        ways.push_back({{"way", nameOf(way.way)},
                         {"frame_ms", shortened(way.frameMs)},
                         {"frames_per_second", shortened(perSecond(way.frameMs))},
                         {"record_ms", shortened(way.recordMs)},
                         {"triangles", way.triangles},
                         {"draws", way.drawCalls},
                         {"ratio", shortened(ratio)}});
-        text +=
-            fmt::format("{:<24} {:>10.2f} {:>10.2f} {:>11.3f} {:>12} {:>8} {:>8.2f}\n", way.way, way.frameMs,
-                        perSecond(way.frameMs), way.recordMs, way.triangles, way.drawCalls, ratio);
+        text += fmt::format("{:<24} {:>10.2f} {:>10.2f} {:>11.3f} {:>12} {:>8} {:>8.2f}\n", nameOf(way.way),
+                            way.frameMs, perSecond(way.frameMs), way.recordMs, way.triangles, way.drawCalls,
+                            ratio);
     }
-    text += fmt::format("one object moved in every frame: {:.3f} ms to record, {} record sent\n",
-                        measured->moveRecordMs, measured->recordsSentPerMove);
+    const double ratio = baseline.frameMs / studio.frameMs;
+    text += fmt::format(
+        "Studio takes: {}; {:.1f} times as fast as one draw an object, {:.3f} ms of processor a frame\n"
+        "one object moved in every frame: {:.3f} ms to record, {} record sent\n",
+        nameOf(studio.way), ratio, studio.recordMs, measured->moveRecordMs, measured->recordsSentPerMove);
     return report.succeed(text, {{"bench", "viewport"},
                                  {"renderer", measured->rendererName},
                                  {"objects", options.objects},
@@ -52,15 +72,20 @@ int runViewport(const render::ViewportBenchOptions& options, bool json) {
                                  {"width", options.width},
                                  {"height", options.height},
                                  {"scene_triangles", measured->sceneTriangles},
+                                 {"studio_way", nameOf(studio.way)},
+                                 {"ratio", shortened(ratio)},
+                                 {"frame_ms", shortened(studio.frameMs)},
+                                 {"record_ms", shortened(studio.recordMs)},
                                  {"move_record_ms", shortened(measured->moveRecordMs)},
                                  {"records_sent_per_move", measured->recordsSentPerMove},
                                  {"results", std::move(ways)}});
 }
 
-/// How both grow with the number of objects.
+/// How the ways grow with the number of objects.
 int runGrowth(render::ViewportBenchOptions options, bool json) {
     const Report report(json);
     const Interrupt interrupt;
+    options.brief = true;
     Json steps = Json::array();
     std::string text;
     for (const int objects : {100, 1'000, 10'000, 100'000}) {
@@ -68,25 +93,47 @@ int runGrowth(render::ViewportBenchOptions options, bool json) {
         const auto measured =
             render::benchViewport(options, [&] { return interrupt.token().stop_requested(); });
         if (!measured.ok()) return report.fail(measured.error());
-        const render::DrawFigures &single = measured->ways[0], &card = measured->ways[3];
+        const render::DrawFigures &single = measured->of(render::BenchWay::OneByOne),
+                                  &studio = measured->of(measured->studio),
+                                  &card = measured->of(render::BenchWay::Card);
         if (text.empty())
-            text = fmt::format("{} meshes, {} x {} pixels, on {}\n{:>8} {:>14} {:>14} {:>12} {:>12} {:>8}\n",
+            text = fmt::format("{} meshes, {} x {} pixels, on {}; Studio takes: {}\n"
+                               "{:>8} {:>14} {:>10} {:>10} {:>12} {:>8} {:>10} {:>12}\n",
                                options.meshes, options.width, options.height, measured->rendererName,
-                               "objects", "one by one ms", "card ms", "record ms", "triangles", "ratio");
-        const double ratio = single.frameMs / card.frameMs;
-        text += fmt::format("{:>8} {:>14.2f} {:>14.2f} {:>12.3f} {:>12} {:>8.2f}\n", objects, single.frameMs,
-                            card.frameMs, card.recordMs, card.triangles, ratio);
+                               nameOf(studio.way), "objects", "one by one ms", "Studio ms", "record ms",
+                               "triangles", "ratio", "card ms", "card rec. ms");
+        const double ratio = single.frameMs / studio.frameMs;
+        text += fmt::format("{:>8} {:>14.2f} {:>10.2f} {:>10.3f} {:>12} {:>8.2f} {:>10.2f} {:>12.3f}\n",
+                            objects, single.frameMs, studio.frameMs, studio.recordMs, studio.triangles, ratio,
+                            card.frameMs, card.recordMs);
         steps.push_back({{"objects", objects},
                          {"scene_triangles", measured->sceneTriangles},
                          {"one_by_one_ms", shortened(single.frameMs)},
                          {"one_by_one_record_ms", shortened(single.recordMs)},
+                         {"studio_way", nameOf(studio.way)},
+                         {"studio_ms", shortened(studio.frameMs)},
+                         {"studio_record_ms", shortened(studio.recordMs)},
+                         {"studio_triangles", studio.triangles},
+                         {"ratio", shortened(ratio)},
                          {"card_ms", shortened(card.frameMs)},
-                         {"card_record_ms", shortened(card.recordMs)},
-                         {"card_triangles", card.triangles},
-                         {"ratio", shortened(ratio)}});
+                         {"card_record_ms", shortened(card.recordMs)}});
     }
     return report.succeed(text,
                           {{"bench", "viewport"}, {"meshes", options.meshes}, {"growth", std::move(steps)}});
+}
+
+Json timesJson(const render::FrameTimes& times) {
+    return {{"frames", times.frames},
+            {"median_ms", shortened(times.medianMs)},
+            {"p99_ms", shortened(times.p99Ms)},
+            {"record_median_ms", shortened(times.recordMedianMs)},
+            {"record_most_ms", shortened(times.recordMostMs)},
+            {"waits", times.waits}};
+}
+
+std::string timesText(const char* name, const render::FrameTimes& times) {
+    return fmt::format("{:<10} {:>8} {:>10.2f} {:>10.2f} {:>14.3f} {:>12.3f} {:>8}\n", name, times.frames,
+                       times.medianMs, times.p99Ms, times.recordMedianMs, times.recordMostMs, times.waits);
 }
 
 int runUpload(const render::UploadBenchOptions& options, bool json) {
@@ -94,29 +141,32 @@ int runUpload(const render::UploadBenchOptions& options, bool json) {
     const Interrupt interrupt;
     const auto measured = render::benchUpload(options, [&] { return interrupt.token().stop_requested(); });
     if (!measured.ok()) return report.fail(measured.error());
-    const double ratio = measured->uploadMedianMs / measured->quietMedianMs;
+    const double ratio = measured->uploading.medianMs / measured->quiet.medianMs;
     const std::string text =
-        fmt::format("{} triangles replaced {} times, {} frames meanwhile, {}, on {}\n"
-                    "{:<10} {:>10} {:>10}\n{:<10} {:>10.2f} {:>10.2f}\n{:<10} {:>10.2f} {:>10.2f}\n"
-                    "ratio of the medians {:.2f}; until shown {:.1f} ms; longest recording {:.2f} ms\n",
-                    measured->triangles, options.replacements, measured->frames,
+        fmt::format("{} triangles replaced {} times while drawn in full, {}, on {}\n"
+                    "{:<10} {:>8} {:>10} {:>10} {:>14} {:>12} {:>8}\n",
+                    measured->triangles, options.replacements,
                     measured->direct ? "written in place" : "copied by the transfer queue",
-                    measured->rendererName, "frames", "median ms", "p99 ms", "quiet", measured->quietMedianMs,
-                    measured->quietP99Ms, "uploading", measured->uploadMedianMs, measured->uploadP99Ms, ratio,
-                    measured->untilShownMs, measured->longestRecordMs);
+                    measured->rendererName, "", "frames", "median ms", "p99 ms", "record median",
+                    "record most", "waits") +
+        timesText("quiet", measured->quiet) + timesText("uploading", measured->uploading) +
+        fmt::format("ratio of the medians {:.2f}; until shown {:.1f} ms; frames without the object: {}\n"
+                    "previews that grow to 100 000 triangles: {:.1f} replaced a second, longest recording "
+                    "{:.2f} ms\n",
+                    ratio, measured->untilShownMs, measured->framesWithoutObject, measured->previewsPerSecond,
+                    measured->previewRecordMostMs);
     return report.succeed(text, {{"bench", "upload"},
                                  {"renderer", measured->rendererName},
                                  {"triangles", measured->triangles},
                                  {"replacements", options.replacements},
-                                 {"frames", measured->frames},
                                  {"written_in_place", measured->direct},
-                                 {"quiet_median_ms", shortened(measured->quietMedianMs)},
-                                 {"quiet_p99_ms", shortened(measured->quietP99Ms)},
-                                 {"upload_median_ms", shortened(measured->uploadMedianMs)},
-                                 {"upload_p99_ms", shortened(measured->uploadP99Ms)},
+                                 {"quiet", timesJson(measured->quiet)},
+                                 {"uploading", timesJson(measured->uploading)},
                                  {"ratio", shortened(ratio)},
                                  {"until_shown_ms", shortened(measured->untilShownMs)},
-                                 {"longest_record_ms", shortened(measured->longestRecordMs)}});
+                                 {"frames_without_object", measured->framesWithoutObject},
+                                 {"previews_per_second", shortened(measured->previewsPerSecond)},
+                                 {"preview_record_most_ms", shortened(measured->previewRecordMostMs)}});
 }
 
 } // namespace

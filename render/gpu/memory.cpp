@@ -92,8 +92,8 @@ int MemoryPool::memoryType(std::uint32_t allowed, MemoryKind kind) const {
     return -1;
 }
 
-Result<Memory::Block*> MemoryPool::addBlock(std::uint32_t type, VkDeviceSize size, MemoryKind kind,
-                                            bool image, bool own) {
+Result<std::unique_ptr<Memory::Block>> MemoryPool::makeBlock(std::uint32_t type, VkDeviceSize size,
+                                                             MemoryKind kind, bool image, bool own) {
     if (m_faults.takeAllocation()) return vulkanError(VK_ERROR_OUT_OF_DEVICE_MEMORY, "vkAllocateMemory");
     VkMemoryAllocateInfo info{VK_STRUCTURE_TYPE_MEMORY_ALLOCATE_INFO};
     info.allocationSize = size;
@@ -112,9 +112,7 @@ Result<Memory::Block*> MemoryPool::addBlock(std::uint32_t type, VkDeviceSize siz
         ORFEAS_CHECK(check(vkMapMemory(m_device, handle, 0, VK_WHOLE_SIZE, 0, &data), "vkMapMemory"));
         block->mapped = static_cast<std::byte*>(data);
     }
-    m_reserved += size;
-    m_blocks.push_back(std::move(block));
-    return m_blocks.back().get();
+    return block;
 }
 
 bool MemoryPool::takeFrom(Memory::Block& block, const VkMemoryRequirements& requirements, Memory& piece) {
@@ -139,13 +137,13 @@ bool MemoryPool::takeFrom(Memory::Block& block, const VkMemoryRequirements& requ
 
 Result<Memory> MemoryPool::allocate(const VkMemoryRequirements& requirements, MemoryKind kind, bool image,
                                     MemoryOwner owner) {
-    const std::lock_guard lock(m_mutex);
     const int type = memoryType(requirements.memoryTypeBits, kind);
     if (type < 0) return vulkanError(VK_ERROR_FEATURE_NOT_PRESENT, "no fitting memory type");
     Memory piece;
     piece.m_owner = owner;
     const bool own = requirements.size >= kOwnBlockFromBytes;
     if (!own) {
+        const std::lock_guard lock(m_mutex);
         for (const auto& block : m_blocks) {
             const bool fits = !block->own && block->image == image &&
                               block->type == static_cast<std::uint32_t>(type) &&
@@ -153,13 +151,18 @@ Result<Memory> MemoryPool::allocate(const VkMemoryRequirements& requirements, Me
             if (fits && takeFrom(*block, requirements, piece)) return piece;
         }
     }
-    const VkDeviceSize size = own ? requirements.size : kBlockBytes;
-    ORFEAS_TRY(block, addBlock(static_cast<std::uint32_t>(type), size, kind, image, own));
-    ORFEAS_ASSERT(takeFrom(*block, requirements, piece));
+    // Not under the lock: a frame that needs a small buffer must not wait while a mesh gets a large one.
+    ORFEAS_TRY(block, makeBlock(static_cast<std::uint32_t>(type), own ? requirements.size : kBlockBytes, kind,
+                                image, own));
+    const std::lock_guard lock(m_mutex);
+    m_reserved += block->size;
+    m_blocks.push_back(std::move(block));
+    ORFEAS_ASSERT(takeFrom(*m_blocks.back(), requirements, piece));
     return piece;
 }
 
 void MemoryPool::release(Memory::Block* block, const Memory& piece) {
+    std::unique_ptr<Memory::Block> gone; // given back when the lock is
     const std::lock_guard lock(m_mutex);
     m_used -= piece.m_size;
     m_byOwner[static_cast<std::size_t>(piece.m_owner)] -= piece.m_size;
@@ -187,7 +190,10 @@ void MemoryPool::release(Memory::Block* block, const Memory& piece) {
     });
     if (!block->own && !otherSpare) return;
     m_reserved -= block->size;
-    std::erase_if(m_blocks, [block](const auto& b) { return b.get() == block; });
+    const auto at =
+        std::find_if(m_blocks.begin(), m_blocks.end(), [block](const auto& b) { return b.get() == block; });
+    gone = std::move(*at);
+    m_blocks.erase(at);
 }
 
 std::size_t MemoryPool::bytesUsed() const {

@@ -75,8 +75,8 @@ public:
 private:
     friend class Memory;
     int memoryType(std::uint32_t allowed, MemoryKind kind) const;
-    Result<Memory::Block*> addBlock(std::uint32_t type, VkDeviceSize size, MemoryKind kind, bool image,
-                                    bool own);
+    Result<std::unique_ptr<Memory::Block>> makeBlock(std::uint32_t type, VkDeviceSize size, MemoryKind kind,
+                                                     bool image, bool own);
     bool takeFrom(Memory::Block& block, const VkMemoryRequirements& requirements, Memory& piece);
     void release(Memory::Block* block, const Memory& piece);
 

@@ -27,8 +27,8 @@ void GeometryRange::shrinkIndices(std::uint32_t count) {
     m_block->freeIndices.shrink(m_indices, count);
 }
 
-Result<std::shared_ptr<GeometryBlock>> GeometryArena::addBlock(std::uint32_t vertices, std::uint32_t indices,
-                                                               bool own) {
+Result<std::shared_ptr<GeometryBlock>> GeometryArena::makeBlock(std::uint32_t vertices, std::uint32_t indices,
+                                                                bool own) {
     constexpr VkBufferUsageFlags kBoth =
         VK_BUFFER_USAGE_TRANSFER_DST_BIT | VK_BUFFER_USAGE_STORAGE_BUFFER_BIT;
     const auto kind = m_device.sharesMemory() ? gpu::MemoryKind::Shared : gpu::MemoryKind::Device;
@@ -44,38 +44,43 @@ Result<std::shared_ptr<GeometryBlock>> GeometryArena::addBlock(std::uint32_t ver
     block->freeVertices = gpu::RangeAllocator(vertices);
     block->freeIndices = gpu::RangeAllocator(indices);
     block->own = own;
-    m_blocks.push_back(block);
     return block;
 }
 
+bool GeometryArena::take(const std::shared_ptr<GeometryBlock>& block, std::uint32_t vertices,
+                         std::uint32_t indices, GeometryRange& range) {
+    const auto v = block->freeVertices.allocate(vertices);
+    if (!v) return false;
+    const auto i = block->freeIndices.allocate(indices);
+    if (!i) {
+        block->freeVertices.release(*v);
+        return false;
+    }
+    range.m_arena = this;
+    range.m_block = block;
+    range.m_vertices = *v;
+    range.m_indices = *i;
+    return true;
+}
+
 Result<GeometryRange> GeometryArena::allocate(std::uint32_t vertices, std::uint32_t indices) {
-    const std::lock_guard lock(m_mutex);
-    const auto take = [&](const std::shared_ptr<GeometryBlock>& block, GeometryRange& range) {
-        const auto v = block->freeVertices.allocate(vertices);
-        if (!v) return false;
-        const auto i = block->freeIndices.allocate(indices);
-        if (!i) {
-            block->freeVertices.release(*v);
-            return false;
-        }
-        range.m_arena = this;
-        range.m_block = block;
-        range.m_vertices = *v;
-        range.m_indices = *i;
-        return true;
-    };
     GeometryRange range;
     const bool own = vertices > m_verticesPerBlock || indices > m_indicesPerBlock;
-    if (!own) {
+    std::ptrdiff_t shared = 0;
+    {
+        const std::lock_guard lock(m_mutex);
         for (const auto& block : m_blocks)
-            if (!block->own && take(block, range)) return range;
+            if (!own && !block->own && take(block, vertices, indices, range)) return range;
+        shared = std::count_if(m_blocks.begin(), m_blocks.end(), [](const auto& b) { return !b->own; });
     }
-    const auto shared =
-        std::count_if(m_blocks.begin(), m_blocks.end(), [](const auto& b) { return !b->own; });
+    // The driver takes its time over a block, and a frame that gives a range back must not wait for that. Two threads may
+    // both make one: it will be used.
     const auto shift = static_cast<std::uint32_t>(std::max<std::ptrdiff_t>(3 - shared, 0));
-    ORFEAS_TRY(block, addBlock(own ? vertices : std::max(vertices, m_verticesPerBlock >> shift),
-                               own ? indices : std::max(indices, m_indicesPerBlock >> shift), own));
-    ORFEAS_ASSERT(take(block, range));
+    ORFEAS_TRY(block, makeBlock(own ? vertices : std::max(vertices, m_verticesPerBlock >> shift),
+                                own ? indices : std::max(indices, m_indicesPerBlock >> shift), own));
+    const std::lock_guard lock(m_mutex);
+    m_blocks.push_back(block);
+    ORFEAS_ASSERT(take(block, vertices, indices, range));
     return range;
 }
 

@@ -74,7 +74,9 @@ public:
 
 private:
     friend class GeometryRange;
-    Result<std::shared_ptr<GeometryBlock>> addBlock(std::uint32_t vertices, std::uint32_t indices, bool own);
+    Result<std::shared_ptr<GeometryBlock>> makeBlock(std::uint32_t vertices, std::uint32_t indices, bool own);
+    bool take(const std::shared_ptr<GeometryBlock>& block, std::uint32_t vertices, std::uint32_t indices,
+              GeometryRange& range);
     void release(GeometryRange& range);
 
     gpu::Device& m_device;

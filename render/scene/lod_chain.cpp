@@ -13,14 +13,15 @@ constexpr float kMostError = 0.25f; ///< of the mesh's size: coarser says nothin
 } // namespace
 
 std::vector<LodLevel> makeLodChain(std::span<const glm::vec3> positions,
-                                   std::span<const std::uint32_t> indices, const std::atomic<bool>& stop) {
+                                   std::span<const std::uint32_t> indices,
+                                   const std::function<bool()>& stopped) {
     std::vector<LodLevel> chain;
     if (indices.size() < 6 * kFewestTriangles) return chain;
     const float* points = &positions.front().x;
     const float scale = meshopt_simplifyScale(points, positions.size(), sizeof(glm::vec3));
     std::vector<std::uint32_t> from(indices.begin(), indices.end());
     float error = 0.0f;
-    while (chain.size() + 1 < kMostLods && from.size() >= 6 * kFewestTriangles && !stop) {
+    while (chain.size() + 1 < kMostLods && from.size() >= 6 * kFewestTriangles && !stopped()) {
         const std::size_t wanted = from.size() / 9 * 3;
         std::vector<std::uint32_t> to(from.size());
         float added = 0.0f;

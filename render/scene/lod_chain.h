@@ -1,8 +1,8 @@
 // Coarser copies of a mesh, for when it is small on the screen.
 #pragma once
 
-#include <atomic>
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -21,8 +21,10 @@ struct LodLevel {
 /// Each level about a third of the one before, finest first, the full mesh not among them: by meshoptimizer (Garland and
 /// Heckbert's quadrics, 1997; clusters of vertices once those get stuck). All levels together have at most half as many
 /// indices as the mesh. Only for the screen: meshes that leave the program are never made here. About half a second per
-/// million triangles; any thread; deterministic. `stop` ends it early with what is there.
+/// million triangles; any thread; deterministic. `stopped` is asked before each level and ends it with
+/// what is there.
 std::vector<LodLevel> makeLodChain(std::span<const glm::vec3> positions,
-                                   std::span<const std::uint32_t> indices, const std::atomic<bool>& stop);
+                                   std::span<const std::uint32_t> indices,
+                                   const std::function<bool()>& stopped);
 
 } // namespace orfeas::render

@@ -11,14 +11,13 @@ constexpr std::size_t kBudgetBytes = 512ull << 20;
 } // namespace
 
 MeshCache::MeshCache(const PassResources& resources, std::function<void()> wake)
-    : m_resources(resources), m_arena(resources.device), m_wake(std::move(wake)) {}
+    : m_resources(resources), m_arena(resources.device), m_wake(std::move(wake)), m_lods(m_wake) {}
 
 MeshCache::~MeshCache() {
     {
         const std::lock_guard lock(m_mutex);
         m_stop = true;
         m_queue.clear();
-        m_lodQueue.clear();
     }
     m_changed.notify_all();
     if (m_thread.joinable()) m_thread.join();
@@ -40,30 +39,16 @@ void MeshCache::workLoop() {
     TransferCopier copier(m_resources.device);
     std::unique_lock lock(m_mutex);
     while (true) {
-        m_changed.wait(lock, [this] { return m_stop || !m_queue.empty() || !m_lodQueue.empty(); });
+        m_changed.wait(lock, [this] { return m_stop || !m_queue.empty(); });
         if (m_stop) return;
-        if (!m_queue.empty()) {
-            Prepared job = std::move(m_queue.front());
-            m_queue.pop_front();
-            // Nobody else holds it any more: a preview that was overtaken.
-            if (job.mesh.use_count() == 1) continue;
-            lock.unlock();
-            prepare(std::move(job), copier);
-            lock.lock();
-        } else {
-            Levels job = std::move(m_lodQueue.front());
-            m_lodQueue.pop_front();
-            m_making = true;
-            lock.unlock();
-            if (!job.mesh.expired())
-                job.chain = makeLodChain(job.source->positions, job.source->indices, m_stop);
-            job.source.reset();
-            lock.lock();
-            m_making = false;
-            m_lodDone.push_back(std::move(job));
-            if (m_lodQueue.empty()) m_idle.notify_all();
-        }
+        Prepared job = std::move(m_queue.front());
+        m_queue.pop_front();
+        // Nobody else holds it any more: a preview that was overtaken.
+        if (job.mesh.use_count() == 1) continue;
+        lock.unlock();
+        prepare(std::move(job), copier);
         if (m_wake) m_wake();
+        lock.lock();
     }
 }
 
@@ -101,12 +86,7 @@ Result<std::shared_ptr<const GpuMesh>> MeshCache::finishEntry(Entry& entry, Resu
         Result<std::shared_ptr<GpuMesh>> uploaded = recordUpload(m_resources, commands, std::move(*staged));
         if (uploaded.ok()) {
             entry.ready = *uploaded;
-            if (lodSource) {
-                const std::lock_guard lock(m_mutex);
-                m_lodQueue.push_back({entry.mesh, entry.ready.get(), std::move(lodSource), {}});
-                startThread();
-                m_changed.notify_all();
-            }
+            if (lodSource) m_lods.add({entry.mesh, entry.ready.get(), std::move(lodSource), {}});
             return std::shared_ptr<const GpuMesh>(entry.ready);
         }
         entry.error = uploaded.error();
@@ -146,7 +126,7 @@ Result<std::shared_ptr<const GpuMesh>> MeshCache::find(const std::shared_ptr<con
     return std::shared_ptr<const GpuMesh>();
 }
 
-MeshCache::Entry* MeshCache::entryOf(const Levels& levels) {
+MeshCache::Entry* MeshCache::entryOf(const LodMaker::Job& levels) {
     const std::shared_ptr<const mesh::Mesh> mesh = levels.mesh.lock();
     const auto found = m_entries.find(mesh.get());
     if (!mesh || found == m_entries.end() || found->second.ready.get() != levels.target) return nullptr;
@@ -154,24 +134,13 @@ MeshCache::Entry* MeshCache::entryOf(const Levels& levels) {
 }
 
 Result<void> MeshCache::installLods(VkCommandBuffer commands) {
-    std::deque<Levels> done;
-    {
-        const std::lock_guard lock(m_mutex);
-        if (m_lodDone.empty()) return {};
-        done = std::exchange(m_lodDone, {});
-    }
-    for (const Levels& levels : done) {
+    for (const LodMaker::Job& levels : m_lods.takeDone()) {
         Entry* entry = entryOf(levels);
         if (entry == nullptr || entry->ready->lods.size() > 1) continue;
         ORFEAS_CHECK(recordLods(m_resources, commands, *entry->ready, levels.chain));
         ++m_revision;
     }
     return {};
-}
-
-void MeshCache::waitForLods() {
-    std::unique_lock lock(m_mutex);
-    m_idle.wait(lock, [this] { return m_lodQueue.empty() && !m_making; });
 }
 
 void MeshCache::collect() {

@@ -1,7 +1,6 @@
 // Which meshes are on the graphics card, and which are on their way.
 #pragma once
 
-#include <atomic>
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
@@ -14,13 +13,14 @@
 #include <vector>
 
 #include "render/scene/gpu_mesh.h"
+#include "render/scene/lod_maker.h"
 #include "render/scene/transfer_copier.h"
 
 namespace orfeas::render {
 
 /// Keyed by the mesh's address; an entry goes when the mesh dies or, beyond the budget, when no view holds it. Everything
-/// dropped is retired, never destroyed under the graphics card. Device thread only; big meshes are prepared and copied, and
-/// coarser levels made, on a thread of its own, which calls `wake` when something is ready: no frame waits for it.
+/// dropped is retired, never destroyed under the graphics card. Device thread only; big meshes are prepared and copied on
+/// a thread of its own and coarser levels made on another, which call `wake` when something is ready: no frame waits.
 class MeshCache {
 public:
     MeshCache(const PassResources& resources, std::function<void()> wake);
@@ -38,7 +38,7 @@ public:
     /// Counts up whenever a mesh that was handed out has changed its levels.
     std::uint64_t revision() const { return m_revision; }
     /// Until every coarser level is made; the next `installLods` has them. For benchmarks and tests.
-    void waitForLods();
+    void waitForLods() { m_lods.wait(); }
 
     /// After each frame: drops what is dead or over the budget.
     void collect();
@@ -60,12 +60,6 @@ private:
         std::shared_ptr<const mesh::Mesh> mesh;
         std::optional<Result<StagedMesh>> staged;
     };
-    struct Levels {
-        std::weak_ptr<const mesh::Mesh> mesh;
-        const GpuMesh* target = nullptr; ///< compared only: it may be gone
-        std::shared_ptr<const LodSource> source;
-        std::vector<LodLevel> chain;
-    };
 
     Result<std::shared_ptr<const GpuMesh>> finishEntry(Entry& entry, Result<StagedMesh> staged,
                                                        VkCommandBuffer commands);
@@ -73,7 +67,7 @@ private:
     void startThread();
     void workLoop();
     void prepare(Prepared job, TransferCopier& copier);
-    Entry* entryOf(const Levels& levels);
+    Entry* entryOf(const LodMaker::Job& levels);
     void drop(Entry& entry);
 
     const PassResources& m_resources;
@@ -84,15 +78,12 @@ private:
     std::uint64_t m_lastTicket = 0;
     std::uint64_t m_revision = 0;
 
-    std::mutex m_mutex; ///< guards the five below
+    LodMaker m_lods;
+    std::mutex m_mutex; ///< guards the four below
     std::condition_variable m_changed;
-    std::condition_variable m_idle;
     std::deque<Prepared> m_queue;
     std::deque<Prepared> m_done;
-    std::deque<Levels> m_lodQueue; ///< worked on when the queue is empty
-    std::deque<Levels> m_lodDone;
-    bool m_making = false; ///< levels, now
-    std::atomic<bool> m_stop{false};
+    bool m_stop = false;
     std::thread m_thread; ///< started with the first job
 };
 

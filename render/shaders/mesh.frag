@@ -20,7 +20,8 @@ layout(constant_id = 6) const uint kOcclusion = 0;
 
 layout(location = 0) out vec4 result;
 
-const vec3 kClay = vec3(0.640, 0.330, 0.170); // linear; a warm terracotta
+const vec3 kCut = vec3(0.610, 0.235, 0.100);  // linear; the cut face
+const vec3 kSilent = vec3(0.125, 0.132, 0.145); // linear; where a field tells nothing, as in the legend
 const float kUnknown = 1.0e20;                // at or beyond, a field tells nothing here
 
 vec3 mapColour(uint map, float t) {
@@ -31,7 +32,7 @@ vec3 mapColour(uint map, float t) {
 
 vec3 fieldColour() {
     float value = vertexColour.x, lower = vertexColour.y, upper = vertexColour.z;
-    if (value >= kUnknown) return kClay * 0.6;
+    if (value >= kUnknown) return kSilent;
     bool reversed = instance.w > 7.5;
     uint map = uint(instance.w + 0.5) & 7u;
     if (map == 3u) { // verdict
@@ -67,10 +68,11 @@ vec3 dataLight(vec3 base, vec3 n, vec3 v) {
     return base * (0.58 + 0.42 * facing);
 }
 
-// Where a section cuts a solid, its inside is seen; flat and hatched it reads as the cut face.
-vec3 cutFace(vec3 base) {
+// Where a section cuts a solid, its inside is seen; of one colour and hatched it reads as the cut face. Nothing of the
+// surface behind may show: it would look like a picture on the cut.
+vec3 cutFace() {
     float stripe = fract((gl_FragCoord.x + gl_FragCoord.y) / (7.0 * frame.bed.w));
-    return mix(vec3(0.80, 0.33, 0.13), base, 0.25) * (stripe < 0.35 ? 0.62 : 0.85);
+    return kCut * (stripe < 0.35 ? 0.74 : 1.0);
 }
 
 // Sky and ground, a broad key light over the viewer's left shoulder, a fill from the right and a rim from behind: the
@@ -141,7 +143,7 @@ void main() {
         alpha *= 0.06 + 0.62 * edge * edge * edge;
         c = mix(base, vec3(0.62, 0.78, 1.0), 0.55);
     } else if (kSection == 1 && inside) {
-        c = cutFace(base);
+        c = cutFace();
     } else if (kColour >= 3) {
         c = dataLight(base, n, v);
     } else if (kLighting != 2) {

@@ -93,7 +93,7 @@ TEST(DrawPath, ADeviceWithoutFeaturesDrawsTheSame) {
     const test::ValidatedInstance instance;
     const PictureRequest request = near(field(8));
     const auto plain = targetOf(instance, {DrawPath::Automatic, 0.0f}, true, true);
-    const auto full = targetOf(instance, {DrawPath::Automatic, 0.0f});
+    const auto full = targetOf(instance, {DrawPath::GpuDriven, 0.0f});
     EXPECT_EQ(draw(*plain, request).rgba, draw(*full, request).rgba);
 }
 
@@ -182,7 +182,7 @@ TEST(DrawPath, WhatIsHiddenIsLeftOutAndNotMissed) {
 
 TEST(DrawPath, MovingOneObjectSendsOneRecord) {
     const test::ValidatedInstance instance;
-    const auto target = targetOf(instance, {DrawPath::Automatic, 0.0f});
+    const auto target = targetOf(instance, {DrawPath::GpuDriven, 0.0f});
     RenderScene scene = field(12);
     draw(*target, near(scene));
     EXPECT_EQ(target->report().recordsSent, 144u);
@@ -195,13 +195,13 @@ TEST(DrawPath, MovingOneObjectSendsOneRecord) {
     scene.objects[6].visible = false;
     draw(*target, near(scene));
     EXPECT_EQ(target->report().recordsSent, 2u);
-    const auto fresh = targetOf(instance, {DrawPath::Automatic, 0.0f});
+    const auto fresh = targetOf(instance, {DrawPath::GpuDriven, 0.0f});
     EXPECT_EQ(difference(draw(*target, near(scene)), draw(*fresh, near(scene))), kNone);
 }
 
 TEST(DrawPath, EveryChangeOfTheSceneIsSeen) {
     const test::ValidatedInstance instance;
-    const auto target = targetOf(instance, {DrawPath::Automatic, 0.0f});
+    const auto target = targetOf(instance, {DrawPath::GpuDriven, 0.0f});
     RenderScene scene = field(6);
     for (int step = 0; step < 7; ++step) {
         if (step == 1) scene.objects.erase(scene.objects.begin() + 4);
@@ -211,7 +211,7 @@ TEST(DrawPath, EveryChangeOfTheSceneIsSeen) {
         if (step == 4) scene.objects[9].opacity = 0.4f;
         if (step == 5) scene.objects[10].colour = mesh::Rgba8(20, 220, 40, 255);
         if (step == 6) scene.view.colour = ColourSource::Clay;
-        const auto fresh = targetOf(instance, {DrawPath::Automatic, 0.0f});
+        const auto fresh = targetOf(instance, {DrawPath::GpuDriven, 0.0f});
         EXPECT_EQ(difference(draw(*target, near(scene)), draw(*fresh, near(scene))), kNone)
             << "step " << step;
     }

@@ -42,6 +42,8 @@ ValidatedInstance::~ValidatedInstance() {
 render::OffscreenOptions onInstance(const ValidatedInstance& instance) {
     render::OffscreenOptions options;
     options.instance = instance.get();
+    options.draw.path =
+        render::DrawPath::GpuDriven; // as on a card of its own; the tests of the desktop take the other path
     return options;
 }
 

@@ -132,7 +132,9 @@ protected:
     void SetUp() override {
         m_connection = xcb_connect(nullptr, nullptr);
         ASSERT_EQ(xcb_connection_has_error(m_connection), 0) << "run on a display";
-        m_thread = std::make_unique<RenderThread>(m_instance.get(), m_frames.callbacks());
+        RenderOptions options;
+        options.draw.path = DrawPath::GpuDriven;
+        m_thread = std::make_unique<RenderThread>(m_instance.get(), m_frames.callbacks(), options);
         PictureRequest request = test::pictureOf(test::sphere(20), 10, 10);
         RenderScene scene = *request.scene;
         scene.view = {};
