@@ -36,6 +36,7 @@ Workspace::Workspace(QObject* parent) : QObject(parent) {
         if (!m_selecting) m_followNew = false;
         watchCurrent();
         emit selectionChanged();
+        if (m_selecting) return; // takeDocument tells the rest, once
         emit currentChanged();
         emit makeOptionsChanged();
         emit sceneChanged();
@@ -355,9 +356,10 @@ void Workspace::keepSelection(const std::function<void()>& change) {
     std::vector<ObjectId> before = m_selection.ids();
     change();
     std::erase_if(before, [this](ObjectId id) { return !m_objects.object(id); });
-    const std::set<ObjectId> kept(before.begin(), before.end());
-    const std::vector<ObjectId>& now = m_selection.ids();
-    if (kept != std::set<ObjectId>(now.begin(), now.end())) m_selection.set(before);
+    const bool kept =
+        before.size() == m_selection.ids().size() &&
+        std::all_of(before.begin(), before.end(), [this](ObjectId id) { return m_selection.contains(id); });
+    if (!kept) m_selection.set(before);
     m_selecting = false;
 }
 

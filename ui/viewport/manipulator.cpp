@@ -36,7 +36,7 @@ QString signedText(float value, int decimals) {
 
 Manipulator::Manipulator(Workspace& workspace, QObject* parent) : QObject(parent), m_workspace(workspace) {
     connect(&workspace, &Workspace::sceneChanged, this, [this] {
-        if (m_settling && m_settling != m_workspace.objects()->document()) settle();
+        if (m_settling && m_settling != m_workspace.objects()->document()) return settle();
         if (!m_drag && !m_settling) takePlace();
     });
     // An edit that was refused: back to where everything was.

@@ -7,6 +7,10 @@
 #include "ui/widgets/painting.h"
 
 namespace orfeas::ui {
+namespace {
+const QColor kSilent(99, 102, 106); ///< as in mesh.frag, where a map tells nothing
+} // namespace
+
 std::shared_ptr<const render::OverlayImage> OverlayLayer::paint(QSize size, qreal pixelRatio) {
     auto image = std::make_shared<render::OverlayImage>();
     image->width = static_cast<int>(size.width() * pixelRatio + 0.5);
@@ -190,14 +194,16 @@ void OverlayLayer::paintMeasure(QPainter& painter) {
 // Two views: a line between them and what each shows.
 void OverlayLayer::paintSplit(QPainter& painter) {
     if (content.captions.size() != 2) return;
-    const qreal half = m_size.width() / 2.0;
-    painter.fillRect(QRectF(half - 0.5, 0.0, 1.0, m_size.height()), theme().line);
+    const qreal middle = m_size.width() * divider;
+    painter.fillRect(QRectF(middle - 0.5, 0.0, 1.0, m_size.height()), theme().line);
     const QFont font = uiFont(12, QFont::Medium);
     for (int side = 0; side < 2; ++side) {
         const QString& text = content.captions[side];
-        const qreal width = std::min(widthOf(text, font) + 24.0, half - 2.0 * kEdge);
-        const qreal middle = half * (side == 0 ? 0.5 : 1.5);
-        const QRectF box = pill(painter, {middle - width / 2.0, m_size.height() - 76.0, width, 26.0});
+        const qreal left = side == 0 ? 0.0 : middle;
+        const qreal room = side == 0 ? middle : m_size.width() - middle;
+        const qreal width = std::min(widthOf(text, font) + 24.0, room - 2.0 * kEdge);
+        if (width <= 0.0) continue;
+        const QRectF box = pill(painter, {left + (room - width) / 2.0, m_size.height() - 76.0, width, 26.0});
         paintText(painter, box, text, font, theme().dim, Qt::AlignCenter);
     }
 }
@@ -225,9 +231,11 @@ void OverlayLayer::paintLegend(QPainter& painter) {
     const QFont small = uiFont(12);
     const QString title = QString::fromStdString(field.title);
     const bool hasScale = !field.unit.empty(); // without: one place is lit, and there is nothing to read off
+    const QString unknown = hasScale ? content.legendRest : QString();
     const qreal width = std::max(hasScale ? 190.0 : 60.0, widthOf(title, small) + 44.0);
     const qreal top = kEdge + (content.factsTitle.isEmpty() ? 44.0 : 104.0);
-    const QRectF box = pill(painter, {m_size.width() - width - kEdge, top, width, hasScale ? 58.0 : 30.0});
+    const qreal height = hasScale ? (unknown.isEmpty() ? 58.0 : 80.0) : 30.0;
+    const QRectF box = pill(painter, {m_size.width() - width - kEdge, top, width, height});
     const QRectF inner = box.adjusted(10.0, 6.0, -10.0, -6.0);
     const auto colour = [&](float t) {
         const glm::vec3 c = render::colourAt(field.map, field.reversed ? 1.0f - t : t);
@@ -254,6 +262,10 @@ void OverlayLayer::paintLegend(QPainter& painter) {
     const QRectF labels(inner.left(), bar.bottom() + 2.0, inner.width(), 16.0);
     paintText(painter, labels, low, small, theme().dim);
     paintText(painter, labels, high, small, theme().dim, Qt::AlignRight | Qt::AlignVCenter);
+    if (unknown.isEmpty()) return;
+    const QRectF last(inner.left(), labels.bottom() + 4.0, inner.width(), 16.0);
+    painter.fillRect(QRectF(last.left(), last.center().y() - 5.0, 10.0, 10.0), kSilent);
+    paintText(painter, last.adjusted(18.0, 0, 0, 0), unknown, small, theme().dim);
 }
 
 } // namespace orfeas::ui

@@ -54,6 +54,7 @@ struct OverlayContent {
     QStringList answers;   ///< buttons beside it, the first one foremost
     QString hint;
     std::shared_ptr<const render::ScalarField> legend; ///< of the map shown on an object, or none
+    QString legendRest; ///< what it means where the map tells nothing; empty where it tells everything
 };
 
 enum class OverlayAction {
@@ -83,6 +84,7 @@ struct OverlayHit {
 class OverlayLayer {
 public:
     OverlayContent content;
+    double divider = 0.5; ///< where two views meet, a share of the width
 
     /// Lays out anew and paints everything into one image of `size` times `pixelRatio` device pixels.
     std::shared_ptr<const render::OverlayImage> paint(QSize size, qreal pixelRatio);

@@ -1,5 +1,8 @@
 #include "ui/viewport/viewport_pane.h"
 
+#include <algorithm>
+#include <cmath>
+
 #include <QCoreApplication>
 #include <QLabel>
 #include <QPainter>
@@ -73,6 +76,7 @@ ViewportPane::ViewportPane(Workspace& workspace, QWidget* parent)
     });
     m_fadeTimer.setInterval(kStepMs);
     connect(&m_fadeTimer, &QTimer::timeout, this, &ViewportPane::sendScene);
+    connect(&m_notes, &SessionNotes::changed, this, &ViewportPane::updateMeasurements);
     m_turntable.setInterval(kStepMs);
     connect(&m_turntable, &QTimer::timeout, this, &ViewportPane::turn);
     updateScene();
@@ -340,10 +344,21 @@ void ViewportPane::grabThumbnail(std::vector<project::ObjectPtr> objects,
 
 // --- overlay
 
+void ViewportPane::setLegend(const std::shared_ptr<const render::ScalarField>& field) {
+    if (m_overlay.legend == field) return;
+    m_overlay.legend = field;
+    m_overlay.legendRest.clear();
+    const PrintMap map = m_workspace.print().map();
+    const bool gaps = field && std::any_of(field->values.begin(), field->values.end(),
+                                           [](float value) { return !std::isfinite(value); });
+    if (gaps && map == PrintMap::Thickness) m_overlay.legendRest = tr("not measured");
+    if (gaps && map == PrintMap::Overhang) m_overlay.legendRest = tr("stands by itself");
+}
+
 void ViewportPane::updateOverlay() {
     m_overlay.inviting = m_scene->objects.empty() && m_workspace.jobs()->activeCount() == 0;
     const project::ObjectPtr mapped = m_workspace.current();
-    m_overlay.legend = mapped ? m_workspace.print().shownField(*mapped) : nullptr;
+    setLegend(mapped ? m_workspace.print().shownField(*mapped) : nullptr);
     m_overlay.thickness = m_overlay.legend && m_workspace.print().map() == PrintMap::Thickness;
     if (m_overlay.looks.section)
         m_overlay.sectionRange = sectionRange(render::worldBox(*m_scene), m_overlay.looks.section->axis);

@@ -12,6 +12,7 @@
 #include "ui/viewport/cross_fade.h"
 #include "ui/viewport/graphics.h"
 #include "ui/viewport/overlay_layer.h"
+#include "ui/viewport/session_notes.h"
 
 class QLabel;
 class QStackedLayout;
@@ -102,6 +103,7 @@ private:
     void loadCards();
     void updateScene();
     void updateOverlay();
+    void setLegend(const std::shared_ptr<const render::ScalarField>& field);
     void takeOverlayPress(const OverlayHit& hit);
     void takeOverlaySlide(const OverlayHit& hit, double share);
     void takePick(const std::optional<render::PickHit>& hit, Pick pick);
@@ -137,6 +139,7 @@ private:
     CrossFade m_fade;
     QTimer m_fadeTimer; ///< while something fades
     QTimer m_turntable;
+    SessionNotes m_notes; ///< for the debug overlay
     bool m_measured = false;
     bool m_bedHighlighted = false;
     bool m_framed = false; ///< the first view has been chosen

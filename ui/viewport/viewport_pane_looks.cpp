@@ -54,22 +54,15 @@ void ViewportPane::setCamerasLinked(bool linked) {
 
 void ViewportPane::setMeasured(bool on) {
     m_measured = on;
+    m_notes.setWatched(on);
     updateMeasurements();
 }
 
 /// What only this side knows goes along as lines of text.
 void ViewportPane::updateMeasurements() {
     if (!m_window) return;
-    if (!m_measured) return m_window->render().setMeasurements(nullptr);
-    auto notes = std::make_shared<render::MeasurementNotes>();
-    for (const project::JobStatus& job : m_workspace.jobs()->jobs()) {
-        const bool runs = job.state == project::JobState::Running;
-        if (!runs && job.state != project::JobState::Waiting) continue;
-        notes->jobs.push_back(job.name + ": " + (runs ? job.stage : std::string("waiting")) + " " +
-                              std::to_string(static_cast<int>(100.0 * job.fraction)) + " %");
-    }
-    notes->pixelRatio = static_cast<float>(devicePixelRatioF());
-    m_window->render().setMeasurements(std::move(notes));
+    m_window->render().setMeasurements(
+        m_measured ? m_notes.lines(*m_workspace.jobs(), static_cast<float>(devicePixelRatioF())) : nullptr);
 }
 
 void ViewportPane::setTurntable(bool on) {

@@ -72,7 +72,8 @@ void ViewportWindow::showBeside(std::shared_ptr<const render::RenderScene> scene
 void ViewportWindow::setDivider(double share) {
     const double kept = std::clamp(share, kLeastShare, 1.0 - kLeastShare);
     if (!(kept != m_divider)) return;
-    m_divider = kept;
+    m_divider = m_overlay.divider = kept;
+    refreshOverlay();
     if (!isSplit()) return;
     sendViews();
     emit looked(); // the scene's view has another size

@@ -1,5 +1,5 @@
 // Not a test: shows the viewport in what it can do and writes pictures of the screen, to be looked at.
-//   tests/support/with_display.sh build/bin/ui_screenshots FOLDER
+//   tests/support/with_display.sh build/bin/ui_screenshots FOLDER [main|owl|many]
 #include <QDir>
 #include <QScreen>
 
@@ -70,6 +70,22 @@ void showOwl() {
     shoot(studio, "light");
 }
 
+/// The window as people see it after their first two pictures.
+void showMain() {
+    StudioWindow studio;
+    studio.window().resize(1440, 900);
+    wait([&] { return studio.ready(); });
+    for (const int sample : {1, 0}) {
+        const int before = studio.count();
+        emit studio.pane().sampleRequested(sample);
+        wait([&] { return studio.count() == before + 1 && studio.workspace().jobs()->activeCount() == 0; });
+    }
+    studio.workspace().select(studio.object(1)->id);
+    studio.trigger(CommandId::ViewHome);
+    studio.trigger(CommandId::FrameAll);
+    shoot(studio, "main");
+}
+
 void showMany() {
     StudioWindow studio;
     studio.window().resize(1440, 900);
@@ -98,7 +114,9 @@ int main(int argc, char** argv) {
     QCoreApplication::setApplicationName("StudioTest");
     applyTheme(application, "dark");
     g_folder = argc > 1 ? QString::fromLocal8Bit(argv[1]) : QDir::currentPath();
-    showOwl();
-    showMany();
+    const QString only = argc > 2 ? QString::fromLocal8Bit(argv[2]) : QString();
+    if (only.isEmpty() || only == "main") showMain();
+    if (only.isEmpty() || only == "owl") showOwl();
+    if (only.isEmpty() || only == "many") showMany();
     return 0;
 }

@@ -278,6 +278,40 @@ private slots:
         QTRY_VERIFY(studio().frames() > frames + 6);
     }
 
+    /// Each preview takes the place of the one before, and none of them keeps the window waiting.
+    void aGrowingMeshReplacesItsPredecessor() {
+        show(1);
+        std::vector<std::shared_ptr<const mesh::Mesh>> growing;
+        // By more than the golden ratio: two of them, one fading out, have fewer triangles than the next.
+        for (int rings = 12; rings < 240; rings = rings * 4 / 3)
+            growing.push_back(std::make_shared<const mesh::Mesh>(test::sphere(10.0f, rings)));
+        const project::ObjectId place{900'000};
+        application().begin();
+        QElapsedTimer timer;
+        timer.start();
+        for (const auto& mesh : growing) {
+            const qsizetype frames = studio().frames();
+            CoreBridge& bridge = studio().workspace().bridge();
+            QMetaObject::invokeMethod(
+                &bridge,
+                [&bridge, mesh, place] {
+                    emit bridge.previewReady(
+                        {project::JobId{900'000}, place, "Growing", {mesh, "64³"}, glm::mat4(1.0f)});
+                },
+                Qt::QueuedConnection);
+            QTRY_VERIFY_WITH_TIMEOUT(studio().frames() > frames && !studio().lastFrame().meshesPending &&
+                                         studio().lastFrame().triangles >= mesh->triangles.size(),
+                                     kPatienceMs);
+            QCOMPARE(studio().view().scene()->objects.back().mesh, mesh);
+        }
+        application().tell("previews, the last of them large");
+        qInfo("%d previews, up to %d triangles, %.1f shown a second", static_cast<int>(growing.size()),
+              static_cast<int>(growing.back()->triangles.size()),
+              1000.0 * static_cast<double>(growing.size()) / static_cast<double>(timer.elapsed()));
+        emit studio().workspace().bridge().previewDropped({project::JobId{900'000}, place});
+        QTRY_COMPARE(studio().view().scene()->objects.size(), 1u);
+    }
+
     void tenThousandObjects() {
         application().begin();
         studio().fill(10'000, 100);
