@@ -81,7 +81,6 @@ void showMain() {
         wait([&] { return studio.count() == before + 1 && studio.workspace().jobs()->activeCount() == 0; });
     }
     studio.workspace().select(studio.object(1)->id);
-    studio.trigger(CommandId::ViewHome);
     studio.trigger(CommandId::FrameAll);
     shoot(studio, "main");
 }
