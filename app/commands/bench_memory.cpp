@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "app/child_process.h"
+#include "app/commands/figure_scene.h"
 #include "app/interrupt.h"
 #include "app/plan_text.h"
 #include "app/report.h"
@@ -71,19 +72,25 @@ Result<Json> runMeasured(const MemoryBenchOptions& options, const jobs::JobConte
     const TripoSrConfig& config = runner.model().config;
     ORFEAS_TRY(scene, runner.encode(noise(config.condImageSize), precisionNamed(options.precision),
                                     options.resolution, context));
-    // Random weights leave the threshold open.
+    const std::uint64_t encoded = vram::peakResidentBytes(), beforeMesh = vram::residentBytes();
+    // Random weights leave the threshold open, and see noise: the mesh is that of an object, at the same cost a point.
     ORFEAS_TRY(field, latticeDensities(*scene, config.radius, kLevelSamples));
-    const double level = compareFields(field, field, kInsideShare).level;
+    const float level = compareFields(field, field, kInsideShare).level;
+    const FigureScene figure(*scene, level);
     SceneMeshSettings settings;
     settings.resolution = options.resolution;
-    settings.threshold = double(densityOf(config, float(level)));
+    settings.threshold = double(densityOf(config, level));
+    settings.maxBytes = runner.roomForMesh(options.resolution);
     settings.queryPoints = static_cast<std::size_t>(runner.report().plan.chunks.queryPoints);
-    ORFEAS_TRY(mesh, meshScene(*scene, config, settings, context));
+    ORFEAS_TRY(mesh, meshScene(figure, config, settings, context));
     const RunReport report = runner.report();
     runner.rest();
+    const std::uint64_t meshed = vram::peakResidentBytes();
     Json result = toJson(report.plan);
     result["predicted_bytes"] = report.plan.peakBytes;
-    result["measured_bytes"] = vram::peakResidentBytes();
+    result["measured_bytes"] = meshed;
+    result["measured_to_scene_bytes"] = encoded;
+    result["before_mesh_bytes"] = beforeMesh;
     result["seconds"] = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     result["steps"] = report.steps;
     result["triangles"] = mesh.triangles.size();

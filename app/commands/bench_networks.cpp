@@ -13,6 +13,7 @@
 
 #include <fmt/format.h>
 
+#include "app/commands/figure_scene.h"
 #include "app/commands/random_model.h"
 #include "app/interrupt.h"
 #include "app/report.h"
@@ -110,40 +111,6 @@ private:
 Precision precisionNamed(const std::string& name) {
     return name == "bfloat16" ? Precision::BFloat16 : name == "int8" ? Precision::Int8 : Precision::Float32;
 }
-
-// Costs what `scene` costs at every point that is asked for, and answers with a figure: limbs around a body.
-class FigureScene : public SceneCode {
-public:
-    FigureScene(const SceneCode& scene, float level) : m_scene(scene), m_level(level) {}
-
-    Result<void> density(std::span<const glm::vec3> points, std::span<float> values) const override {
-        ORFEAS_CHECK(m_scene.density(points, values));
-        for (std::size_t i = 0; i < points.size(); ++i)
-            values[i] = m_level + figure(points[i]);
-        return {};
-    }
-    Result<void> color(std::span<const glm::vec3> points, std::span<glm::vec3> values) const override {
-        return m_scene.color(points, values);
-    }
-    Result<void> probe(std::span<const glm::vec3> points, const StageProbe& probe) const override {
-        return m_scene.probe(points, probe);
-    }
-
-private:
-    static float figure(glm::vec3 p) {
-        float sum = -0.35f;
-        for (int k = 0; k < 9; ++k) {
-            const float t = float(k);
-            const glm::vec3 to =
-                p - 0.8f * glm::vec3(0.5f * std::sin(2.1f * t), 0.5f * std::cos(1.3f * t), 0.09f * t - 0.4f);
-            sum += std::exp(-25.0f * (to.x * to.x + to.y * to.y + to.z * to.z));
-        }
-        return sum;
-    }
-
-    const SceneCode& m_scene;
-    float m_level;
-};
 
 class TripoSrBench {
 public:

@@ -56,6 +56,7 @@ public:
     }
 
     vram::PoolFigures tensorMemory() const override { return tensorPool().figures(); }
+    std::uint64_t trimTensorMemory() const override { return tensorPool().trim(); }
 
     Result<std::unique_ptr<ShapeNetwork>> open(const TripoSrConfig& config, const Weights& weights,
                                                const NetworkOptions& options) const override {

@@ -89,12 +89,14 @@ public:
     virtual MatrixRate matrixRate(Precision precision) const = 0;
     /// What tensors on the CPU hold, and have held at most.
     virtual vram::PoolFigures tensorMemory() const = 0;
+    /// Gives back what is kept for tensors to come. Returns how many bytes.
+    virtual std::uint64_t trimTensorMemory() const = 0;
     /// Checks the weights against the configuration before anything is allocated. `weights` is kept alive.
     virtual Result<std::unique_ptr<ShapeNetwork>> open(const TripoSrConfig& config, const Weights& weights,
                                                        const NetworkOptions& options) const = 0;
 };
 
 /// The version of these interfaces: module and program must have been built from the same.
-inline constexpr int kNetworkInterface = 4;
+inline constexpr int kNetworkInterface = 5;
 
 } // namespace orfeas::inference

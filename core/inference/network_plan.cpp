@@ -149,18 +149,22 @@ std::string planText(const RunPlan& plan) {
 void predict(const NetworkShape& shape, const PlanRequest& request, const Machine& machine, RunPlan& plan) {
     const std::uint64_t weights = weightBytes(shape, plan);
     const std::uint64_t thinking = activationBytes(shape, plan, plan.device == "cpu" ? machine.cores : 1);
-    const auto squares =
-        static_cast<std::uint64_t>(request.resolution) * static_cast<std::uint64_t>(request.resolution);
     // The mesh comes after the transformers, when the mapped weights have gone, and beside what was converted.
     const bool gone = plan.precision == Precision::Float32 && plan.residency != Residency::All;
-    const std::uint64_t meshing = kMeshBytesPerSquare * squares + (gone ? shape.other.rest * 4 : weights);
+    const std::uint64_t meshing = meshBytes(request.resolution) + (gone ? shape.other.rest * 4 : weights);
     plan.peakBytes = std::max(weights + thinking, meshing);
     if (plan.device == "cpu") plan.peakBytes += kLibrary + request.programBytes;
     // Reading and converting a block anew costs about what its product with a few dozen tokens does.
     double work = shape.multiplyAdds * plan.batch;
     if (plan.residency == Residency::Blocks) work += double(shape.backbone.matrices) * 60.0;
     if (plan.chunks.rows < Chunks().rows) work *= plan.chunks.rows < 100 ? 1.25 : 1.05;
-    plan.seconds = work / rateOf(plan, machine) + 2e-5 * double(squares);
+    plan.seconds =
+        work / rateOf(plan, machine) + 2e-5 * double(request.resolution) * double(request.resolution);
+}
+
+std::uint64_t meshBytes(int resolution) {
+    const auto side = static_cast<std::uint64_t>(resolution);
+    return kMeshBytesPerSquare * side * side;
 }
 
 bool fits(const RunPlan& plan, std::uint64_t limitBytes) {
@@ -177,8 +181,9 @@ std::vector<RunPlan> plansFor(const TripoSrConfig& config, const PlanRequest& re
     int measuredPlans = 0;
     for (const Precision precision : precisionsFor(request)) {
         for (const Residency residency : {Residency::All, Residency::Stages, Residency::Blocks}) {
-            // Converted weights are not pages that could go after their stage.
-            if (residency == Residency::Stages && precision != Precision::Float32) continue;
+            // Pages of the file go after their stage for nothing, and come back for nothing; what was converted does not.
+            const bool pages = precision == Precision::Float32 && request.device == "cpu";
+            if (residency == (pages ? Residency::All : Residency::Stages)) continue;
             for (const Chunks& chunks : chunkSizes()) {
                 RunPlan plan{request.device, precision, residency, chunks, 1, 0, 0.0, false};
                 predict(shape, request, machine, plan);

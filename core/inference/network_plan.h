@@ -61,6 +61,9 @@ void predict(const NetworkShape& shape, const PlanRequest& request, const Machin
 std::vector<RunPlan> plansFor(const TripoSrConfig& config, const PlanRequest& request,
                               const Machine& machine);
 
+/// What taking a mesh at so many samples per axis needs, for an object's surface.
+std::uint64_t meshBytes(int resolution);
+
 /// Predictions are kept this far below a limit.
 inline constexpr double kSafety = 1.05;
 bool fits(const RunPlan& plan, std::uint64_t limitBytes);

@@ -271,6 +271,21 @@ void NetworkRunner::replan() {
     predict(m_shape, m_request, m_machine, m_plan);
 }
 
+std::uint64_t NetworkRunner::roomForMesh(int resolution) {
+    const std::uint64_t limit = processLimit();
+    if (limit == 0) return 0;
+    const auto room = [&] { return limit - std::min(limit, vram::residentBytes()); };
+    const auto isShort = [&] { return room() < meshBytes(resolution); };
+    const auto factory = inferenceModule();
+    if (isShort() && factory.ok()) (*factory)->trimTensorMemory();
+    if (isShort() && m_opened) {
+        m_report.steps.push_back("offload: weights given up, the mesh takes their place");
+        m_opened.reset();
+        if (factory.ok()) (*factory)->trimTensorMemory();
+    }
+    return std::max<std::uint64_t>(room(), 1);
+}
+
 void NetworkRunner::rest() {
     if (!m_opened) {
         m_lease.release();

@@ -41,6 +41,9 @@ public:
     Result<std::shared_ptr<const SceneCode>> encode(const ConditioningImage& image,
                                                     std::optional<Precision> precision, int resolution,
                                                     const jobs::JobContext& context);
+    /// What a mesh at so many samples per axis may take within the limit, after encode(). Weights that are in its way are
+    /// given up. 0: nobody counts this memory.
+    std::uint64_t roomForMesh(int resolution);
     /// The run is over, mesh and all: what it took is kept for later plans, and the network waits idle.
     void rest();
     /// Closes the network.

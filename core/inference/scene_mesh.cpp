@@ -13,6 +13,7 @@ namespace orfeas::inference {
 namespace {
 
 constexpr double kCrumbShare = 0.01;
+constexpr std::uint64_t kBytesPerTriangle = 64; ///< with half a vertex, parts and a copy
 
 // Keeps parts that are solid and large enough; what faces inward is a cavity.
 mesh::Mesh withoutCrumbs(const mesh::Mesh& mesh, bool keepCrumbs) {
@@ -63,6 +64,12 @@ Result<mesh::Mesh> meshScene(const SceneCode& scene, const TripoSrConfig& config
                    glm::vec3(static_cast<float>(config.radius))};
     surface.samples = glm::ivec3(settings.resolution);
     surface.level = *level;
+    if (settings.maxBytes > 0) {
+        // Samples near the surface, and then the mesh, its colours, and the copy without crumbs.
+        surface.maxBytes = std::min<std::size_t>(surface.maxBytes, settings.maxBytes / 2);
+        surface.maxTriangles =
+            std::min<std::size_t>(surface.maxTriangles, settings.maxBytes / 2 / kBytesPerTriangle);
+    }
     ORFEAS_TRY(extracted, mesh::extractSurface(field, surface, context.part(0.0, 0.8)));
     mesh::Mesh mesh = withoutCrumbs(extracted.mesh, settings.keepCrumbs);
     if (mesh.empty()) {

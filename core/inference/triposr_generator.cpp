@@ -95,9 +95,10 @@ int resolutionOf(const generate::Settings& settings) {
 }
 
 Result<generate::MeshPtr> finished(const SceneCode& scene, const TripoSrConfig& config,
-                                   const generate::Settings& settings, int resolution,
+                                   const generate::Settings& settings, int resolution, std::uint64_t maxBytes,
                                    const jobs::JobContext& context) {
     SceneMeshSettings scenes;
+    scenes.maxBytes = maxBytes;
     scenes.resolution = resolution;
     scenes.threshold = settings.number("threshold");
     scenes.colors = settings.flag("colors");
@@ -166,7 +167,8 @@ TripoSrGenerator::fromKeptScene(const generate::Request& request, const jobs::Jo
     const std::shared_ptr<const SceneCode> scene = opened->kept(fingerprint(*image));
     if (!scene) return std::nullopt;
     const int side = std::min(kPreviews[0], resolutionOf(request.settings));
-    return finished(*scene, opened->config, request.settings, side, context);
+    return finished(*scene, opened->config, request.settings, side, opened->runner->roomForMesh(side),
+                    context);
 }
 
 Result<generate::Outcome> TripoSrGenerator::run(const generate::Request& request,
@@ -202,11 +204,13 @@ Result<generate::Outcome> TripoSrGenerator::run(const generate::Request& request
         if (side >= resolution) break;
         if (wasSeen && side == kPreviews[0]) continue;
         const double to = from + 0.2 * (1.0 - from);
-        ORFEAS_TRY(mesh, finished(*scene, opened->config, request.settings, side, context.part(from, to)));
+        ORFEAS_TRY(mesh, finished(*scene, opened->config, request.settings, side,
+                                  opened->runner->roomForMesh(side), context.part(from, to)));
         previews({mesh, std::to_string(side) + "³"});
         from = to;
     }
-    ORFEAS_TRY(mesh, finished(*scene, opened->config, request.settings, resolution, context.part(from, 1.0)));
+    ORFEAS_TRY(mesh, finished(*scene, opened->config, request.settings, resolution,
+                              opened->runner->roomForMesh(resolution), context.part(from, 1.0)));
     const RunPlan& plan =
         opened->runner->report().plan; // of the last run, which may have had to make do with less
     return generate::Outcome{mesh, "Reconstructed by the network TripoSR (" + opened->name + ", " +

@@ -25,7 +25,7 @@ int coarseStride(const SurfaceSettings& settings) {
 SampledField::SampledField(const Field& field, const SurfaceSettings& settings)
     : m_field(field), m_settings(settings), m_stride(coarseStride(settings)),
       m_coarseCells((settings.samples + (m_stride - 2)) / m_stride + 2),
-      m_lattice(m_coarseCells * m_stride + 1) {}
+      m_lattice(m_coarseCells * m_stride + 1, m_stride) {}
 
 glm::dvec3 SampledField::position(glm::dvec3 sample) const {
     const glm::dvec3 lower(m_settings.box.lower);

@@ -1,10 +1,12 @@
 // Samples on a regular lattice of which only the neighbourhood of a surface is ever looked at.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstdint>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include <glm/vec3.hpp>
@@ -15,8 +17,10 @@ namespace orfeas::mesh {
 using LatticePoint = glm::u16vec3;
 
 /// Values at lattice points, kept in bricks of 8 x 8 x 8 that exist only where something was asked for, with
-/// one mark per cell (the cell whose lowest corner is that point). Not thread-safe for writing; reading from
-/// many threads is.
+/// one mark per cell (the cell whose lowest corner is that point). Points of the coarse lattice, `coarseStride` (a power
+/// of two) apart, are asked for everywhere: they have a dense array of their own, so that bricks grow with the surface
+/// and not with the box; a brick begins with its share of them. Not thread-safe for writing; reading from many threads
+/// is.
 class SparseLattice {
 public:
     static constexpr int kSide = 8;
@@ -30,20 +34,30 @@ public:
         bool hasCells = false;
     };
 
-    explicit SparseLattice(glm::ivec3 extent)
-        : m_bricksPerAxis((extent + (kSide - 1)) / kSide),
-          m_table(static_cast<std::size_t>(m_bricksPerAxis.x) * static_cast<std::size_t>(m_bricksPerAxis.y) *
-                  static_cast<std::size_t>(m_bricksPerAxis.z)) {}
+    explicit SparseLattice(glm::ivec3 extent, int coarseStride = 1)
+        : m_bricksPerAxis((extent + (kSide - 1)) / kSide), m_table(countOf(m_bricksPerAxis)),
+          m_stride(coarseStride), m_coarsePerAxis((extent + (coarseStride - 1)) / coarseStride) {
+        if (coarseStride == 1) return; // every point is a coarse one, and bricks are as good
+        m_coarse.resize(countOf(m_coarsePerAxis));
+        m_coarseRequested.resize(m_coarse.size());
+    }
 
     /// True the first time it is called for this point.
     bool request(LatticePoint point) {
+        if (isCoarse(point)) return !std::exchange(m_coarseRequested[coarseSlot(point)], 1);
         Brick& brick = brickFor(point);
         return raise(brick.requested, local(point));
     }
 
     /// The point must have been requested.
-    void set(LatticePoint point, float value) { m_table[slot(point)]->values[local(point)] = value; }
-    float value(LatticePoint point) const { return m_table[slot(point)]->values[local(point)]; }
+    void set(LatticePoint point, float value) {
+        if (isCoarse(point)) m_coarse[coarseSlot(point)] = value;
+        if (Brick* brick = m_table[slot(point)].get()) brick->values[local(point)] = value;
+    }
+    float value(LatticePoint point) const {
+        const Brick* brick = m_table[slot(point)].get();
+        return brick ? brick->values[local(point)] : m_coarse[coarseSlot(point)];
+    }
 
     /// True the first time it is called for this cell.
     bool markCell(LatticePoint cell) {
@@ -79,6 +93,21 @@ public:
     }
 
 private:
+    static std::size_t countOf(glm::ivec3 perAxis) {
+        return static_cast<std::size_t>(perAxis.x) * static_cast<std::size_t>(perAxis.y) *
+               static_cast<std::size_t>(perAxis.z);
+    }
+    bool isCoarse(LatticePoint point) const {
+        return m_stride > 1 && ((point.x | point.y | point.z) & (m_stride - 1)) == 0;
+    }
+    std::size_t coarseSlot(LatticePoint point) const {
+        const glm::ivec3 at = glm::ivec3(point) / m_stride;
+        return (static_cast<std::size_t>(at.z) * static_cast<std::size_t>(m_coarsePerAxis.y) +
+                static_cast<std::size_t>(at.y)) *
+                   static_cast<std::size_t>(m_coarsePerAxis.x) +
+               static_cast<std::size_t>(at.x);
+    }
+
     static bool raise(std::array<std::uint64_t, kPoints / 64>& bits, unsigned at) {
         const std::uint64_t bit = std::uint64_t{1} << (at & 63u);
         const bool isNew = (bits[at >> 6] & bit) == 0;
@@ -91,13 +120,32 @@ private:
         if (!brick) {
             brick = std::make_unique<Brick>();
             brick->origin = LatticePoint(point.x & ~7, point.y & ~7, point.z & ~7);
+            if (m_stride > 1) takeCoarse(*brick);
             ++m_brickCount;
         }
         return *brick;
     }
 
+    void takeCoarse(Brick& brick) const {
+        const auto first = [&](int from) { return (from + m_stride - 1) / m_stride * m_stride; };
+        const glm::ivec3 from(brick.origin), to = from + kSide;
+        const glm::ivec3 end = m_coarsePerAxis * m_stride;
+        for (int z = first(from.z); z < std::min(to.z, end.z); z += m_stride) {
+            for (int y = first(from.y); y < std::min(to.y, end.y); y += m_stride) {
+                for (int x = first(from.x); x < std::min(to.x, end.x); x += m_stride) {
+                    const LatticePoint point(x, y, z);
+                    brick.values[local(point)] = m_coarse[coarseSlot(point)];
+                }
+            }
+        }
+    }
+
     glm::ivec3 m_bricksPerAxis;
     std::vector<std::unique_ptr<Brick>> m_table;
+    int m_stride;
+    glm::ivec3 m_coarsePerAxis;
+    std::vector<float> m_coarse;
+    std::vector<std::uint8_t> m_coarseRequested;
     std::size_t m_brickCount = 0;
 };
 
