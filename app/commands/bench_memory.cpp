@@ -1,10 +1,12 @@
 #include "app/commands/bench_memory.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <map>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -70,8 +72,13 @@ Result<Json> runMeasured(const MemoryBenchOptions& options, const jobs::JobConte
     const auto start = std::chrono::steady_clock::now();
     NetworkRunner runner(std::make_shared<const Model>(std::move(model)), NetworkOptions(), memory);
     const TripoSrConfig& config = runner.model().config;
+    std::map<std::string, std::uint64_t> largest; // seen at the checkpoints of each stage
+    const jobs::JobContext watched(context.stopToken(), [&](const jobs::Progress& progress) {
+        std::uint64_t& bytes = largest[std::string(progress.stage)];
+        bytes = std::max(bytes, vram::residentBytes());
+    });
     ORFEAS_TRY(scene, runner.encode(noise(config.condImageSize), precisionNamed(options.precision),
-                                    options.resolution, context));
+                                    options.resolution, watched));
     const std::uint64_t encoded = vram::peakResidentBytes(), beforeMesh = vram::residentBytes();
     // Random weights leave the threshold open, and see noise: the mesh is that of an object, at the same cost a point.
     ORFEAS_TRY(field, latticeDensities(*scene, config.radius, kLevelSamples));
@@ -91,6 +98,7 @@ Result<Json> runMeasured(const MemoryBenchOptions& options, const jobs::JobConte
     result["measured_bytes"] = meshed;
     result["measured_to_scene_bytes"] = encoded;
     result["before_mesh_bytes"] = beforeMesh;
+    result["seen_by_stage_bytes"] = largest;
     result["seconds"] = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     result["steps"] = report.steps;
     result["triangles"] = mesh.triangles.size();

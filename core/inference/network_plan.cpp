@@ -13,7 +13,7 @@ namespace orfeas::inference {
 namespace {
 
 // Measured: what LibTorch 1.13 adds to a process once a network has run, and the program's own first pages.
-constexpr std::uint64_t kLibrary = 150'000'000;
+constexpr std::uint64_t kLibrary = 182'000'000;
 // Of a mesh at R samples per axis, per R²: lattice, cells, triangles, colours, parts. Measured with noisy surfaces.
 constexpr std::uint64_t kMeshBytesPerSquare = 1100;
 // Multiply-adds per second and core in matrix products, where nothing has been measured yet.
@@ -66,7 +66,7 @@ std::uint64_t weightBytes(const NetworkShape& shape, const RunPlan& plan) {
         break;
     }
     // A matrix is read in float32 to be converted.
-    const std::uint64_t reading = plan.precision == Precision::Float32 ? 0 : shape.backboneBlock.largest * 8;
+    const std::uint64_t reading = plan.precision == Precision::Float32 ? 0 : shape.backboneBlock.largest * 4;
     return std::max(held(shape.tokenizerBlock), held(shape.backboneBlock)) + reading + other;
 }
 
@@ -74,8 +74,8 @@ std::uint64_t weightBytes(const NetworkShape& shape, const RunPlan& plan) {
 std::uint64_t activationBytes(const NetworkShape& shape, const RunPlan& plan, unsigned cores) {
     const std::uint64_t product = plan.precision == Precision::BFloat16 ? 2 : 4;
     const std::uint64_t whole = shape.tokens * shape.width;
-    // x, its successor, a layer's result, the residual around everything; keys and values.
-    std::uint64_t bytes = whole * 4 * 5 + whole * product * 2 + shape.imageTokens * shape.imageWidth * 4;
+    // x, a layer's result, its successor, the residual around everything; keys and values.
+    std::uint64_t bytes = whole * 4 * 4 + whole * product * 2 + shape.imageTokens * shape.imageWidth * 4;
     const auto rows = static_cast<std::uint64_t>(plan.chunks.rows);
     std::uint64_t perCore = rows * shape.width * 4 * 5;
     perCore += 2 * static_cast<std::uint64_t>(plan.chunks.attentionRows) * shape.tokens * product;

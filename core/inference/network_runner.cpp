@@ -13,6 +13,9 @@
 namespace orfeas::inference {
 namespace {
 
+// Pages of the file come in between two questions: so much of the limit is left to them.
+constexpr std::uint64_t kUnseenShare = 64;
+
 constexpr Chunks kSmallest{64, 16, 128, 4096};
 
 // The gate of a test, then that of the lease.
@@ -107,7 +110,9 @@ std::uint64_t NetworkRunner::leaseBytes(const RunPlan& plan) const {
 
 std::uint64_t NetworkRunner::processLimit() const {
     const vram::VramManager* memory = manager();
-    return memory && m_plan.device == "cpu" ? memory->settings().limitBytes : 0;
+    if (!memory || m_plan.device != "cpu") return 0;
+    const std::uint64_t limit = memory->settings().limitBytes;
+    return limit - limit / kUnseenShare;
 }
 
 // All at once: between what the best form and what the smallest of this precision takes.
