@@ -70,6 +70,8 @@ void addRun(CLI::App& app, TrainingPlan& plan) {
     command->add_option("--rate", plan.learningRate, "Learning rate");
     command->add_option("--batch", plan.batch, "Examples a step");
     command->add_option("--micro-batch", plan.microBatch, "Examples a core works on at once");
+    command->add_option("--surface-points", plan.surfacePoints, "Near the surface, of each example");
+    command->add_option("--volume-points", plan.volumePoints, "Of the cube, of each example");
     command->add_option("--examples", plan.examples, "Only the first so many examples");
     command->add_option("--validate-every", plan.validateEvery, "Steps")->check(CLI::PositiveNumber);
     command->add_option("--checkpoint-every", plan.checkpointEvery, "Steps")->check(CLI::PositiveNumber);
