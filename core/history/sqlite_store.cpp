@@ -27,11 +27,29 @@ std::int64_t unixSeconds() {
         .count();
 }
 
+// Making one costs more than packing a commit does, so each thread keeps its own.
+struct Packer {
+    ZSTD_CCtx* out = ZSTD_createCCtx();
+    ZSTD_DCtx* in = ZSTD_createDCtx();
+    Packer() = default;
+    Packer(const Packer&) = delete;
+    Packer& operator=(const Packer&) = delete;
+    ~Packer() {
+        ZSTD_freeCCtx(out);
+        ZSTD_freeDCtx(in);
+    }
+    static Packer& ofThread() {
+        thread_local Packer packer;
+        return packer;
+    }
+};
+
 // Empty when packing does not pay.
 std::vector<std::byte> packed(std::span<const std::byte> content) {
     if (content.size() < kPackFrom) return {};
     std::vector<std::byte> out(ZSTD_compressBound(content.size()));
-    const std::size_t size = ZSTD_compress(out.data(), out.size(), content.data(), content.size(), 3);
+    const std::size_t size =
+        ZSTD_compressCCtx(Packer::ofThread().out, out.data(), out.size(), content.data(), content.size(), 3);
     if (ZSTD_isError(size) || size + size / 16 >= content.size()) return {};
     out.resize(size);
     return out;
@@ -55,7 +73,8 @@ Result<std::vector<std::byte>> unpacked(const ObjectId& id, std::int64_t packing
         return damaged(id, "packed size differs");
     }
     std::vector<std::byte> content(static_cast<std::size_t>(size));
-    const std::size_t got = ZSTD_decompress(content.data(), content.size(), data.data(), data.size());
+    const std::size_t got =
+        ZSTD_decompressDCtx(Packer::ofThread().in, content.data(), content.size(), data.data(), data.size());
     if (ZSTD_isError(got) || got != content.size()) return damaged(id, "cannot be unpacked");
     return content;
 }

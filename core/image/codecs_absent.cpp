@@ -85,7 +85,7 @@ Result<Picture> decodeWebp(const DecodeTask&) {
     return onlyBmp("WebP");
 }
 
-Result<std::vector<std::byte>> encodePng(const Picture& picture) {
+Result<std::vector<std::byte>> encodePng(const Picture& picture, PngEffort) {
     ORFEAS_ASSERT(picture.rgba.size() == 4 * picture.pixelCount());
     if (picture.empty()) return Error{ErrorCode::BadInput, "the picture has no pixels", {}};
     const std::size_t rowBytes = 4 * static_cast<std::size_t>(picture.width);

@@ -1,8 +1,10 @@
 #include "core/mesh/mesh_facts.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <numeric>
+#include <span>
 #include <utility>
 
 #include <glm/geometric.hpp>
@@ -93,34 +95,74 @@ void measureEdges(const std::vector<HalfEdge>& edges, MeshFacts& facts, std::vec
     }
 }
 
-// A vertex is manifold when its corners form one fan: join corners of a vertex across shared edges, count groups.
-std::size_t countNonManifoldVertices(const Mesh& mesh, const std::vector<HalfEdge>& edges) {
-    const std::size_t corners = mesh.triangles.size() * 3;
-    std::vector<std::uint32_t> parent(corners);
-    std::iota(parent.begin(), parent.end(), 0u);
-    auto cornerOf = [&](std::uint32_t t, std::uint32_t vertex) {
-        const glm::uvec3& tri = mesh.triangles[t];
-        return t * 3 + (tri.x == vertex ? 0u : tri.y == vertex ? 1u : 2u);
-    };
-    for (std::size_t i = 0; i + 1 < edges.size(); ++i) {
-        if (edges[i].edge != edges[i + 1].edge) continue;
-        for (const std::uint32_t vertex :
-             {std::uint32_t(edges[i].edge >> 32), std::uint32_t(edges[i].edge)}) {
-            const std::uint32_t a = findRoot(parent, cornerOf(edges[i].triangle, vertex));
-            const std::uint32_t b = findRoot(parent, cornerOf(edges[i + 1].triangle, vertex));
-            parent[std::max(a, b)] = std::min(a, b);
-        }
+// The triangles at each vertex, in a list ordered by vertex.
+struct Incidence {
+    std::vector<std::uint32_t> starts;
+    std::vector<std::uint32_t> triangles;
+
+    explicit Incidence(const Mesh& mesh) {
+        std::vector<std::uint32_t> counts(mesh.positions.size(), 0);
+        for (const glm::uvec3& t : mesh.triangles)
+            for (int k = 0; k < 3 && !degenerate(t); ++k)
+                ++counts[t[k]];
+        starts = bucketStarts(std::move(counts));
+        triangles.resize(starts.back());
+        std::vector<std::uint32_t> next(starts.begin(), starts.end() - 1);
+        for (std::uint32_t i = 0; i < mesh.triangles.size(); ++i)
+            for (int k = 0; k < 3 && !degenerate(mesh.triangles[i]); ++k)
+                triangles[next[mesh.triangles[i][k]]++] = i;
     }
-    std::vector<std::uint8_t> fans(mesh.positions.size(), 0);
-    for (std::uint32_t t = 0; t < mesh.triangles.size(); ++t) {
-        if (degenerate(mesh.triangles[t])) continue;
-        for (std::uint32_t k = 0; k < 3; ++k) {
-            if (parent[t * 3 + k] != t * 3 + k) continue;
-            std::uint8_t& count = fans[mesh.triangles[t][k]];
-            if (count < 2) ++count;
-        }
+    std::span<const std::uint32_t> at(std::size_t vertex) const {
+        return std::span(triangles).subspan(starts[vertex], starts[vertex + 1] - starts[vertex]);
     }
-    return static_cast<std::size_t>(std::count(fans.begin(), fans.end(), std::uint8_t(2)));
+};
+
+// How many fans the triangles at one vertex form: those that share an edge there are one.
+class FanCounter {
+public:
+    std::size_t count(const Mesh& mesh, std::uint32_t vertex, std::span<const std::uint32_t> triangles) {
+        m_sides.clear();
+        m_parent.resize(triangles.size());
+        std::iota(m_parent.begin(), m_parent.end(), 0u);
+        for (std::uint32_t i = 0; i < triangles.size(); ++i) {
+            const glm::uvec3& t = mesh.triangles[triangles[i]];
+            for (int k = 0; k < 3; ++k)
+                if (t[k] != vertex) m_sides.push_back((std::uint64_t(t[k]) << 32) | i);
+        }
+        std::sort(m_sides.begin(), m_sides.end());
+        std::size_t fans = triangles.size();
+        for (std::size_t i = 1; i < m_sides.size(); ++i) {
+            if (m_sides[i] >> 32 != m_sides[i - 1] >> 32) continue;
+            const std::uint32_t a = findRoot(m_parent, std::uint32_t(m_sides[i]));
+            const std::uint32_t b = findRoot(m_parent, std::uint32_t(m_sides[i - 1]));
+            if (a == b) continue;
+            m_parent[std::max(a, b)] = std::min(a, b);
+            --fans;
+        }
+        return fans;
+    }
+
+private:
+    std::vector<std::uint64_t>
+        m_sides; ///< the other end in the high half, the triangle's place in the list in the low half
+    std::vector<std::uint32_t> m_parent;
+};
+
+// A vertex is manifold when its triangles form one fan.
+std::size_t countNonManifoldVertices(const Mesh& mesh) {
+    const Incidence incidence(mesh);
+    std::atomic<std::size_t> found = 0;
+    parallelFor(mesh.positions.size(), 1u << 14, [&](std::size_t begin, std::size_t end) {
+        FanCounter counter;
+        std::size_t here = 0;
+        for (std::size_t vertex = begin; vertex < end; ++vertex) {
+            const std::span<const std::uint32_t> triangles = incidence.at(vertex);
+            here += triangles.size() > 1 &&
+                    counter.count(mesh, static_cast<std::uint32_t>(vertex), triangles) > 1;
+        }
+        found += here;
+    });
+    return found;
 }
 
 std::size_t countDuplicates(const Mesh& mesh) {
@@ -180,7 +222,7 @@ Geometry measureGeometry(const Mesh& mesh) {
     return found;
 }
 
-void measureTopology(const Mesh& mesh, MeshFacts& facts) {
+void measureEdges(const Mesh& mesh, MeshFacts& facts) {
     const std::vector<HalfEdge> edges = halfEdges(mesh);
     std::vector<std::uint32_t> parent(mesh.triangles.size());
     std::iota(parent.begin(), parent.end(), 0u);
@@ -188,7 +230,6 @@ void measureTopology(const Mesh& mesh, MeshFacts& facts) {
     for (std::uint32_t t = 0; t < parent.size(); ++t) {
         facts.parts += parent[t] == t && !degenerate(mesh.triangles[t]);
     }
-    facts.nonManifoldVertices = countNonManifoldVertices(mesh, edges);
 }
 
 void requireIndices(const Mesh& mesh) {
@@ -206,12 +247,13 @@ MeshFacts measure(const Mesh& mesh) {
     facts.vertices = mesh.positions.size();
     facts.triangles = mesh.triangles.size();
     Geometry geometry;
-    // Three questions that have nothing to do with each other; the longest first.
-    parallelFor(3, 1, [&](std::size_t begin, std::size_t end) {
+    // Four questions that have nothing to do with each other; the longest first.
+    parallelFor(4, 1, [&](std::size_t begin, std::size_t end) {
         for (std::size_t question = begin; question < end; ++question) {
-            if (question == 0) measureTopology(mesh, facts);
-            if (question == 1) geometry = measureGeometry(mesh);
-            if (question == 2) facts.duplicateTriangles = countDuplicates(mesh);
+            if (question == 0) measureEdges(mesh, facts);
+            if (question == 1) facts.nonManifoldVertices = countNonManifoldVertices(mesh);
+            if (question == 2) geometry = measureGeometry(mesh);
+            if (question == 3) facts.duplicateTriangles = countDuplicates(mesh);
         }
     });
     facts.box = geometry.box;

@@ -163,7 +163,7 @@ Result<FileList> ProjectHistory::storeDocument(const Document& document, const F
     if (!files.ok()) return files;
     ORFEAS_CHECK(carryUnknown(before, *files));
     if (thumbnail) {
-        ORFEAS_TRY(png, image::encodePng(*thumbnail));
+        ORFEAS_TRY(png, image::encodePng(*thumbnail, image::PngEffort::Quick));
         ORFEAS_TRY(id, m_file->objects().put(history::ObjectKind::Blob, png));
         (*files)[kThumbnailFile] = id;
     }

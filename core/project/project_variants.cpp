@@ -134,7 +134,8 @@ Result<MergeOutcome> ProjectHistory::mergeInto(const std::string& into, const Ve
         return MergeOutcome{MergeOutcome::Kind::Conflicts, *ours, std::move(merged.conflicts)};
     // Read back before it is kept: what cannot be opened is no merge.
     ORFEAS_TRY(document, m_archive.read(store, merged.files, context));
-    ORFEAS_TRY(png, image::encodePng(m_thumbnailer.draw(*document, kThumbnailSide, context)));
+    ORFEAS_TRY(png, image::encodePng(m_thumbnailer.draw(*document, kThumbnailSide, context),
+                                     image::PngEffort::Quick));
     ORFEAS_TRY(thumbnail, store.put(history::ObjectKind::Blob, png));
     merged.files["thumbnail.png"] = thumbnail;
     ORFEAS_TRY(tree, history::writeTree(store, merged.files));

@@ -128,7 +128,9 @@ void SessionCore::offerRecovery(const Recovery& recovery) {
         for (const ObjectPtr& object : (*document)->objects)
             offer.objects.push_back(object->name);
         // An autosave carries no picture: what is offered is drawn now.
-        if (auto png = image::encodePng(drawThumbnail(**document, kThumbnailSide, {})); png.ok())
+        if (auto png =
+                image::encodePng(drawThumbnail(**document, kThumbnailSide, {}), image::PngEffort::Quick);
+            png.ok())
             offer.thumbnail = std::make_shared<const std::vector<std::byte>>(std::move(*png));
     });
     m_emit(offer);
