@@ -70,6 +70,8 @@ private slots:
         const float width = view.sceneViewport().width;
         panel.sliderWidget()->setValue(panel.sliderWidget()->maximum() / 4);
         QCOMPARE(view.divider(), 0.25);
+        QCOMPARE(view.overlay().divider, 0.25); // the line and the captions go along
+        QCOMPARE(view.overlay().content.captions, (QStringList{"Before", "Now"}));
         QVERIFY(view.sceneViewport().width > 1.4f * width); // from half of the window to three quarters
         panel.sliderWidget()->setFocus();
         QTest::keyClick(panel.sliderWidget(), Qt::Key_Left);
