@@ -9,6 +9,7 @@
 #include "app/facts_text.h"
 #include "app/interrupt.h"
 #include "app/output_plan.h"
+#include "app/print_text.h"
 #include "app/progress_printer.h"
 #include "app/repaired_scene.h"
 #include "app/report.h"
@@ -103,6 +104,16 @@ double longestOf(const std::vector<io::MeshPart>& parts) {
     return double(std::max({size.x, size.y, size.z}));
 }
 
+// What the result is like: size and place on the printer are not for a repair to change.
+Result<print::Report> checkResult(const Options& options, const io::ReadMesh& read,
+                                  const RepairedScene& scene, const jobs::JobContext& context) {
+    PrintChoice choice;
+    choice.profile = options.profile;
+    ORFEAS_TRY(how, checkOptions(choice));
+    how.unitKnown = read.unitKnown;
+    return print::check(*mergedParts(scene.parts), how, context);
+}
+
 Result<Repaired> repairFile(const Options& options, const jobs::JobContext& context) {
     ORFEAS_TRY(settings, settingsOf(options));
     context.report("reading", 0.0);
@@ -112,13 +123,16 @@ Result<Repaired> repairFile(const Options& options, const jobs::JobContext& cont
         settings.longestMm = kUsualMm;
     Result<RepairedScene> scene = repairScene(read->parts, settings, context.part(0.1, 0.9));
     if (!scene.ok()) return about(options.input.string(), std::move(scene).error());
-    context.report("writing", 0.9);
-    ORFEAS_TRY(receipt, io::writeMesh(options.output, scene->parts, {}, context.part(0.9, 1.0)));
-    Repaired out{toJson(receipt),
-                 receipt.file.string() + "\n" + repairText(scene->repair) + receiptText(receipt)};
+    ORFEAS_TRY(after, checkResult(options, *read, *scene, context.part(0.9, 0.95)));
+    context.report("writing", 0.95);
+    ORFEAS_TRY(receipt, io::writeMesh(options.output, scene->parts, {}, context.part(0.95, 1.0)));
+    Repaired out{toJson(receipt), receipt.file.string() + "\n" + repairText(scene->repair) +
+                                      receiptText(receipt) + "  " + print::verdictSentence(after) + "\n" +
+                                      findingsText(after, false)};
     out.json["input"] = options.input.string();
     out.json["warnings"] = read->warnings;
     out.json["repair"] = repairJson(scene->repair);
+    out.json["check"] = toJson(after);
     for (const std::string& warning : read->warnings)
         out.text += "  ! " + warning + "\n";
     return out;

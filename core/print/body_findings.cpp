@@ -99,8 +99,7 @@ void addOverhangs(FindingList& list, const BodyFigures& f, const CheckOptions& o
 }
 
 void addBase(FindingList& list, const BodyFigures& f, const CheckOptions& options) {
-    // Where the surface has holes the section is not closed either, and its area says nothing.
-    if (f.surface.box().empty() || f.isOpen) return;
+    if (f.surface.box().empty() || f.isUnsure || isTiny(f.surface)) return;
     const BaseFigures& base = f.base.figures;
     const bool isResin = options.profile.process == Process::Resin;
     std::vector<glm::dvec2> footprint;
@@ -199,7 +198,7 @@ void addScale(FindingList& list, const BodyFigures& f, const CheckOptions& optio
     if (f.surface.box().empty()) return;
     const double size = longest(f.surface);
     const std::string unit = options.unitKnown ? std::string() : likelyUnit(size);
-    if (size < kTinyMm) {
+    if (isTiny(f.surface)) {
         list.add({FindingKind::ScaleSuspicion,
                   Severity::Failure,
                   1,
@@ -253,6 +252,10 @@ void addRest(FindingList& list, const BodyFigures& f, const CheckOptions& option
 }
 
 } // namespace
+
+bool isTiny(const Surface& surface) {
+    return !surface.box().empty() && longest(surface) < kTinyMm;
+}
 
 void addBodyFindings(FindingList& list, const BodyFigures& figures, const CheckOptions& options) {
     addFloating(list, figures);

@@ -16,11 +16,17 @@ namespace orfeas::print {
 struct BodyFigures {
     const Surface& surface;
     std::span<const Shell> shells;
-    bool isOpen = false; ///< has open edges
+    /// Has holes, triangles that face both ways, or no volume: what is cut through it says nothing.
+    bool isUnsure = false;
+    /// Runs through itself, faces both ways or has crumbs: fine details may be of that.
+    bool isTangled = false;
     std::span<const ThicknessSample> samples;
     const Overhangs& overhangs;
     const BaseContact& base;
 };
+
+/// Nothing prints at this size: the file has another unit, and what is measured is a note only.
+bool isTiny(const Surface& surface);
 
 WallFigures wallFigures(std::span<const ThicknessSample> samples, const Profile& profile);
 

@@ -40,6 +40,32 @@ std::uint32_t followingOpenEdge(const mesh::Mesh& mesh, const EdgeTable& edges, 
     return kNone;
 }
 
+// Cuts a walk where it comes to a vertex again: holes that touch there are walked round in one, and are several.
+void splitWhereItMeetsItself(const BoundaryLoop& loop, std::vector<std::uint32_t>& placeOf,
+                             std::vector<BoundaryLoop>& out) {
+    BoundaryLoop walk;
+    for (std::size_t i = 0; i < loop.vertices.size(); ++i) {
+        const std::uint32_t v = loop.vertices[i];
+        if (const std::uint32_t from = placeOf[v]; from != kNone) {
+            BoundaryLoop hole;
+            const auto first = static_cast<std::ptrdiff_t>(from);
+            hole.vertices.assign(walk.vertices.begin() + first, walk.vertices.end());
+            hole.opposite.assign(walk.opposite.begin() + first, walk.opposite.end());
+            for (const std::uint32_t cut : hole.vertices)
+                placeOf[cut] = kNone;
+            walk.vertices.resize(from);
+            walk.opposite.resize(from);
+            out.push_back(std::move(hole));
+        }
+        placeOf[v] = static_cast<std::uint32_t>(walk.vertices.size());
+        walk.vertices.push_back(v);
+        walk.opposite.push_back(loop.opposite[i]);
+    }
+    for (const std::uint32_t v : walk.vertices)
+        placeOf[v] = kNone;
+    out.push_back(std::move(walk));
+}
+
 } // namespace
 
 std::vector<BoundaryLoop> boundaryLoops(const mesh::Mesh& mesh) {
@@ -57,6 +83,7 @@ std::vector<BoundaryLoop> boundaryLoops(const mesh::Mesh& mesh) {
     for (OpenEdge& edge : open)
         edge.next = followingOpenEdge(mesh, edges, edge.face, edge.corner, openAt);
     std::vector<BoundaryLoop> loops;
+    std::vector<std::uint32_t> placeOf(mesh.positions.size(), kNone);
     std::vector<std::uint8_t> seen(open.size(), 0);
     for (std::uint32_t start = 0; start < open.size(); ++start) {
         if (seen[start]) continue;
@@ -70,7 +97,10 @@ std::vector<BoundaryLoop> boundaryLoops(const mesh::Mesh& mesh) {
             at = open[at].next;
         }
         loop.closed = at == start;
-        loops.push_back(std::move(loop));
+        if (loop.closed)
+            splitWhereItMeetsItself(loop, placeOf, loops);
+        else
+            loops.push_back(std::move(loop));
     }
     return loops;
 }

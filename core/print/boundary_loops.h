@@ -15,8 +15,8 @@ struct BoundaryLoop {
     bool closed = true;                  ///< false where the faces disagree about outside
 };
 
-/// One loop per hole, in order of the lowest open edge. Where two holes touch in a vertex, each loop turns the way the
-/// faces round the vertex do, so that the holes stay two. An edge between more than two faces is not open.
+/// One loop per hole, in order of the lowest open edge of those that touch. No closed loop comes to a vertex twice: where
+/// holes touch in one they stay as many. An edge between more than two faces is not open.
 std::vector<BoundaryLoop> boundaryLoops(const mesh::Mesh& mesh);
 
 } // namespace orfeas::print

@@ -9,6 +9,8 @@
 #include <glm/common.hpp>
 #include <glm/geometric.hpp>
 
+#include "core/mesh/triangle_tree.h"
+
 namespace orfeas::print {
 namespace {
 
@@ -18,17 +20,8 @@ constexpr double kUsualMm = 80.0;
 
 } // namespace
 
-ChangeLog::ChangeLog(const mesh::Mesh& input, const RepairSettings& settings) : m_settings(settings) {
-    for (const glm::uvec3& t : input.triangles) {
-        for (int k = 0; k < 3; ++k) {
-            const glm::vec3& p = input.positions[t[k]];
-            if (!std::isfinite(p.x) || !std::isfinite(p.y) || !std::isfinite(p.z) || std::abs(p.x) > 1e30f ||
-                std::abs(p.y) > 1e30f || std::abs(p.z) > 1e30f)
-                continue;
-            m_box.lower = glm::min(m_box.lower, p);
-            m_box.upper = glm::max(m_box.upper, p);
-        }
-    }
+ChangeLog::ChangeLog(const mesh::Mesh& input, const RepairSettings& settings)
+    : m_input(input), m_settings(settings), m_box(usableBox(input)) {
     const glm::dvec3 size(m_box.size());
     m_diagonal = glm::length(size);
     const double longest = std::max({size.x, size.y, size.z});
@@ -62,6 +55,58 @@ void ChangeLog::addOfInput(RegionKind kind, std::string text, const mesh::Box& b
     std::erase(inputFaces, kNoSource);
     std::sort(inputFaces.begin(), inputFaces.end());
     m_regions.push_back({kind, std::move(text), box, std::move(inputFaces), true, 0.0f, std::move(key)});
+}
+
+void ChangeLog::addMoved(const WorkMesh& work, const std::vector<std::uint32_t>& faces, const glm::vec3& by) {
+    MovedFaces moved{{}, by};
+    std::vector<glm::dvec3> made;
+    for (const std::uint32_t f : faces) {
+        if (work.source[f] != kNoSource) {
+            moved.faces.push_back(work.source[f]);
+            continue;
+        }
+        for (int k = 0; k < 3; ++k)
+            made.emplace_back(work.mesh.positions[work.mesh.triangles[f][k]]);
+    }
+    if (!made.empty()) {
+        const mesh::TriangleTree tree(m_input);
+        for (const glm::dvec3& p : made) {
+            if (const auto near = tree.closest(p)) moved.faces.push_back(near->triangle);
+        }
+    }
+    std::sort(moved.faces.begin(), moved.faces.end());
+    moved.faces.erase(std::unique(moved.faces.begin(), moved.faces.end()), moved.faces.end());
+    m_moved.push_back(std::move(moved));
+}
+
+mesh::Box usableBox(const mesh::Mesh& mesh) {
+    mesh::Box box;
+    for (const glm::uvec3& t : mesh.triangles) {
+        for (int k = 0; k < 3; ++k) {
+            const glm::vec3& p = mesh.positions[t[k]];
+            if (!std::isfinite(p.x) || !std::isfinite(p.y) || !std::isfinite(p.z) || std::abs(p.x) > 1e30f ||
+                std::abs(p.y) > 1e30f || std::abs(p.z) > 1e30f)
+                continue;
+            box.lower = glm::min(box.lower, p);
+            box.upper = glm::max(box.upper, p);
+        }
+    }
+    return box;
+}
+
+mesh::Mesh whereItStands(const mesh::Mesh& input, const std::vector<MovedFaces>& moved) {
+    mesh::Mesh out;
+    out.positions = input.positions;
+    out.triangles = input.triangles;
+    for (const MovedFaces& part : moved) {
+        for (const std::uint32_t f : part.faces) {
+            const auto first = static_cast<std::uint32_t>(out.positions.size());
+            for (int k = 0; k < 3; ++k)
+                out.positions.push_back(input.positions[input.triangles[f][k]] + part.by);
+            out.triangles.emplace_back(first, first + 1, first + 2);
+        }
+    }
+    return out;
 }
 
 std::string counted(std::size_t count, const char* one, const char* many) {

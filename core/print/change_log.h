@@ -10,6 +10,12 @@
 
 namespace orfeas::print {
 
+/// Faces of the input that were moved on purpose: from then on they count as standing there.
+struct MovedFaces {
+    std::vector<std::uint32_t> faces; ///< of the input
+    glm::vec3 by{0.0f};
+};
+
 class ChangeLog {
 public:
     ChangeLog(const mesh::Mesh& input, const RepairSettings& settings);
@@ -31,17 +37,30 @@ public:
     void addOfInput(RegionKind kind, std::string text, const mesh::Box& box,
                     std::vector<std::uint32_t> inputFaces, std::string key = {});
 
+    /// Faces that come from none of the input's have moved the input that lay nearest to them.
+    void addMoved(const WorkMesh& work, const std::vector<std::uint32_t>& faces, const glm::vec3& by);
+    const std::vector<MovedFaces>& moved() const { return m_moved; }
+
     std::vector<std::string>& steps() { return m_steps; }
     std::vector<RepairRegion>& regions() { return m_regions; }
 
 private:
+    const mesh::Mesh& m_input;
     const RepairSettings& m_settings;
     mesh::Box m_box;
     double m_diagonal = 0.0;
     double m_mmPerUnit = 1.0;
     std::vector<std::string> m_steps;
     std::vector<RepairRegion> m_regions;
+    std::vector<MovedFaces> m_moved;
 };
+
+/// Around the corners of all triangles that are usable numbers.
+mesh::Box usableBox(const mesh::Mesh& mesh);
+
+/// Where the input stands after what was moved on purpose: its triangles, then those of `moved` again in their new
+/// place. What is not finite stays so.
+mesh::Mesh whereItStands(const mesh::Mesh& input, const std::vector<MovedFaces>& moved);
 
 /// "3 holes", "1 hole".
 std::string counted(std::size_t count, const char* one, const char* many);

@@ -67,8 +67,13 @@ Result<Report> check(const mesh::Mesh& mesh, const CheckOptions& options, const 
     if (context.cancelled()) return jobs::cancelledError();
 
     FindingList list(mesh);
-    addSurfaceFindings(list, {surface, topology, crossings, shells, sheets, report.facts}, options);
-    addBodyFindings(list, {surface, shells, !topology.open.empty(), samples, overhangs, base}, options);
+    const SurfaceFigures figures{surface, topology, crossings, shells, sheets, report.facts};
+    addSurfaceFindings(list, figures, options);
+    const bool facesBothWays = !topology.flipped.empty();
+    const bool hasCrumbs = std::any_of(shells.begin(), shells.end(), [](const Shell& s) { return s.crumb; });
+    const bool isUnsure = !topology.open.empty() || facesBothWays || enclosesNothing(figures);
+    const bool isTangled = facesBothWays || hasCrumbs || !crossings.pairs.empty();
+    addBodyFindings(list, {surface, shells, isUnsure, isTangled, samples, overhangs, base}, options);
     report.findings = list.take();
     report.shells = std::move(shells);
     context.report("checked", 1.0);

@@ -6,28 +6,43 @@ namespace orfeas::print {
 
 EdgeTable::EdgeTable(const std::vector<glm::uvec3>& triangles) {
     struct Key {
-        std::uint64_t edge;
+        std::uint32_t other; ///< the larger vertex
         Side side;
     };
-    std::vector<Key> keys;
-    keys.reserve(triangles.size() * 3);
-    for (std::uint32_t f = 0; f < triangles.size(); ++f) {
-        for (int k = 0; k < 3; ++k) {
-            const std::uint32_t a = triangles[f][k];
-            const std::uint32_t b = triangles[f][(k + 1) % 3];
-            keys.push_back({std::uint64_t(std::min(a, b)) << 32 | std::max(a, b),
-                            {f, static_cast<std::uint8_t>(k), a < b}});
+    std::uint32_t vertices = 0;
+    for (const glm::uvec3& t : triangles)
+        vertices = std::max({vertices, t.x + 1, t.y + 1, t.z + 1});
+    // Sorted into the smaller vertices by counting; at each of them only a few are left to sort.
+    std::vector<std::uint32_t> first(std::size_t(vertices) + 1, 0);
+    const auto eachSide = [&](auto&& visit) {
+        for (std::uint32_t f = 0; f < triangles.size(); ++f) {
+            for (int k = 0; k < 3; ++k)
+                visit(f, k, triangles[f][k], triangles[f][(k + 1) % 3]);
         }
-    }
-    std::sort(keys.begin(), keys.end(), [](const Key& p, const Key& q) {
-        return p.edge != q.edge ? p.edge < q.edge : p.side.face < q.side.face;
+    };
+    eachSide([&](std::uint32_t, int, std::uint32_t a, std::uint32_t b) { ++first[std::min(a, b) + 1]; });
+    for (std::uint32_t v = 0; v < vertices; ++v)
+        first[v + 1] += first[v];
+    std::vector<Key> keys(triangles.size() * 3);
+    eachSide([&](std::uint32_t f, int k, std::uint32_t a, std::uint32_t b) {
+        keys[first[std::min(a, b)]++] = {std::max(a, b), {f, static_cast<std::uint8_t>(k), a < b}};
     });
     m_edge.resize(keys.size());
     m_sides.reserve(keys.size());
-    for (std::size_t i = 0; i < keys.size(); ++i) {
-        if (i == 0 || keys[i].edge != keys[i - 1].edge) m_first.push_back(static_cast<std::uint32_t>(i));
-        m_edge[keys[i].side.face * 3 + keys[i].side.corner] = static_cast<std::uint32_t>(m_first.size() - 1);
-        m_sides.push_back(keys[i].side);
+    std::uint32_t begin = 0;
+    // By now first[v] is where the sides of v end.
+    for (std::uint32_t v = 0; v < vertices; ++v) {
+        const std::uint32_t end = first[v];
+        std::sort(keys.begin() + begin, keys.begin() + end, [](const Key& p, const Key& q) {
+            return p.other != q.other ? p.other < q.other : p.side.face < q.side.face;
+        });
+        for (std::uint32_t i = begin; i < end; ++i) {
+            if (i == begin || keys[i].other != keys[i - 1].other) m_first.push_back(i);
+            m_edge[keys[i].side.face * 3 + keys[i].side.corner] =
+                static_cast<std::uint32_t>(m_first.size() - 1);
+            m_sides.push_back(keys[i].side);
+        }
+        begin = end;
     }
     m_first.push_back(static_cast<std::uint32_t>(keys.size()));
 }

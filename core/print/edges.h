@@ -11,7 +11,7 @@ namespace orfeas::print {
 
 constexpr std::uint32_t kNoFace = 0xffffffffu;
 
-/// Edge k of a face runs from its corner k to the next. Faces must not name a vertex twice. O(n log n).
+/// Edge k of a face runs from its corner k to the next. Faces must not name a vertex twice. O(n).
 class EdgeTable {
 public:
     struct Side {

@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
+#include <utility>
 
 #include <glm/common.hpp>
 #include <glm/geometric.hpp>
 
+#include "core/base/parallel.h"
 #include "core/mesh/mesh_facts.h"
 #include "core/mesh/mesh_parts.h"
 #include "core/mesh/triangle_tree.h"
@@ -183,6 +185,25 @@ private:
     std::string m_words;
 };
 
+// What lies where a change that can be turned down had been made still belongs to that change.
+void keepRegions(const WorkMesh& before, ChangeLog& log, WorkMesh& made) {
+    std::vector<std::uint8_t> isKept;
+    for (const RepairRegion& region : log.regions())
+        isKept.push_back(region.optional() && !region.ofInput);
+    const auto kept = [&](std::uint32_t region) { return region < isKept.size() && isKept[region]; };
+    if (std::none_of(before.region.begin(), before.region.end(), kept)) return;
+    const mesh::TriangleTree tree(before.mesh);
+    parallelFor(made.region.size(), 256, [&](std::size_t begin, std::size_t end) {
+        for (std::size_t f = begin; f < end; ++f) {
+            const glm::uvec3& t = made.mesh.triangles[f];
+            const auto& p = made.mesh.positions;
+            const auto near =
+                tree.closest((glm::dvec3(p[t.x]) + glm::dvec3(p[t.y]) + glm::dvec3(p[t.z])) / 3.0);
+            if (near && kept(before.region[near->triangle])) made.region[f] = before.region[near->triangle];
+        }
+    });
+}
+
 } // namespace
 
 Result<mesh::Mesh> simplifiedSolid(const mesh::Mesh& mesh, std::size_t target, double maxError,
@@ -205,9 +226,10 @@ Result<void> makeAnew(WorkMesh& work, ChangeLog& log, const jobs::JobContext& co
     Maker maker(work.mesh, log, *engine, context);
     ORFEAS_TRY(made, maker.make());
     const auto number = log.add(made.kind, "the whole surface", mesh::boundingBox(made.mesh));
-    work = workMeshOf(made.mesh);
+    const WorkMesh before = std::exchange(work, workMeshOf(made.mesh));
     std::fill(work.source.begin(), work.source.end(), kNoSource);
     std::fill(work.region.begin(), work.region.end(), number);
+    keepRegions(before, log, work);
     log.step(made.words);
     return {};
 }

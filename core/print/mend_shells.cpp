@@ -121,10 +121,12 @@ void setDown(WorkMesh& work, const ShellNesting& nesting,
                                 std::string("a part that hung in the air, set down on the bed") +
                                     (blocked ? " beside the rest" : ""),
                                 box, key);
+    log.regions()[number].maxDeviationMm = glm::length(move);
     std::vector<std::uint8_t> moved(work.mesh.positions.size(), 0);
     for (std::uint32_t s = 0; s < nesting.shells.size(); ++s) {
         const auto& within = nesting.shells[s].within;
         if (s != shell && std::find(within.begin(), within.end(), shell) == within.end()) continue;
+        log.addMoved(work, faces[s], move);
         for (const std::uint32_t f : faces[s]) {
             work.region[f] = number;
             for (int k = 0; k < 3; ++k) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include <glm/common.hpp>
 #include <glm/geometric.hpp>
@@ -11,6 +12,7 @@
 #include "core/mesh/triangle_tree.h"
 #include "core/print/appearance.h"
 #include "core/print/change_log.h"
+#include "core/print/far_away.h"
 #include "core/print/faults.h"
 #include "core/print/make_anew.h"
 #include "core/print/mend_locally.h"
@@ -213,25 +215,19 @@ private:
         out.volumeBeforeMm3 = m_volumeBefore;
         out.volumeAfterMm3 = after.facts.volumeMm3;
         auto made = std::make_shared<mesh::Mesh>(std::move(m_work.mesh));
-        mesh::Mesh finite = finiteInput();
-        const mesh::TriangleTree tree(finite);
+        const mesh::TriangleTree tree(*m_input);
         carryAppearance(*m_input, tree, m_work.source, *made);
         for (const RepairRegion& region : m_log.regions())
             m_regionKinds.push_back(region.kind);
-        ORFEAS_CHECK(measureDisplacement(*made, tree, out));
+        ORFEAS_CHECK(m_log.moved().empty()
+                         ? measureDisplacement(*made, tree, out)
+                         : measureDisplacement(
+                               *made, mesh::TriangleTree(whereItStands(*m_input, m_log.moved())), out));
         out.mesh = std::move(made);
         out.steps = std::move(m_log.steps());
         out.regions = std::move(m_log.regions());
         gatherRegions(out);
         return out;
-    }
-
-    // The tree leaves triangles with invalid corners out, but indices must run alongside the input's.
-    mesh::Mesh finiteInput() const {
-        mesh::Mesh copy;
-        copy.positions = m_input->positions;
-        copy.triangles = m_input->triangles;
-        return copy;
     }
 
     Result<void> measureDisplacement(const mesh::Mesh& made, const mesh::TriangleTree& tree,
@@ -266,8 +262,7 @@ private:
     bool isLocal(std::uint32_t region) const {
         if (region == kNoRegion || region >= m_regionKinds.size()) return false;
         const RegionKind kind = m_regionKinds[region];
-        return kind == RegionKind::Filled || kind == RegionKind::Moved || kind == RegionKind::Flattened ||
-               kind == RegionKind::Patched;
+        return kind == RegionKind::Filled || kind == RegionKind::Flattened || kind == RegionKind::Patched;
     }
 
     void gatherRegions(Repair& out) const {
@@ -297,6 +292,29 @@ private:
     std::vector<RegionKind> m_regionKinds;
     double m_volumeBefore = 0.0;
 };
+
+constexpr const char* kMovedHome = "moved-to-origin";
+
+// Everything was worked out where it was moved to: what is shown of the input lies where that is.
+void tellMove(Repair& repair, const glm::vec3& way) {
+    for (RepairRegion& region : repair.regions) {
+        if (!region.ofInput || region.box.empty()) continue;
+        region.box.lower -= way;
+        region.box.upper -= way;
+    }
+    const double metres = glm::length(glm::dvec3(way)) / 1000.0;
+    RepairRegion all;
+    all.kind = RegionKind::Moved;
+    all.text =
+        "the whole object, moved to the origin from " + std::to_string(std::llround(metres)) + " m away";
+    all.box = mesh::boundingBox(*repair.mesh);
+    all.faces.resize(repair.mesh->triangles.size());
+    std::iota(all.faces.begin(), all.faces.end(), 0u);
+    all.key = kMovedHome;
+    repair.steps.insert(repair.steps.begin(), "moved it to the origin, its shape as it was");
+    repair.regions.insert(repair.regions.begin(), std::move(all));
+    repair.changed = true;
+}
 
 } // namespace
 
@@ -336,7 +354,17 @@ const char* nameOf(RegionKind kind) {
 
 Result<Repair> repair(std::shared_ptr<const mesh::Mesh> mesh, const RepairSettings& settings,
                       const jobs::JobContext& context) {
-    return Job(std::move(mesh), settings, context).run();
+    const mesh::Box box = usableBox(*mesh);
+    const auto& rejected = settings.rejected;
+    if (!isFarAway(box) || std::find(rejected.begin(), rejected.end(), kMovedHome) != rejected.end())
+        return Job(std::move(mesh), settings, context).run();
+    const glm::vec3 way = wayHome(box);
+    auto moved = std::make_shared<mesh::Mesh>(*mesh);
+    for (glm::vec3& p : moved->positions)
+        p += way;
+    ORFEAS_TRY(repaired, Job(std::move(moved), settings, context).run());
+    tellMove(repaired, way);
+    return repaired;
 }
 
 } // namespace orfeas::print

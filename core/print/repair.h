@@ -19,7 +19,7 @@ enum class RegionKind {
     Separated, ///< bodies that met at one edge or point were parted by a hair
     Turned,    ///< faces or whole shells that had inside and outside mistaken
     Filled,    ///< a hole got a patch
-    Moved,     ///< a part that hung in the air was set down on the bed
+    Moved,     ///< a part that hung in the air was set down on the bed, or all of it brought near the origin
     Removed,   ///< crumbs, shells in the air, shells inside a solid, fins
     Patched,   ///< a place where the surface ran through itself was made anew
     United,    ///< overlapping shells became one
@@ -36,11 +36,12 @@ const char* nameOf(RegionKind kind);
 struct RepairRegion {
     RegionKind kind = RegionKind::Cleaned;
     std::string text; ///< "hole of 24 edges, 3.1 mm across"
-    mesh::Box box;    ///< where, in the coordinates of the mesh
+    mesh::Box box;    ///< where, in the coordinates of the mesh that `faces` are of
     /// Faces of the result, or of the input when `ofInput` (what was removed is in the input only). Ascending.
     std::vector<std::uint32_t> faces;
     bool ofInput = false;
-    float maxDeviationMm = 0.0f; ///< how far its vertices lie from the input surface
+    float maxDeviationMm =
+        0.0f; ///< how far its vertices lie from the input surface; of a moved part: how far it went
     /// Names the change whatever else is changed, so that it can be turned down: RepairSettings::rejected. Empty for a
     /// change without which there is no solid.
     std::string key;
@@ -80,16 +81,17 @@ struct Repair {
     bool solid = true;              ///< false only when changes were rejected without which it is none
     std::vector<std::string> steps; ///< in words, in order: "filled 3 holes"
     std::vector<RepairRegion> regions;
-    std::vector<float> displacementMm; ///< per vertex of `mesh`: distance to the input surface
+    /// Per vertex of `mesh`: distance to the surface of the input. A part that was set down counts where it stands now.
+    std::vector<float> displacementMm;
     double maxDeviationMm = 0.0;
-    double meanDeviationMm =
-        0.0; ///< over the area, patches and parts that were made or moved on purpose left out
+    double meanDeviationMm = 0.0; ///< over the area, patches that were made on purpose left out
     double volumeBeforeMm3 = 0.0;
     double volumeAfterMm3 = 0.0;
 };
 
 /// Welds, cleans, stitches, separates, orients, fills, removes and unites; remeshes only what that cannot mend. A
-/// sound mesh comes back as the same pointer. The result is manifold by index and by position, oriented, free of
+/// sound mesh comes back as the same pointer, unless it lies too far away to be sliced (isFarAway): then it is moved to
+/// the origin and otherwise left as it is; deviations are told of where it was moved to. The result is manifold by index and by position, oriented, free of
 /// crossings, and of positive volume. Colours and textures are carried over. repair(repair(x)) is repair(x).
 /// Fails with BadInput (no triangles, nothing that has a volume), Failed (what was tried did not give a solid),
 /// Unavailable (it needs the remeshing module), Cancelled. Any thread; below 2 GiB for a million triangles.

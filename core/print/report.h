@@ -98,10 +98,12 @@ struct Shell {
     bool closed = false;     ///< every edge has two triangles that agree
     int depth = 0;           ///< how many shells it lies in
     std::int32_t outer = -1; ///< the innermost shell that it lies in, or -1
-    bool inverted = false;   ///< not in another one, and inside out
-    bool nested = false;     ///< in another one of the same sense
+    // Said only of shells without holes whose triangles agree:
+    bool inverted = false; ///< not in another one, and inside out
+    bool nested = false;   ///< in another one of the same sense
     bool cavity = false;
-    bool floating = false;
+    bool floating =
+        false; ///< nothing carries it: neither the bed nor what it runs through or lies broken against
     bool crumb = false; ///< floating and too small to matter
 };
 

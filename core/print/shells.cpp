@@ -9,6 +9,7 @@
 #include <glm/geometric.hpp>
 
 #include "core/base/parallel.h"
+#include "core/print/loose_pieces.h"
 
 namespace orfeas::print {
 namespace {
@@ -136,23 +137,46 @@ std::vector<std::uint32_t> chosenShells(const Groups& groups, std::uint32_t coun
     return numbers;
 }
 
-void markClosed(const Topology& topology, const std::vector<std::uint32_t>& numbers,
-                std::vector<Shell>& shells) {
-    std::vector<std::uint8_t> open(topology.shells, 0);
-    for (const auto* edges : {&topology.open, &topology.nonManifold, &topology.flipped}) {
+// Which way out is can only be told of a shell without holes whose triangles agree.
+std::vector<std::uint8_t> markClosed(const Topology& topology, const std::vector<std::uint32_t>& numbers,
+                                     std::vector<Shell>& shells) {
+    std::vector<std::uint8_t> isOriented(topology.shells, 1);
+    for (const auto* edges : {&topology.open, &topology.flipped}) {
         for (const BadEdge& edge : *edges)
-            open[topology.shellOf[edge.triangle]] = 1;
+            isOriented[topology.shellOf[edge.triangle]] = 0;
     }
+    std::vector<std::uint8_t> isClosed = isOriented;
+    for (const BadEdge& edge : topology.nonManifold)
+        isClosed[topology.shellOf[edge.triangle]] = 0;
     for (std::size_t i = 0; i < shells.size(); ++i)
-        shells[i].closed = open[numbers[i]] == 0;
+        shells[i].closed = isClosed[numbers[i]] != 0;
+    return isOriented;
+}
+
+using Links = std::vector<std::pair<std::uint32_t, std::uint32_t>>;
+
+// Pieces of one group hold each other, and what one of them stands on they all stand on.
+void joinGroups(const Surface& surface, const Topology& topology, const std::vector<std::uint32_t>& group,
+                const std::vector<std::uint32_t>& numbers, std::vector<Shell>& shells, Links& links) {
+    std::vector<float> lowest(topology.shells, 3.4e38f);
+    for (std::uint32_t t = 0; t < topology.shellOf.size(); ++t) {
+        if (topology.shellOf[t] == Topology::kNoShell) continue;
+        float& low = lowest[group[topology.shellOf[t]]];
+        for (int k = 0; k < 3; ++k)
+            low = std::min(low, surface.mesh().positions[surface.mesh().triangles[t][k]].z);
+    }
+    const double bed = double(surface.box().lower.z);
+    std::vector<std::uint32_t> first(topology.shells, Topology::kNoShell);
+    for (std::uint32_t i = 0; i < shells.size(); ++i) {
+        const std::uint32_t g = group[numbers[i]];
+        shells[i].floating = !(double(lowest[g]) - bed <= kBedToleranceMm);
+        if (first[g] == Topology::kNoShell) first[g] = i;
+        if (first[g] != i) links.emplace_back(first[g], i);
+    }
 }
 
 // What stands on the bed carries what it runs through, and a body carries the walls of its cavities.
-void markFloating(std::vector<Shell>& shells,
-                  const std::vector<std::pair<std::uint32_t, std::uint32_t>>& links, double crumbMm) {
-    float bed = 3.4e38f;
-    for (const Shell& shell : shells)
-        bed = std::min(bed, shell.box.lower.z);
+void markFloating(std::vector<Shell>& shells, const Links& links, double crumbMm) {
     std::vector<std::vector<std::uint32_t>> held(shells.size());
     for (const auto& [a, b] : links) {
         held[a].push_back(b);
@@ -160,7 +184,6 @@ void markFloating(std::vector<Shell>& shells,
     }
     std::vector<std::uint32_t> front;
     for (std::uint32_t s = 0; s < shells.size(); ++s) {
-        shells[s].floating = !(double(shells[s].box.lower.z) - double(bed) <= kBedToleranceMm);
         if (!shells[s].floating) front.push_back(s);
     }
     while (!front.empty()) {
@@ -210,7 +233,7 @@ Result<std::vector<Shell>> findShells(const Surface& surface, const Topology& to
         for (std::size_t i = begin; i < end; ++i)
             shells[i] = measureShell(surface, groups[numbers[i]]);
     });
-    markClosed(topology, numbers, shells);
+    const std::vector<std::uint8_t> isOriented = markClosed(topology, numbers, shells);
     const Nesting nesting(surface, topology, tree, groups);
     std::vector<std::vector<std::uint32_t>> around(shells.size());
     parallelFor(shells.size(), 4, [&](std::size_t begin, std::size_t end) {
@@ -218,7 +241,7 @@ Result<std::vector<Shell>> findShells(const Surface& surface, const Topology& to
             around[i] = nesting.around(i, shells, numbers);
     });
     if (context.cancelled()) return jobs::cancelledError();
-    std::vector<std::pair<std::uint32_t, std::uint32_t>> links;
+    Links links;
     for (std::uint32_t s = 0; s < shells.size(); ++s) {
         Shell& shell = shells[s];
         shell.depth = static_cast<int>(around[s].size());
@@ -227,9 +250,10 @@ Result<std::vector<Shell>> findShells(const Surface& surface, const Topology& to
                 shell.outer = static_cast<std::int32_t>(outer);
         }
         const bool isOdd = shell.depth % 2 == 1;
-        shell.inverted = !isOdd && shell.volumeMm3 < 0.0;
-        shell.nested = isOdd && shell.volumeMm3 > 0.0;
-        shell.cavity = isOdd && shell.volumeMm3 < 0.0;
+        const bool isSure = isOriented[numbers[s]] != 0;
+        shell.inverted = isSure && !isOdd && shell.volumeMm3 < 0.0;
+        shell.nested = isSure && isOdd && shell.volumeMm3 > 0.0;
+        shell.cavity = isSure && isOdd && shell.volumeMm3 < 0.0;
         if (isOdd) links.emplace_back(s, static_cast<std::uint32_t>(shell.outer));
     }
     std::vector<std::uint32_t> placeOf(topology.shells, Topology::kNoShell);
@@ -240,6 +264,8 @@ Result<std::vector<Shell>> findShells(const Surface& surface, const Topology& to
         const std::uint32_t t = placeOf[topology.shellOf[b]];
         if (s != t && s != Topology::kNoShell && t != Topology::kNoShell) links.emplace_back(s, t);
     }
+    ORFEAS_TRY(group, groupLoosePieces(surface, topology, tree, context));
+    joinGroups(surface, topology, group, numbers, shells, links);
     markFloating(shells, links, crumbMm);
     return shells;
 }

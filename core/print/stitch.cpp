@@ -7,20 +7,39 @@
 #include <glm/geometric.hpp>
 
 #include "core/mesh/triangle_tree.h"
+#include "core/print/boundary_loops.h"
 #include "core/print/edges.h"
 
 namespace orfeas::print {
 namespace {
 
-std::vector<std::uint8_t> openVertices(const WorkMesh& work, const EdgeTable& edges) {
-    std::vector<std::uint8_t> open(work.mesh.positions.size(), 0);
+// What lies this near, as a share of the shortest edge at a vertex, is a crack and no edge of its own.
+constexpr float kShareOfEdge = 0.3f;
+
+// How near to a vertex another one or an edge must lie to be joined to it: 0 away from open edges. `isCareful`: nearer
+// than its own edges are long, so that where triangles are small holes keep their shape.
+std::vector<float> reachOfVertices(const WorkMesh& work, const EdgeTable& edges, double tolerance,
+                                   bool isCareful) {
+    const auto& p = work.mesh.positions;
+    std::vector<float> reach(p.size(), 0.0f);
     for (std::uint32_t e = 0; e < edges.size(); ++e) {
         if (edges.sides(e).size() != 1) continue;
         const EdgeTable::Side& side = edges.sides(e)[0];
         const glm::uvec3& t = work.mesh.triangles[side.face];
-        open[t[side.corner]] = open[t[(side.corner + 1) % 3]] = 1;
+        reach[t[side.corner]] = reach[t[(side.corner + 1) % 3]] = static_cast<float>(tolerance);
     }
-    return open;
+    if (!isCareful) return reach;
+    for (const glm::uvec3& t : work.mesh.triangles) {
+        for (int k = 0; k < 3; ++k) {
+            float& a = reach[t[k]];
+            float& b = reach[t[(k + 1) % 3]];
+            if (a <= 0.0f && b <= 0.0f) continue;
+            const float most = kShareOfEdge * glm::length(p[t[k]] - p[t[(k + 1) % 3]]);
+            a = std::min(a, most);
+            b = std::min(b, most);
+        }
+    }
+    return reach;
 }
 
 struct OnEdge {
@@ -51,12 +70,12 @@ OpenEdges openEdgesOf(const WorkMesh& work, const EdgeTable& edges) {
 }
 
 std::vector<std::vector<OnEdge>> verticesOnEdges(const WorkMesh& work, const OpenEdges& open,
-                                                 const std::vector<std::uint8_t>& openVertex,
-                                                 double tolerance) {
+                                                 const std::vector<float>& reachOf) {
     const mesh::TriangleTree tree(open.mesh);
     std::vector<std::vector<OnEdge>> on(open.sides.size());
-    for (std::uint32_t v = 0; v < openVertex.size(); ++v) {
-        if (!openVertex[v]) continue;
+    for (std::uint32_t v = 0; v < reachOf.size(); ++v) {
+        if (reachOf[v] <= 0.0f) continue;
+        const double tolerance = double(reachOf[v]);
         const glm::vec3 p = work.mesh.positions[v];
         const glm::vec3 reach(static_cast<float>(2.0 * tolerance));
         tree.eachOverlap({p - reach, p + reach}, [&](std::uint32_t e) {
@@ -74,11 +93,11 @@ std::vector<std::vector<OnEdge>> verticesOnEdges(const WorkMesh& work, const Ope
 }
 
 // Splits at most one open edge of each face. The last triangle keeps the face's place.
-std::size_t splitOnce(WorkMesh& work, double tolerance, std::uint32_t region) {
+std::size_t splitOnce(WorkMesh& work, double tolerance, bool isCareful, std::uint32_t region) {
     const EdgeTable edges(work.mesh.triangles);
     const OpenEdges open = openEdgesOf(work, edges);
     if (open.sides.empty()) return 0;
-    auto on = verticesOnEdges(work, open, openVertices(work, edges), tolerance);
+    auto on = verticesOnEdges(work, open, reachOfVertices(work, edges, tolerance, isCareful));
     std::vector<std::uint8_t> used(work.mesh.triangles.size(), 0);
     std::size_t splits = 0;
     for (std::size_t e = 0; e < open.sides.size(); ++e) {
@@ -109,28 +128,43 @@ std::size_t splitOnce(WorkMesh& work, double tolerance, std::uint32_t region) {
     return splits;
 }
 
+// Splits and joins as long as that leaves fewer edges open.
+void stitchWithin(WorkMesh& work, double tolerance, bool isCareful, std::uint32_t region, std::size_t& open,
+                  Stitching& result) {
+    for (int pass = 0; pass < 8 && open > 0; ++pass) {
+        WorkMesh before = work;
+        Cleaning counts;
+        const std::size_t splits = splitOnce(work, tolerance, isCareful, region);
+        const std::vector<float> reach =
+            reachOfVertices(work, EdgeTable(work.mesh.triangles), tolerance, isCareful);
+        weldWithin(work, reach, tolerance, counts);
+        const std::size_t now = splits + counts.welded > 0 ? countOpenEdges(work.mesh) : open;
+        if (now >= open) {
+            work = std::move(before);
+            return;
+        }
+        result.splitEdges += splits;
+        result.joined += counts.welded;
+        open = now;
+    }
+}
+
+// Every open edge is of a hole that can be filled.
+bool isOnlyHoles(const mesh::Mesh& mesh) {
+    const std::vector<BoundaryLoop> loops = boundaryLoops(mesh);
+    return std::all_of(loops.begin(), loops.end(), [](const BoundaryLoop& loop) { return loop.closed; });
+}
+
 } // namespace
 
 Stitching stitch(WorkMesh& work, double tolerance, std::uint32_t region) {
     Stitching result;
     std::size_t open = countOpenEdges(work.mesh);
-    for (const double share : {0.1, 1.0}) {
-        for (int pass = 0; pass < 8 && open > 0; ++pass) {
-            const WorkMesh before = work;
-            Cleaning counts;
-            const std::size_t splits = splitOnce(work, tolerance * share, region);
-            const std::vector<std::uint8_t> among = openVertices(work, EdgeTable(work.mesh.triangles));
-            weld(work, tolerance * share, counts, &among);
-            const std::size_t now = countOpenEdges(work.mesh);
-            if (now >= open) {
-                work = before;
-                break;
-            }
-            result.splitEdges += splits;
-            result.joined += counts.welded;
-            open = now;
-        }
-    }
+    for (const double share : {0.1, 1.0})
+        stitchWithin(work, tolerance * share, true, region, open, result);
+    if (open == 0 || isOnlyHoles(work.mesh)) return result;
+    for (const double share : {0.1, 1.0})
+        stitchWithin(work, tolerance * share, false, region, open, result);
     return result;
 }
 

@@ -4,22 +4,26 @@
 #include <cmath>
 
 #include <fmt/format.h>
+#include <glm/geometric.hpp>
 
+#include "core/print/consequences.h"
+#include "core/print/far_away.h"
 #include "core/print/words.h"
 
 namespace orfeas::print {
 namespace {
 
-// Coordinates whose steps are coarser than this are as good as damaged; slicers fail on them.
-constexpr double kCoarseStepMm = 0.01;
-constexpr double kVisibleStepMm = 0.001;
+Severity unlessFollows(std::string_view cause) {
+    return cause.empty() ? Severity::Failure : Severity::Note;
+}
 
 class Reporter {
 public:
     Reporter(FindingList& list, const SurfaceFigures& figures) : m_list(list), m_figures(figures) {}
 
+    // `meaning` ends the sentence, or `follows`, when it only follows from another finding: then it is a note.
     void edges(FindingKind kind, const std::vector<BadEdge>& edges, const char* one, const char* many,
-               const char* meaning, const char* remedy) {
+               const std::string& meaning, std::string_view follows, const char* remedy) {
         PlaceList places = m_list.places();
         for (const BadEdge& edge : edges) {
             places.addTriangle(edge.triangle);
@@ -27,7 +31,8 @@ public:
                 0.5 * (m_figures.surface.point(edge.a) + m_figures.surface.point(edge.b));
             places.addPoint(glm::vec3(middle));
         }
-        add(kind, Severity::Failure, edges.size(), countText(edges.size(), one, many) + meaning, remedy,
+        add(kind, unlessFollows(follows), edges.size(),
+            countText(edges.size(), one, many) + (follows.empty() ? meaning : std::string(follows)), remedy,
             places);
     }
 
@@ -67,31 +72,41 @@ private:
     const SurfaceFigures& m_figures;
 };
 
-void addTopology(Reporter& reporter, FindingList& list, const SurfaceFigures& f,
+std::string holesText(const Topology& topology) {
+    constexpr std::size_t kShattered = 10;
+    if (topology.shells < kShattered) return ": the surface has holes";
+    return ": the surface has holes, and is in " + countText(topology.shells, "piece", "pieces");
+}
+
+void addTopology(Reporter& reporter, FindingList& list, const SurfaceFigures& f, const Consequences& follows,
                  const CheckOptions& options) {
     reporter.faces(FindingKind::InvalidPoints, Severity::Failure, FaceState::Invalid, "triangle has",
                    "triangles have", " a corner that is not a usable number",
                    "Repair drops them and closes the holes");
-    reporter.edges(FindingKind::OpenEdges, f.topology.open, "edge belongs", "edges belong",
-                   " to one triangle only: the surface has holes", "Repair closes them");
+    reporter.edges(FindingKind::OpenEdges, f.topology.open, "edge belongs to one triangle only",
+                   "edges belong to one triangle only", holesText(f.topology), follows.openEdges,
+                   "Repair closes them");
     PlaceList none = list.places();
     reporter.add(FindingKind::UnsharedPoints, options.pointsMustBeShared ? Severity::Failure : Severity::Note,
                  f.topology.openByIndex,
                  countText(f.topology.openByIndex, "edge is", "edges are") +
                      " closed only once points in the same place are joined",
                  "Repair joins them", none);
-    reporter.edges(FindingKind::NonManifoldEdges, f.topology.nonManifold, "edge is", "edges are",
-                   " shared by more than two triangles: inside and outside cannot be told apart there",
+    reporter.edges(FindingKind::NonManifoldEdges, f.topology.nonManifold,
+                   "edge is shared by more than two triangles", "edges are shared by more than two triangles",
+                   ": inside and outside cannot be told apart there", follows.nonManifoldEdges,
                    "Repair separates the bodies or drops what is too much");
     PlaceList touching = list.places();
     for (const std::uint32_t v : f.topology.nonManifoldVertices)
         touching.addPoint(f.surface.mesh().positions[v]);
     const std::size_t points = f.topology.nonManifoldVertices.size();
-    reporter.add(FindingKind::NonManifoldVertices, Severity::Failure, points,
-                 countText(points, "point joins", "points join") + " surfaces that only touch there",
+    reporter.add(FindingKind::NonManifoldVertices, unlessFollows(follows.nonManifoldVertices), points,
+                 countText(points, "point joins", "points join") + " surfaces that only touch there" +
+                     std::string(follows.nonManifoldVertices),
                  "Repair separates them", touching);
-    reporter.edges(FindingKind::Orientation, f.topology.flipped, "edge lies", "edges lie",
-                   " between triangles that face opposite ways", "Repair turns them to face outwards");
+    reporter.edges(
+        FindingKind::Orientation, f.topology.flipped, "edge lies between triangles that face opposite ways",
+        "edges lie between triangles that face opposite ways", {}, {}, "Repair turns them to face outwards");
     reporter.faces(FindingKind::DegenerateFaces, Severity::Failure, FaceState::Degenerate, "triangle has",
                    "triangles have", " two corners in the same place", "Repair drops them");
     reporter.faces(FindingKind::SliverFaces, Severity::Note, FaceState::Sliver, "triangle has",
@@ -100,6 +115,7 @@ void addTopology(Reporter& reporter, FindingList& list, const SurfaceFigures& f,
                    "triangles are", " there more than once", "Repair keeps one of each");
 }
 
+// A sheet always hangs on edges of more than two triangles, which are the alarm.
 void addSheets(Reporter& reporter, FindingList& list, const SurfaceFigures& f) {
     if (f.sheets.empty()) return;
     PlaceList places = list.places();
@@ -108,13 +124,13 @@ void addSheets(Reporter& reporter, FindingList& list, const SurfaceFigures& f) {
             places.addTriangle(t);
     }
     const std::size_t count = places.triangles();
-    reporter.add(FindingKind::InternalFaces, Severity::Failure, count,
+    reporter.add(FindingKind::InternalFaces, Severity::Note, count,
                  countText(count, "triangle has", "triangles have") +
                      " the same on both sides: a sheet without thickness",
                  "Repair drops it", places);
 }
 
-void addCrossings(Reporter& reporter, FindingList& list, const SurfaceFigures& f) {
+void addCrossings(Reporter& reporter, FindingList& list, const SurfaceFigures& f, std::string_view follows) {
     PlaceList places = list.places();
     for (const auto& [a, b] : f.crossings.pairs) {
         places.addTriangle(a);
@@ -125,7 +141,8 @@ void addCrossings(Reporter& reporter, FindingList& list, const SurfaceFigures& f
         countText(count, "pair of triangles runs", "pairs of triangles run") + " through each other";
     if (!f.crossings.isComplete) text = "At least " + text;
     if (count > 0) text += ' ' + std::string("(") + whereText(places.box().center(), f.surface.box()) + ')';
-    reporter.add(FindingKind::SelfIntersections, Severity::Failure, count, std::move(text),
+    text += follows;
+    reporter.add(FindingKind::SelfIntersections, unlessFollows(follows), count, std::move(text),
                  "Repair joins the bodies or makes the surface anew there", places);
 }
 
@@ -136,10 +153,7 @@ void addShells(Reporter& reporter, FindingList& list, const SurfaceFigures& f) {
                     " within another one; a slicer cannot tell whether it is solid there",
                     "Repair joins them, or turns the inner one over to make a cavity",
                     [](const Shell& s) { return s.nested; });
-    const bool isInverted =
-        std::any_of(f.shells.begin(), f.shells.end(), [](const Shell& s) { return s.inverted; });
-    const double least = 1e-9 * f.facts.areaMm2 * f.surface.diagonal();
-    if (!isInverted && !(f.facts.volumeMm3 > least)) {
+    if (enclosesNothing(f)) {
         PlaceList none = list.places();
         const bool isEmpty = f.facts.triangles == 0;
         reporter.add(FindingKind::NoVolume, Severity::Failure, 1,
@@ -149,29 +163,34 @@ void addShells(Reporter& reporter, FindingList& list, const SurfaceFigures& f) {
 }
 
 void addDistance(Reporter& reporter, FindingList& list, const SurfaceFigures& f) {
-    if (f.surface.box().empty()) return;
-    float farthest = 0.0f;
-    for (int k = 0; k < 3; ++k) {
-        farthest =
-            std::max({farthest, std::abs(f.surface.box().lower[k]), std::abs(f.surface.box().upper[k])});
-    }
-    const double step = double(std::nextafter(farthest, 3.4e38f)) - double(farthest);
-    // A large model has the right to be far out on its own account.
-    if (step < kVisibleStepMm || double(farthest) < 4.0 * f.surface.diagonal()) return;
+    const mesh::Box& box = f.surface.box();
+    if (!isFarAway(box)) return;
     PlaceList none = list.places();
-    reporter.add(FindingKind::FarFromOrigin, step >= kCoarseStepMm ? Severity::Failure : Severity::Warning, 1,
-                 fmt::format("It lies {:.0f} m from the origin, where coordinates come in steps of {:.3f} mm",
-                             double(farthest) / 1000.0, step),
-                 "Move it to the middle of the bed", none);
+    const double step = coordinateStep(box);
+    std::string text = fmt::format("It lies {:.0f} m from the origin, where slicers lose count",
+                                   glm::length(glm::dvec3(box.center())) / 1000.0);
+    if (step >= 0.001) text += fmt::format(" and coordinates come in steps of {:.3f} mm", step);
+    reporter.add(FindingKind::FarFromOrigin, Severity::Failure, 1, std::move(text),
+                 "Repair moves it to the origin, its shape as it is", none);
 }
 
 } // namespace
 
+bool enclosesNothing(const SurfaceFigures& f) {
+    if (std::any_of(f.shells.begin(), f.shells.end(), [](const Shell& s) { return s.inverted; }))
+        return false;
+    // Of a surface with holes that faces inwards the sum is below zero, and it can well have a volume.
+    const double enclosed = f.topology.open.empty() ? f.facts.volumeMm3 : std::abs(f.facts.volumeMm3);
+    return !(enclosed > 1e-9 * f.facts.areaMm2 * f.surface.diagonal());
+}
+
 void addSurfaceFindings(FindingList& list, const SurfaceFigures& figures, const CheckOptions& options) {
     Reporter reporter(list, figures);
-    addTopology(reporter, list, figures, options);
+    const Consequences follows = findConsequences(figures.surface, figures.topology, figures.crossings,
+                                                  figures.shells, figures.sheets);
+    addTopology(reporter, list, figures, follows, options);
     addSheets(reporter, list, figures);
-    addCrossings(reporter, list, figures);
+    addCrossings(reporter, list, figures, follows.crossings);
     addShells(reporter, list, figures);
     addDistance(reporter, list, figures);
 }

@@ -23,6 +23,9 @@ struct SurfaceFigures {
     const mesh::MeshFacts& facts;
 };
 
+/// Neither a volume nor one that is inside out.
+bool enclosesNothing(const SurfaceFigures& figures);
+
 void addSurfaceFindings(FindingList& list, const SurfaceFigures& figures, const CheckOptions& options);
 
 } // namespace orfeas::print

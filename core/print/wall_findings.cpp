@@ -105,8 +105,10 @@ void addWallFindings(FindingList& list, const BodyFigures& f, const CheckOptions
     if (fails || warns) {
         const double limit = fails ? profile.failWallMm : profile.warnWallMm;
         ThinPlaces thin = gather(list, f, limit);
-        list.add({FindingKind::ThinWalls, fails ? Severity::Failure : Severity::Warning, thin.parts,
-                  thin.typicalMm, "mm",
+        const Severity severity = isTiny(f.surface) ? Severity::Note
+                                  : fails           ? Severity::Failure
+                                                    : Severity::Warning;
+        list.add({FindingKind::ThinWalls, severity, thin.parts, thin.typicalMm, "mm",
                   fmt::format("The wall {} is {} thick at this size; {} of the surface is thinner than {}",
                               whereText(thin.where, f.surface.box()), lengthText(thin.typicalMm),
                               shareText(fails ? walls.failShare : walls.warnShare), lengthText(limit)),
@@ -116,8 +118,8 @@ void addWallFindings(FindingList& list, const BodyFigures& f, const CheckOptions
     if (walls.featureShare <= kWorthAWord) return;
     ThinPlaces fine = gather(list, f, profile.featureMm);
     list.add({FindingKind::SmallFeatures,
-              walls.featureShare > kWorthALook ? Severity::Warning : Severity::Note, fine.parts,
-              fine.typicalMm, "mm",
+              walls.featureShare > kWorthALook && !f.isTangled ? Severity::Warning : Severity::Note,
+              fine.parts, fine.typicalMm, "mm",
               fmt::format("{} thinner than {}, most of it {} ({})",
                           countText(fine.parts, "place is", "places are"), lengthText(profile.featureMm),
                           whereText(fine.where, f.surface.box()), lengthText(fine.typicalMm)),

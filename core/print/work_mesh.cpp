@@ -115,27 +115,37 @@ std::vector<std::uint32_t> exactRepresentatives(const std::vector<glm::vec3>& po
     return to;
 }
 
-std::vector<std::uint32_t> nearRepresentatives(const std::vector<glm::vec3>& points, double tolerance,
-                                               const std::vector<std::uint8_t>* among) {
+// `reach(v)`: how near another one must be; vertices with 0 are left as they are.
+template <typename Reach>
+std::vector<std::uint32_t> nearRepresentatives(const std::vector<glm::vec3>& points, double most,
+                                               const Reach& reach) {
     std::vector<std::uint32_t> which;
     for (std::uint32_t v = 0; v < points.size(); ++v) {
-        if (!among || (*among)[v]) which.push_back(v);
+        if (reach(v) > 0.0) which.push_back(v);
     }
-    const CellOrder cells(points, which, tolerance);
+    const CellOrder cells(points, which, most);
     std::vector<std::uint32_t> to(points.size());
     std::iota(to.begin(), to.end(), 0u);
     for (const std::uint32_t v : which) {
-        double nearest = tolerance * tolerance;
+        double nearest = reach(v) * reach(v);
         cells.around(points[v], [&](std::uint32_t other) {
             if (other >= v || to[other] != other) return;
             const glm::dvec3 away = glm::dvec3(points[other]) - glm::dvec3(points[v]);
             const double squared = glm::dot(away, away);
-            if (squared > nearest) return;
+            if (squared > nearest || squared > reach(other) * reach(other)) return;
             nearest = squared;
             to[v] = other;
         });
     }
     return to;
+}
+
+void join(WorkMesh& work, const std::vector<std::uint32_t>& to, Cleaning& counts) {
+    for (std::uint32_t v = 0; v < to.size(); ++v)
+        counts.welded += to[v] != v;
+    for (glm::uvec3& t : work.mesh.triangles)
+        t = {to[t.x], to[t.y], to[t.z]};
+    clean(work, counts);
 }
 
 } // namespace
@@ -182,15 +192,19 @@ void clean(WorkMesh& work, Cleaning& counts) {
     dropUnused(work);
 }
 
-void weld(WorkMesh& work, double tolerance, Cleaning& counts, const std::vector<std::uint8_t>* among) {
-    const std::vector<std::uint32_t> to = tolerance > 0.0
-                                              ? nearRepresentatives(work.mesh.positions, tolerance, among)
-                                              : exactRepresentatives(work.mesh.positions);
-    for (std::uint32_t v = 0; v < to.size(); ++v)
-        counts.welded += to[v] != v;
-    for (glm::uvec3& t : work.mesh.triangles)
-        t = {to[t.x], to[t.y], to[t.z]};
-    clean(work, counts);
+void weld(WorkMesh& work, double tolerance, Cleaning& counts) {
+    const auto& points = work.mesh.positions;
+    join(work,
+         tolerance > 0.0 ? nearRepresentatives(points, tolerance, [&](std::uint32_t) { return tolerance; })
+                         : exactRepresentatives(points),
+         counts);
+}
+
+void weldWithin(WorkMesh& work, const std::vector<float>& tolerances, double most, Cleaning& counts) {
+    join(work,
+         nearRepresentatives(work.mesh.positions, most,
+                             [&](std::uint32_t v) { return double(tolerances[v]); }),
+         counts);
 }
 
 std::vector<std::uint32_t> edgeParts(const std::vector<glm::uvec3>& triangles, bool overManyFaces,

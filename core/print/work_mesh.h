@@ -35,10 +35,12 @@ WorkMesh workMeshOf(const mesh::Mesh& mesh);
 /// Leaves out invalid, degenerate and duplicate triangles and unused vertices.
 void clean(WorkMesh& work, Cleaning& counts);
 
-/// Every vertex within `tolerance` of an earlier one becomes that one (bit-equal ones for 0), then cleans. With
-/// `among` only vertices marked there take part.
-void weld(WorkMesh& work, double tolerance, Cleaning& counts,
-          const std::vector<std::uint8_t>* among = nullptr);
+/// Every vertex within `tolerance` of an earlier one becomes that one (bit-equal ones for 0), then cleans.
+void weld(WorkMesh& work, double tolerance, Cleaning& counts);
+
+/// The same with a tolerance of each vertex's own, none above `most`; those with 0 do not take part, and two are joined
+/// within the smaller of theirs.
+void weldWithin(WorkMesh& work, const std::vector<float>& tolerances, double most, Cleaning& counts);
 
 /// Removes the triangles that are marked.
 void removeTriangles(WorkMesh& work, const std::vector<std::uint8_t>& marked);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <set>
 
 #include <gtest/gtest.h>
 
@@ -91,6 +92,37 @@ TEST(Repair, LeavesAHoleThatWasTurnedDown) {
     EXPECT_EQ(second.mesh->triangles.size(), 11u);
 }
 
+TEST(Repair, FillsEachOfManyHolesThatTouch) {
+    // A row of triangles from pole to pole, each of which meets the next in one point.
+    mesh::Mesh mesh = sphere(20.0f, 24);
+    const double volume = mesh::measure(mesh).volumeMm3;
+    const auto longitude = [&](const glm::uvec3& t) {
+        const glm::vec3 middle = (mesh.positions[t.x] + mesh.positions[t.y] + mesh.positions[t.z]) / 3.0f;
+        return std::atan2(middle.y, middle.x);
+    };
+    std::vector<glm::uvec3> kept, gone;
+    std::set<std::set<std::uint32_t>> edges;
+    for (const glm::uvec3& t : mesh.triangles) {
+        const std::set<std::set<std::uint32_t>> own{{t.x, t.y}, {t.y, t.z}, {t.z, t.x}};
+        const bool apart =
+            std::none_of(own.begin(), own.end(), [&](const auto& e) { return edges.contains(e); });
+        if (longitude(t) > 0.0f && longitude(t) < 0.13f && apart) {
+            edges.insert(own.begin(), own.end());
+            gone.push_back(t);
+        } else {
+            kept.push_back(t);
+        }
+    }
+    ASSERT_GT(gone.size(), 15u);
+    mesh.triangles = kept;
+    const Repair result = repaired(mesh);
+    expectSound(result, volume, 1e-5);
+    EXPECT_EQ(result.mesh->triangles.size(), kept.size() + gone.size());
+    EXPECT_EQ(std::count_if(result.regions.begin(), result.regions.end(),
+                            [](const RepairRegion& region) { return region.kind == RegionKind::Filled; }),
+              std::ptrdiff_t(gone.size()));
+}
+
 TEST(Repair, JoinsPointsThatLieOnOneAnother) {
     mesh::Mesh soup = unwelded(sphere(20.0f, 16));
     std::uint32_t seed = 1;
@@ -176,10 +208,33 @@ TEST(Repair, RemovesWhatIsInsideMaterialAndCrumbs) {
 TEST(Repair, SetsAFloatingPartDown) {
     const Repair result = repaired(merged(cube(10.0f), moved(cube(10.0f), {0, 0, 20})));
     expectSound(result, 2000.0);
-    EXPECT_TRUE(did(result, RegionKind::Moved));
+    ASSERT_TRUE(did(result, RegionKind::Moved));
+    // It counts where it stands now; its region says how far it went.
+    EXPECT_LT(result.maxDeviationMm, 1e-5);
+    EXPECT_NEAR(result.regions[0].maxDeviationMm, 20.0f, 15.0f);
     RepairSettings keep;
     keep.removeFloating = false;
     EXPECT_FALSE(repaired(merged(cube(10.0f), moved(cube(10.0f), {0, 0, 20})), keep).changed);
+}
+
+TEST(Repair, BringsWhatIsFarAwayToTheOriginAndChangesNothingElse) {
+    const auto input = shared(moved(sphere(20.0f, 24), {150'000.0f, -90'000.0f, 5'000.0f}));
+    const Result<Repair> result = repair(input, {}, {});
+    ASSERT_TRUE(result.ok()) << result.error().userText;
+    ASSERT_TRUE(result->changed);
+    ASSERT_EQ(result->mesh->triangles, input->triangles);
+    const glm::vec3 way = result->mesh->positions[0] - input->positions[0];
+    for (std::size_t v = 0; v < input->positions.size(); ++v)
+        ASSERT_EQ(result->mesh->positions[v] - input->positions[v], way) << v;
+    EXPECT_LT(glm::length(mesh::boundingBox(*result->mesh).center()), 40.0f);
+    ASSERT_EQ(result->regions.size(), 1u);
+    EXPECT_EQ(result->regions[0].kind, RegionKind::Moved);
+    EXPECT_EQ(result->regions[0].faces.size(), input->triangles.size());
+    EXPECT_EQ(result->maxDeviationMm, 0.0);
+    EXPECT_FALSE(repair(result->mesh, {}, {})->changed);
+    RepairSettings stay;
+    stay.rejected = {result->regions[0].key};
+    EXPECT_EQ(repair(input, stay, {})->mesh, input);
 }
 
 TEST(Repair, CutsAnUndersideThatIsAPoint) {
