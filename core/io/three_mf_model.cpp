@@ -196,7 +196,8 @@ private:
         if (!m) return "has a transform that is not twelve numbers";
         if (!item && m_object == nullptr) return "has a component outside of an object";
         auto& uses = item ? m_model.items : m_object->components;
-        uses.push_back({std::string(a.find("path").value_or("")), *id, *m});
+        uses.push_back({std::string(a.find("path").value_or("")), *id, *m,
+                        shownText(a.find("partnumber").value_or(""))});
         return std::nullopt;
     }
 

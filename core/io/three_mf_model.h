@@ -21,6 +21,7 @@ struct ThreeMfUse {
     std::string path; ///< of the model part that defines it, empty for the same part
     std::uint32_t objectId = 0;
     glm::dmat4 transform{1.0}; ///< in the unit of the part that holds the use
+    std::string name;          ///< of this use (partnumber), empty where the object's holds
 };
 
 /// The property of a triangle's corners: group and index per corner. Group 0: none.

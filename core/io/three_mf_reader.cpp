@@ -94,7 +94,7 @@ private:
                 used.insert(component.objectId);
         }
         for (const auto& [id, object] : m_models[root].objects) {
-            if (!used.contains(id)) items.push_back({{}, id, glm::dmat4(1.0)});
+            if (!used.contains(id)) items.push_back({{}, id, glm::dmat4(1.0), {}});
         }
         return items;
     }
@@ -109,11 +109,8 @@ private:
 
     // Walks down the components without recursion; an object that holds itself runs into the depth limit.
     Result<void> place(const std::string& root, const ThreeMfUse& item) {
-        std::vector<Visit> open{{item.path.empty() ? root : normalPath(item.path),
-                                 item.objectId,
-                                 inMillimetres(item.transform, m_models[root].unitMm),
-                                 0,
-                                 {}}};
+        std::vector<Visit> open{{item.path.empty() ? root : normalPath(item.path), item.objectId,
+                                 inMillimetres(item.transform, m_models[root].unitMm), 0, item.name}};
         while (!open.empty()) {
             if (m_job.context.cancelled()) return jobs::cancelledError();
             const Visit visit = std::move(open.back());
@@ -128,7 +125,9 @@ private:
                                            ", which is not in the file");
             }
             ThreeMfObject& object = found->second;
-            const std::string& name = object.name.empty() ? visit.name : object.name;
+            // What is built several times has a name for each time.
+            const bool isNamedItem = visit.depth == 0 && !visit.name.empty();
+            const std::string& name = object.name.empty() || isNamedItem ? visit.name : object.name;
             if (object.support) {
                 m_warnings.insert("support structures in the file were left out");
                 continue;

@@ -1,6 +1,8 @@
 #include "core/print/boundary_loops.h"
 
 #include <algorithm>
+#include <array>
+#include <utility>
 
 #include "core/print/edges.h"
 
@@ -66,6 +68,62 @@ void splitWhereItMeetsItself(const BoundaryLoop& loop, std::vector<std::uint32_t
     out.push_back(std::move(walk));
 }
 
+using Walk = std::vector<std::uint32_t>; // open edges
+
+std::vector<Walk> walksOf(const std::vector<OpenEdge>& open) {
+    std::vector<Walk> walks;
+    std::vector<std::uint8_t> seen(open.size(), 0);
+    for (std::uint32_t start = 0; start < open.size(); ++start) {
+        if (seen[start]) continue;
+        Walk walk;
+        for (std::uint32_t at = start; at != kNone && !seen[at]; at = open[at].next) {
+            seen[at] = 1;
+            walk.push_back(at);
+        }
+        walks.push_back(std::move(walk));
+    }
+    return walks;
+}
+
+// A ring of holes that touch cuts the surface in two, and each side of it is one walk. Where two walks meet in many
+// vertices they change over there, and go round each of the holes instead. Returns whether there was such a ring.
+bool changeOver(const mesh::Mesh& mesh, const std::vector<Walk>& walks, std::vector<OpenEdge>& open) {
+    constexpr std::size_t kMany = 3;
+    struct Arrival {
+        std::uint32_t edge = kNone;
+        std::uint32_t walk = kNone;
+    };
+    std::vector<std::array<Arrival, 2>> arrivals(mesh.positions.size());
+    std::vector<std::uint8_t> count(mesh.positions.size(), 0);
+    for (std::uint32_t w = 0; w < walks.size(); ++w) {
+        for (const std::uint32_t e : walks[w]) {
+            const std::uint32_t v = mesh.triangles[open[e].face][open[e].corner];
+            if (count[v] < 2 && open[e].next != kNone) arrivals[v][count[v]] = {e, w};
+            count[v] = static_cast<std::uint8_t>(std::min(count[v] + 1, 3));
+        }
+    }
+    using Pair = std::pair<std::uint32_t, std::uint32_t>;
+    std::vector<std::pair<Pair, std::uint32_t>> meetings; // of two walks, in a vertex
+    for (std::uint32_t v = 0; v < count.size(); ++v) {
+        const auto& [a, b] = arrivals[v];
+        if (count[v] == 2 && a.edge != kNone && b.edge != kNone && a.walk != b.walk)
+            meetings.push_back({{a.walk, b.walk}, v});
+    }
+    std::sort(meetings.begin(), meetings.end());
+    bool found = false;
+    for (std::size_t i = 0, j = 0; i < meetings.size(); i = j) {
+        while (j < meetings.size() && meetings[j].first == meetings[i].first)
+            ++j;
+        if (j - i < kMany) continue;
+        found = true;
+        for (std::size_t k = i; k < j; ++k) {
+            const auto& [a, b] = arrivals[meetings[k].second];
+            std::swap(open[a.edge].next, open[b.edge].next);
+        }
+    }
+    return found;
+}
+
 } // namespace
 
 std::vector<BoundaryLoop> boundaryLoops(const mesh::Mesh& mesh) {
@@ -82,21 +140,18 @@ std::vector<BoundaryLoop> boundaryLoops(const mesh::Mesh& mesh) {
     // A hole is walked against the faces' sense: after edge (a -> b) of a face comes the open edge that ends in a.
     for (OpenEdge& edge : open)
         edge.next = followingOpenEdge(mesh, edges, edge.face, edge.corner, openAt);
+    std::vector<Walk> walks = walksOf(open);
+    if (changeOver(mesh, walks, open)) walks = walksOf(open);
     std::vector<BoundaryLoop> loops;
     std::vector<std::uint32_t> placeOf(mesh.positions.size(), kNone);
-    std::vector<std::uint8_t> seen(open.size(), 0);
-    for (std::uint32_t start = 0; start < open.size(); ++start) {
-        if (seen[start]) continue;
+    for (const Walk& walk : walks) {
         BoundaryLoop loop;
-        std::uint32_t at = start;
-        while (at != kNone && !seen[at]) {
-            seen[at] = 1;
-            const glm::uvec3& t = mesh.triangles[open[at].face];
-            loop.vertices.push_back(t[(open[at].corner + 1) % 3]);
-            loop.opposite.push_back(t[(open[at].corner + 2) % 3]);
-            at = open[at].next;
+        for (const std::uint32_t e : walk) {
+            const glm::uvec3& t = mesh.triangles[open[e].face];
+            loop.vertices.push_back(t[(open[e].corner + 1) % 3]);
+            loop.opposite.push_back(t[(open[e].corner + 2) % 3]);
         }
-        loop.closed = at == start;
+        loop.closed = open[walk.back()].next == walk.front();
         if (loop.closed)
             splitWhereItMeetsItself(loop, placeOf, loops);
         else

@@ -1,6 +1,7 @@
 #include "core/print/loose_pieces.h"
 
 #include <algorithm>
+#include <array>
 #include <numeric>
 
 #include "core/base/parallel.h"
@@ -31,6 +32,26 @@ std::vector<RimPoint> rimPoints(const Topology& topology) {
     return points;
 }
 
+constexpr std::size_t kMostTouched = 6; // pieces round a point; those further round touch these
+using Touched = std::array<std::uint32_t, kMostTouched>;
+
+// The other shells that lie against a point, nearest first; then kNoShell.
+Touched touchedAt(const glm::dvec3& point, std::uint32_t own, double limit, const Topology& topology,
+                  const mesh::TriangleTree& tree) {
+    Touched touched;
+    touched.fill(Topology::kNoShell);
+    for (std::uint32_t& next : touched) {
+        const auto near = tree.closest(point, limit, [&](std::uint32_t triangle, const glm::dvec3&) {
+            const std::uint32_t shell = topology.shellOf[triangle];
+            return shell != own && shell != Topology::kNoShell &&
+                   std::find(touched.begin(), touched.end(), shell) == touched.end();
+        });
+        if (!near) break;
+        next = topology.shellOf[near->triangle];
+    }
+    return touched;
+}
+
 } // namespace
 
 Result<std::vector<std::uint32_t>> groupLoosePieces(const Surface& surface, const Topology& topology,
@@ -41,17 +62,11 @@ Result<std::vector<std::uint32_t>> groupLoosePieces(const Surface& surface, cons
     if (topology.shells < 2 || topology.open.empty()) return group;
     const std::vector<RimPoint> points = rimPoints(topology);
     const double limit = std::min(kTouchMm, kTouchShare * surface.diagonal());
-    std::vector<std::uint32_t> touched(points.size(), Topology::kNoShell);
+    std::vector<Touched> touched(points.size());
     parallelFor(points.size(), 256, [&](std::size_t begin, std::size_t end) {
         for (std::size_t i = begin; i < end; ++i) {
             if (i % 256 == 0 && context.cancelled()) return;
-            const std::uint32_t own = points[i].shell;
-            const auto near = tree.closest(surface.point(points[i].vertex), limit,
-                                           [&](std::uint32_t triangle, const glm::dvec3&) {
-                                               const std::uint32_t shell = topology.shellOf[triangle];
-                                               return shell != own && shell != Topology::kNoShell;
-                                           });
-            if (near) touched[i] = topology.shellOf[near->triangle];
+            touched[i] = touchedAt(surface.point(points[i].vertex), points[i].shell, limit, topology, tree);
         }
     });
     if (context.cancelled()) return jobs::cancelledError();
@@ -61,10 +76,12 @@ Result<std::vector<std::uint32_t>> groupLoosePieces(const Surface& surface, cons
         return i;
     };
     for (std::size_t i = 0; i < points.size(); ++i) {
-        if (touched[i] == Topology::kNoShell) continue;
-        const std::uint32_t a = root(points[i].shell);
-        const std::uint32_t b = root(touched[i]);
-        group[std::max(a, b)] = std::min(a, b);
+        for (const std::uint32_t shell : touched[i]) {
+            if (shell == Topology::kNoShell) break;
+            const std::uint32_t a = root(points[i].shell);
+            const std::uint32_t b = root(shell);
+            group[std::max(a, b)] = std::min(a, b);
+        }
     }
     for (std::uint32_t s = 0; s < group.size(); ++s)
         group[s] = root(s);

@@ -20,16 +20,28 @@ namespace {
 
 constexpr std::size_t kMostHoleRegions = 200; // one by one up to here; then the small ones together
 
+// Only what lies at an open edge has a neighbour to look for.
+void weldRims(WorkMesh& work, double tolerance, Cleaning& counts) {
+    const EdgeTable edges(work.mesh.triangles);
+    std::vector<float> reach(work.mesh.positions.size(), 0.0f);
+    for (std::uint32_t e = 0; e < edges.size(); ++e) {
+        if (edges.sides(e).size() != 1) continue;
+        const EdgeTable::Side& side = edges.sides(e)[0];
+        const glm::uvec3& t = work.mesh.triangles[side.face];
+        reach[t[side.corner]] = reach[t[(side.corner + 1) % 3]] = static_cast<float>(tolerance);
+    }
+    weldWithin(work, reach, tolerance, counts);
+}
+
 void joinVertices(WorkMesh& work, ChangeLog& log) {
     Cleaning exact;
-    weld(work, 0.0, exact);
-    std::size_t open = countOpenEdges(work.mesh);
+    weldExactly(work, exact);
+    const std::size_t open = countOpenEdges(work.mesh);
     Cleaning near;
     if (open > 0) {
         WorkMesh welded = work;
-        weld(welded, 1e-6 * log.diagonal(), near);
-        const std::size_t now = countOpenEdges(welded.mesh);
-        if (now < open)
+        weldRims(welded, 1e-6 * log.diagonal(), near);
+        if (near.welded > 0 && countOpenEdges(welded.mesh) < open)
             work = std::move(welded);
         else
             near = {};

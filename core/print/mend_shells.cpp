@@ -186,9 +186,11 @@ void removeShells(WorkMesh& work, ChangeLog& log, const ShellNesting& nesting,
     clean(work, counts);
 }
 
-Result<void> decideShells(WorkMesh& work, ChangeLog& log, const jobs::JobContext& context) {
+// Returns whether there may be more to do: shells cross, or some were changed.
+Result<bool> decideShells(WorkMesh& work, ChangeLog& log, const jobs::JobContext& context) {
     const mesh::TriangleTree tree(work.mesh);
     ORFEAS_TRY(crossings, crossingPairs(work.mesh, tree, kMostCrossings, context));
+    const bool crosses = !crossings.empty();
     const ShellNesting nesting = nestShells(work.mesh, tree, crossings, log.units(0.1));
     const auto faces = facesOfShells(nesting);
     if (nesting.tooMany) {
@@ -200,7 +202,7 @@ Result<void> decideShells(WorkMesh& work, ChangeLog& log, const jobs::JobContext
                 decisions[s] = {Fate::Remove, "a crumb"};
         }
         removeShells(work, log, nesting, faces, decisions);
-        return {};
+        return true;
     }
     const std::vector<Decision> decisions = decide(nesting, log.settings());
     turnShells(work, log, nesting, faces, decisions);
@@ -209,7 +211,8 @@ Result<void> decideShells(WorkMesh& work, ChangeLog& log, const jobs::JobContext
         if (decisions[s].fate == Fate::SetDown) setDown(work, nesting, faces, s, decisions, log, beside);
     }
     removeShells(work, log, nesting, faces, decisions);
-    return {};
+    return crosses || std::any_of(decisions.begin(), decisions.end(),
+                                  [](const Decision& decision) { return decision.fate != Fate::Keep; });
 }
 
 WorkMesh shellsOnly(const WorkMesh& work, const ShellNesting& nesting,
@@ -326,12 +329,13 @@ Result<void> uniteShells(WorkMesh& work, ChangeLog& log, const jobs::JobContext&
 Result<void> mendShells(WorkMesh& work, ChangeLog& log, const jobs::JobContext& context) {
     if (work.mesh.empty()) return {};
     if (!mesh::measure(work.mesh).closed()) return {};
-    ORFEAS_CHECK(decideShells(work, log, context.part(0.0, 0.3)));
-    if (work.mesh.empty()) return {};
+    ORFEAS_TRY(unsettled, decideShells(work, log, context.part(0.0, 0.3)));
+    if (!unsettled || work.mesh.empty()) return {};
     ORFEAS_CHECK(uniteShells(work, log, context.part(0.3, 0.9)));
     if (work.mesh.empty()) return {};
     // Uniting can leave a shell within the union.
-    return decideShells(work, log, context.part(0.9, 1.0));
+    ORFEAS_CHECK(decideShells(work, log, context.part(0.9, 1.0)));
+    return {};
 }
 
 } // namespace orfeas::print

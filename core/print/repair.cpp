@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <optional>
 
 #include <glm/common.hpp>
 #include <glm/geometric.hpp>
@@ -61,7 +62,7 @@ public:
             thick = unprintable;
         }
         if (sound && !thick) return unchanged(before);
-        m_work = workMeshOf(*m_input);
+        change() = workMeshOf(*m_input);
         m_volumeBefore = before.facts.volumeMm3;
         if (!sound) ORFEAS_CHECK(mend());
         if (!sound && m_settings.thin == ThinParts::WhenUnprintable) {
@@ -84,20 +85,32 @@ private:
         return out;
     }
 
-    Result<Faults> faults() { return findFaults(m_work.mesh, limitsFor(m_log), m_context); }
+    // Of the mesh as it is now; looked for again only after a change.
+    Result<Faults> faults() {
+        if (!m_faults) {
+            ORFEAS_TRY(found, findFaults(m_work.mesh, limitsFor(m_log), m_context));
+            m_faults = std::move(found);
+        }
+        return *m_faults;
+    }
+    // To be called before anything works on m_work.
+    WorkMesh& change() {
+        m_faults.reset();
+        return m_work;
+    }
 
     Result<void> mend() {
-        ORFEAS_CHECK(mendSurface(m_work, m_log, m_context.part(0.02, 0.2)));
+        ORFEAS_CHECK(mendSurface(change(), m_log, m_context.part(0.02, 0.2)));
         if (m_work.mesh.empty())
             return Error{ErrorCode::BadInput, "No triangle has an area: there is nothing to repair", {}};
         const double diagonal = glm::length(glm::dvec3(mesh::boundingBox(m_work.mesh).size()));
         if (isFlat(m_work.mesh, diagonal)) return flatDrawing();
         const WorkMesh surface = m_work; // for making anew: with everything that overlaps still there
-        ORFEAS_CHECK(mendShells(m_work, m_log, m_context.part(0.2, 0.35)));
+        ORFEAS_CHECK(mendShells(change(), m_log, m_context.part(0.2, 0.35)));
         ORFEAS_TRY(local, faults());
         if (local.manifold() && !local.crossings.empty()) {
-            ORFEAS_CHECK(patchCrossings(m_work, m_log, m_context.part(0.35, 0.45)));
-            ORFEAS_CHECK(mendShells(m_work, m_log, m_context.part(0.45, 0.5)));
+            ORFEAS_CHECK(patchCrossings(change(), m_log, m_context.part(0.35, 0.45)));
+            ORFEAS_CHECK(mendShells(change(), m_log, m_context.part(0.45, 0.5)));
         }
         ORFEAS_TRY(patched, faults());
         if (!patched.solid()) ORFEAS_CHECK(remesh(patched, surface));
@@ -123,7 +136,7 @@ private:
 
     void takeThickened(const mesh::Mesh& made, const std::string& what, const std::string& key) {
         const auto number = m_log.add(RegionKind::Thickened, what, mesh::boundingBox(made), key);
-        m_work = workMeshOf(made);
+        change() = workMeshOf(made);
         std::fill(m_work.source.begin(), m_work.source.end(), kNoSource);
         std::fill(m_work.region.begin(), m_work.region.end(), number);
     }
@@ -138,9 +151,9 @@ private:
         for (const std::string& key : m_settings.rejected) {
             if (key.starts_with(nameOf(RegionKind::Filled))) return {};
         }
-        if (m_work.mesh.empty()) m_work = surface;
-        ORFEAS_CHECK(makeAnew(m_work, m_log, m_context.part(0.5, 0.85)));
-        return mendShells(m_work, m_log, m_context.part(0.85, 0.88));
+        if (m_work.mesh.empty()) change() = surface;
+        ORFEAS_CHECK(makeAnew(change(), m_log, m_context.part(0.5, 0.85)));
+        return mendShells(change(), m_log, m_context.part(0.85, 0.88));
     }
 
     // Cuts the underside until there is something to stand on.
@@ -168,7 +181,7 @@ private:
         mesh::Box base = mesh::boundingBox(lifted);
         base.upper.z = base.lower.z;
         const auto number = m_log.add(RegionKind::Flattened, "underside cut flat", base, key);
-        m_work = workMeshOf(lifted);
+        change() = workMeshOf(lifted);
         std::fill(m_work.source.begin(), m_work.source.end(), kNoSource);
         for (std::size_t f = 0; f < lifted.triangles.size(); ++f) {
             const glm::uvec3& t = lifted.triangles[f];
@@ -196,7 +209,7 @@ private:
         takeThickened(*thick, "walls thinner than " + mmText(m_settings.thinMm), key);
         m_log.step("made walls thinner than " + mmText(m_settings.thinMm) + " " +
                    mmText(m_settings.thickenToMm) + " thick");
-        ORFEAS_CHECK(mendShells(m_work, m_log, m_context.part(0.96, 0.97)));
+        ORFEAS_CHECK(mendShells(change(), m_log, m_context.part(0.96, 0.97)));
         ORFEAS_CHECK(standFlat());
         return true;
     }
@@ -289,6 +302,7 @@ private:
     const jobs::JobContext& m_context;
     ChangeLog m_log;
     WorkMesh m_work;
+    std::optional<Faults> m_faults; ///< of m_work
     std::vector<RegionKind> m_regionKinds;
     double m_volumeBefore = 0.0;
 };

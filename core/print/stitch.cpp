@@ -93,11 +93,11 @@ std::vector<std::vector<OnEdge>> verticesOnEdges(const WorkMesh& work, const Ope
 }
 
 // Splits at most one open edge of each face. The last triangle keeps the face's place.
-std::size_t splitOnce(WorkMesh& work, double tolerance, bool isCareful, std::uint32_t region) {
-    const EdgeTable edges(work.mesh.triangles);
+std::size_t splitOnce(WorkMesh& work, const EdgeTable& edges, const std::vector<float>& reach,
+                      std::uint32_t region) {
     const OpenEdges open = openEdgesOf(work, edges);
     if (open.sides.empty()) return 0;
-    auto on = verticesOnEdges(work, open, reachOfVertices(work, edges, tolerance, isCareful));
+    auto on = verticesOnEdges(work, open, reach);
     std::vector<std::uint8_t> used(work.mesh.triangles.size(), 0);
     std::size_t splits = 0;
     for (std::size_t e = 0; e < open.sides.size(); ++e) {
@@ -134,9 +134,10 @@ void stitchWithin(WorkMesh& work, double tolerance, bool isCareful, std::uint32_
     for (int pass = 0; pass < 8 && open > 0; ++pass) {
         WorkMesh before = work;
         Cleaning counts;
-        const std::size_t splits = splitOnce(work, tolerance, isCareful, region);
-        const std::vector<float> reach =
-            reachOfVertices(work, EdgeTable(work.mesh.triangles), tolerance, isCareful);
+        const EdgeTable edges(work.mesh.triangles);
+        std::vector<float> reach = reachOfVertices(work, edges, tolerance, isCareful);
+        const std::size_t splits = splitOnce(work, edges, reach, region);
+        if (splits > 0) reach = reachOfVertices(work, EdgeTable(work.mesh.triangles), tolerance, isCareful);
         weldWithin(work, reach, tolerance, counts);
         const std::size_t now = splits + counts.welded > 0 ? countOpenEdges(work.mesh) : open;
         if (now >= open) {

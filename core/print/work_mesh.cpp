@@ -8,6 +8,7 @@
 #include <glm/common.hpp>
 #include <glm/geometric.hpp>
 
+#include "core/mesh/weld.h"
 #include "core/print/edges.h"
 
 namespace orfeas::print {
@@ -96,25 +97,6 @@ private:
     std::vector<Entry> m_entries;
 };
 
-std::vector<std::uint32_t> exactRepresentatives(const std::vector<glm::vec3>& points) {
-    std::vector<std::uint32_t> order(points.size());
-    std::iota(order.begin(), order.end(), 0u);
-    const auto less = [&](std::uint32_t a, std::uint32_t b) {
-        const glm::vec3 &p = points[a], &q = points[b];
-        if (p.x != q.x) return p.x < q.x;
-        if (p.y != q.y) return p.y < q.y;
-        if (p.z != q.z) return p.z < q.z;
-        return a < b;
-    };
-    std::sort(order.begin(), order.end(), less);
-    std::vector<std::uint32_t> to(points.size());
-    for (std::size_t i = 0; i < order.size(); ++i) {
-        const bool same = i > 0 && points[order[i]] == points[order[i - 1]];
-        to[order[i]] = same ? to[order[i - 1]] : order[i];
-    }
-    return to;
-}
-
 // `reach(v)`: how near another one must be; vertices with 0 are left as they are.
 template <typename Reach>
 std::vector<std::uint32_t> nearRepresentatives(const std::vector<glm::vec3>& points, double most,
@@ -192,19 +174,17 @@ void clean(WorkMesh& work, Cleaning& counts) {
     dropUnused(work);
 }
 
-void weld(WorkMesh& work, double tolerance, Cleaning& counts) {
-    const auto& points = work.mesh.positions;
-    join(work,
-         tolerance > 0.0 ? nearRepresentatives(points, tolerance, [&](std::uint32_t) { return tolerance; })
-                         : exactRepresentatives(points),
-         counts);
+void weldExactly(WorkMesh& work, Cleaning& counts) {
+    join(work, mesh::firstAtSamePlace(work.mesh), counts);
 }
 
 void weldWithin(WorkMesh& work, const std::vector<float>& tolerances, double most, Cleaning& counts) {
-    join(work,
-         nearRepresentatives(work.mesh.positions, most,
-                             [&](std::uint32_t v) { return double(tolerances[v]); }),
-         counts);
+    const std::vector<std::uint32_t> to = nearRepresentatives(
+        work.mesh.positions, most, [&](std::uint32_t v) { return double(tolerances[v]); });
+    bool joins = false;
+    for (std::uint32_t v = 0; v < to.size() && !joins; ++v)
+        joins = to[v] != v;
+    if (joins) join(work, to, counts);
 }
 
 std::vector<std::uint32_t> edgeParts(const std::vector<glm::uvec3>& triangles, bool overManyFaces,

@@ -35,11 +35,11 @@ WorkMesh workMeshOf(const mesh::Mesh& mesh);
 /// Leaves out invalid, degenerate and duplicate triangles and unused vertices.
 void clean(WorkMesh& work, Cleaning& counts);
 
-/// Every vertex within `tolerance` of an earlier one becomes that one (bit-equal ones for 0), then cleans.
-void weld(WorkMesh& work, double tolerance, Cleaning& counts);
+/// Vertices in the same place become one; then cleans.
+void weldExactly(WorkMesh& work, Cleaning& counts);
 
-/// The same with a tolerance of each vertex's own, none above `most`; those with 0 do not take part, and two are joined
-/// within the smaller of theirs.
+/// Every vertex near an earlier one becomes that one, then cleans when there was any. Each has a tolerance of its own,
+/// none above `most`; those with 0 do not take part, and two are joined within the smaller of theirs.
 void weldWithin(WorkMesh& work, const std::vector<float>& tolerances, double most, Cleaning& counts);
 
 /// Removes the triangles that are marked.

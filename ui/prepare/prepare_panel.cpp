@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include <QScrollArea>
+#include <QScrollBar>
+#include <QTimer>
 #include <QVBoxLayout>
 
 #include "ui/prepare/orient_picker.h"
@@ -18,6 +21,19 @@ std::vector<project::ObjectPtr> chosen(Workspace& workspace) {
         if (const project::ObjectPtr object = workspace.objects()->object(id)) objects.push_back(object);
     }
     return objects;
+}
+
+// Scrolls what holds the form as little as shows all of it, its head at least.
+void reveal(QWidget& form) {
+    for (QWidget* above = form.parentWidget(); above; above = above->parentWidget()) {
+        auto* area = qobject_cast<QScrollArea*>(above);
+        if (!area) continue;
+        constexpr int kAir = 12;
+        area->ensureWidgetVisible(&form, 0, kAir);
+        const int top = form.mapTo(area->widget(), QPoint()).y();
+        if (top < area->verticalScrollBar()->value()) area->verticalScrollBar()->setValue(top);
+        return;
+    }
 }
 
 } // namespace
@@ -61,6 +77,8 @@ PreparePanel::PreparePanel(Workspace& workspace, QWidget* parent)
                 for (ToolForm* other : m_forms) {
                     if (other != form) other->setOpen(false);
                 }
+                // Once the rows have their new heights.
+                QTimer::singleShot(0, form, [form] { reveal(*form); });
             });
         }
     }

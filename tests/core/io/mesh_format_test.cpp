@@ -51,6 +51,21 @@ TEST(WriteMesh, namesTheKnownFormatsWhenTheNameTellsNothing) {
     EXPECT_THAT(result.error().userText, HasSubstr(".stl"));
 }
 
+TEST(ReadMesh, namesEachOfTheInstancesInA3mfPackage) {
+    const test::TemporaryFolder folder;
+    const auto mesh = std::make_shared<const mesh::Mesh>(test::cube());
+    glm::mat4 beside(1.0f);
+    beside[3][0] = 30.0f;
+    const std::vector<MeshPart> parts{{"left", mesh, glm::mat4(1.0f)}, {"right", mesh, beside}};
+    ASSERT_TRUE(writeMesh(folder / "two.3mf", parts, {}, {}).ok());
+    const auto read = readMesh(folder / "two.3mf", {});
+    ASSERT_TRUE(read.ok()) << read.error().userText;
+    ASSERT_EQ(read->parts.size(), 2u);
+    EXPECT_EQ(read->parts[0].name, "left");
+    EXPECT_EQ(read->parts[1].name, "right");
+    EXPECT_EQ(read->parts[0].mesh, read->parts[1].mesh);
+}
+
 TEST(ReadMesh, refusesWhatIsNoFile) {
     const test::TemporaryFolder folder;
     EXPECT_EQ(readMesh(folder / "none.stl", {}).error().code, ErrorCode::NotFound);

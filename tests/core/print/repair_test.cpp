@@ -123,6 +123,25 @@ TEST(Repair, FillsEachOfManyHolesThatTouch) {
               std::ptrdiff_t(gone.size()));
 }
 
+TEST(Repair, FillsEachOfARingOfHolesThatTouch) {
+    // The triangles above the equator, every other one: they cut the ball in two halves that touch in points.
+    mesh::Mesh mesh = sphere(20.0f, 24);
+    const double volume = mesh::measure(mesh).volumeMm3;
+    const std::size_t whole = mesh.triangles.size();
+    std::erase_if(mesh.triangles, [&](const glm::uvec3& t) {
+        int on = 0, above = 0;
+        for (int k = 0; k < 3; ++k) {
+            on += std::abs(mesh.positions[t[k]].z) < 1e-3f;
+            above += mesh.positions[t[k]].z > 1e-3f;
+        }
+        return on == 2 && above == 1;
+    });
+    ASSERT_LT(mesh.triangles.size() + 20, whole);
+    const Repair result = repaired(mesh);
+    expectSound(result, volume, 1e-5);
+    EXPECT_EQ(result.mesh->triangles.size(), whole);
+}
+
 TEST(Repair, JoinsPointsThatLieOnOneAnother) {
     mesh::Mesh soup = unwelded(sphere(20.0f, 16));
     std::uint32_t seed = 1;

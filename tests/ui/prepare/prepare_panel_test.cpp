@@ -10,6 +10,7 @@
 #include <QListWidget>
 #include <QPushButton>
 #include <QRadioButton>
+#include <QScrollArea>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -33,6 +34,7 @@ private slots:
     void cleanup();
     void saysWhatEachToolDoesAndInWhichUnit();
     void opensOneToolAtATime();
+    void scrollsToTheToolThatIsOpened();
     void makesSolidsAndOneStepEach_data();
     void makesSolidsAndOneStepEach();
     void measuresWhatIsPrintedWhenTheObjectIsScaled();
@@ -116,6 +118,25 @@ void PreparePanelTest::opensOneToolAtATime() {
     QVERIFY(m_panel->form("hollow")->isOpen());
     m_panel->form("cut")->setOpen(true);
     QVERIFY(!m_panel->form("hollow")->isOpen());
+}
+
+void PreparePanelTest::scrollsToTheToolThatIsOpened() {
+    QScrollArea area;
+    area.setWidgetResizable(true);
+    area.setWidget(m_panel.release());
+    area.resize(320, 300);
+    area.show();
+    auto* panel = qobject_cast<PreparePanel*>(area.widget());
+    for (const PrepareTool& tool : prepareTools()) {
+        ToolForm* form = panel->form(tool.id);
+        form->setOpen(true);
+        const auto isInSight = [&] {
+            const QRect seen(form->mapTo(area.viewport(), QPoint()), form->size());
+            return form->height() <= area.viewport()->height() ? area.viewport()->rect().contains(seen)
+                                                               : seen.top() == 0;
+        };
+        QTRY_VERIFY2(isInSight(), qPrintable(tool.id));
+    }
 }
 
 void PreparePanelTest::makesSolidsAndOneStepEach_data() {
