@@ -37,6 +37,7 @@ const std::array<Axis, 3>& axes() {
 }
 
 constexpr glm::vec3 kLetterColour{0.906f, 0.914f, 0.929f};
+constexpr glm::vec3 kLetterOnLight{0.200f, 0.212f, 0.235f};
 
 } // namespace
 
@@ -48,6 +49,7 @@ std::vector<AxesSegment> axesSegments(const Camera& camera, VkExtent2D extent, c
     const auto nearness = [&](const Axis* a) { return -glm::dot(a->direction, camera.forward()); };
     std::stable_sort(order.begin(), order.end(),
                      [&](const Axis* a, const Axis* b) { return nearness(a) < nearness(b); });
+    const glm::vec3 letters = view.background == Background::Light ? kLetterOnLight : kLetterColour;
     std::vector<AxesSegment> segments;
     for (const Axis* axis : order) {
         const glm::vec2 seen(glm::dot(axis->direction, camera.right()),
@@ -62,7 +64,7 @@ std::vector<AxesSegment> axesSegments(const Camera& camera, VkExtent2D extent, c
         const glm::vec2 at = middle + away * ratio;
         for (const glm::vec4& stroke : axis->letter) {
             const glm::vec4 ends = glm::vec4(at, at) + stroke * 3.4f * ratio;
-            segments.push_back({ends, {kLetterColour, 0.62f * ratio}});
+            segments.push_back({ends, {letters, 0.62f * ratio}});
         }
     }
     ORFEAS_ASSERT(segments.size() <= kMostSegments);

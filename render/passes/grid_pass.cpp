@@ -15,6 +15,7 @@ Result<void> GridPass::prepare(const PassContext& context) {
         o.topology = VK_PRIMITIVE_TOPOLOGY_TRIANGLE_STRIP;
         o.samples = sampleCount(context.multisample);
         o.depthTest = true;
+        o.pushedBack = context.hasSection(); // under the cut of what stands on the bed
         o.blend = gpu::Blend::Premultiplied;
         o.channels = context.decoration();
         o.layout = m_resources.texturedLayout.get();

@@ -33,7 +33,8 @@ Result<VkPipeline> MeshPass::colourPipeline(const PassContext& context, SurfaceK
         o.depthTest = layer.look != Look::Xray;
         o.depthWrite = solid;
         o.faces = layer.faces;
-        o.pushedBack = layer.faces == gpu::Faces::Back;
+        o.pushedBack =
+            layer.faces == gpu::Faces::Back && section == 0; // as a cut they lie on the bed, not in it
         o.blend = solid ? gpu::Blend::None : gpu::Blend::Premultiplied;
         o.channels = solid ? gpu::Channels::All : context.decoration();
         o.layout = m_resources.texturedLayout.get();
