@@ -52,6 +52,7 @@ public:
             const bool moved = last != after;
             failures = moved ? 0 : failures + 1;
             leap = moved ? 1 : 2 * leap;
+            if (last > std::numeric_limits<std::int64_t>::max() - leap) return {};
             after = std::max<std::int64_t>(last, 0) + leap;
         }
         return {};
@@ -88,6 +89,8 @@ private:
             const Result<bool> row = select->step();
             if (!row.ok()) return false;
             if (!*row) return true;
+            // Rows rise; where they do not, the pages of the table lead round in a circle.
+            if (select->integer(0) <= last) return false;
             last = select->integer(0);
             const auto raw = select->bytes(1);
             VersionId id;
