@@ -18,6 +18,8 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+constexpr double kReadingShare = 0.05; ///< of the progress: the picture, before it is known what is asked for
+
 std::string settingsText(const generate::Settings& settings) {
     std::string text;
     for (const auto& [name, value] : settings.values())
@@ -77,10 +79,11 @@ Result<generate::Generated> ResultCache::generate(const generate::GenerateTask& 
                                                   const generate::GenerateListener& listener,
                                                   const jobs::JobContext& context, bool useKept) {
     generate::GenerateTask task = asked;
-    ORFEAS_TRY(picture, generate::preparedPicture(asked, context));
+    ORFEAS_TRY(picture, generate::preparedPicture(asked, context.part(0.0, kReadingShare)));
+    const jobs::JobContext making = context.part(kReadingShare, 1.0);
     task.picture = picture;
     const std::optional<Hash128> key = requestKey(task);
-    if (!key) return m_generate(task, listener, context);
+    if (!key) return m_generate(task, listener, making);
     if (useKept && m_store && m_store->limits().enabled) {
         if (std::optional<generate::Generated> answer = kept(*key, task)) {
             if (listener.onPicture) listener.onPicture(picture);
@@ -103,13 +106,13 @@ Result<generate::Generated> ResultCache::generate(const generate::GenerateTask& 
             std::shared_ptr<Flight>& running = m_flights[*key];
             if (!running) {
                 running = std::make_shared<Flight>();
-                running->passengers.push_back({&listener, &context});
+                running->passengers.push_back({&listener, &making});
                 leads = true;
             }
             flight = running;
         }
-        if (leads) return lead(flight, *key, task, context);
-        if (std::optional<Result<generate::Generated>> answer = follow(*flight, task, listener, context))
+        if (leads) return lead(flight, *key, task, making);
+        if (std::optional<Result<generate::Generated>> answer = follow(*flight, task, listener, making))
             return std::move(*answer);
     }
 }

@@ -3,11 +3,12 @@
 # exit code. Any number may run at once: the server itself picks a free display.
 set -euo pipefail
 
+# The screen has room for a whole window at two device pixels a logical one: what lies beyond it is drawn black.
 # -noreset: a server that starts over when its last client leaves refuses the next one for a moment.
 
 folder=$(mktemp -d)
 mkfifo "$folder/number"
-Xvfb -displayfd 3 -screen 0 1920x1200x24 -nolisten tcp -noreset 3> "$folder/number" > "$folder/log" 2>&1 &
+Xvfb -displayfd 3 -screen 0 3840x2400x24 -nolisten tcp -noreset 3> "$folder/number" > "$folder/log" 2>&1 &
 server=$!
 trap 'kill "$server" 2> /dev/null || true; wait "$server" 2> /dev/null || true; rm -rf "$folder"' EXIT
 

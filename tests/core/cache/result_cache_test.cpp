@@ -2,13 +2,16 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstring>
 #include <fstream>
 #include <thread>
 
 #include "core/cache/request_key.h"
 #include "core/cache/stored_result.h"
+#include "core/image/picture_file.h"
 #include "tests/core/cache/counted_generator.h"
+#include "tests/support/file_bytes.h"
 #include "tests/support/temporary_folder.h"
 
 namespace orfeas::cache {
@@ -110,6 +113,25 @@ TEST_F(ResultCacheTest, whatDecidesTheResultIsInTheKey) {
     EXPECT_EQ(ask(masked).source, generate::Source::Made);
     EXPECT_EQ(ask(masked).source, generate::Source::Kept);
     EXPECT_EQ(counted().runs(), 6);
+}
+
+// A bar that is nearly full once the picture has been read stands still for all the rest.
+TEST_F(ResultCacheTest, readingThePictureIsASmallShareOfTheProgress) {
+    GenerateTask task = countedTask();
+    const auto png = image::encodePng(*test::discPicture(1024)); // large enough to tell of rows on the way
+    ASSERT_TRUE(png.ok());
+    task.file = folder.path() / "picture.png";
+    test::putBytes(task.file, {reinterpret_cast<const char*>(png->data()), png->size()});
+    task.picture.reset();
+    double read = 0.0, last = 0.0;
+    const jobs::JobContext watched({}, [&](const jobs::Progress& progress) {
+        if (progress.stage == "reading the picture") read = std::max(read, progress.fraction);
+        EXPECT_GE(progress.fraction, last) << progress.stage;
+        last = progress.fraction;
+    });
+    ASSERT_TRUE(cache->generate(task, {}, watched).ok());
+    EXPECT_LE(read, 0.1);
+    EXPECT_DOUBLE_EQ(last, 1.0);
 }
 
 TEST_F(ResultCacheTest, spelledOutDefaultsAreTheSameRequest) {

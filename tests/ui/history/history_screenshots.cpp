@@ -1,14 +1,13 @@
 // Not a test: shows versions, comparing and recovering, and writes pictures of the screen, to be looked at. With `crash` it
 // leaves work behind as a killed program does; the next run without it is offered that work.
 //   tests/support/with_display.sh build/bin/ui_history_screenshots FOLDER DATA_FOLDER crash|recover
-#include <QDir>
 #include <QListView>
-#include <QScreen>
 #include <QSlider>
 
 #include <unistd.h>
 
 #include "core/project/scene_edit.h"
+#include "tests/ui/viewport/pictures.h"
 #include "tests/ui/viewport/studio_window.h"
 #include "ui/history/compare_panel.h"
 #include "ui/history/history_desk.h"
@@ -18,7 +17,6 @@
 
 using namespace orfeas;
 using namespace orfeas::ui;
-using test::kPatienceMs;
 
 namespace {
 
@@ -32,7 +30,7 @@ public:
         m_window.resize(1440, 900);
         m_window.show();
         m_window.start({});
-        wait([this] { return m_window.viewport().window3d() != nullptr; });
+        test::waitUntil([this] { return m_window.viewport().window3d() != nullptr; });
         connectFrames();
     }
     MainWindow& window() { return m_window; }
@@ -42,9 +40,6 @@ public:
     std::size_t kept() { return link().graph().versions.size(); }
     void trigger(CommandId id) { m_window.commands().action(id)->trigger(); }
 
-    static void wait(const std::function<bool()>& until) {
-        if (!QTest::qWaitFor(until, kPatienceMs)) qWarning("gave up waiting");
-    }
     void shoot(const char* name) {
         // Flights end, meshes arrive, the picture sharpens: nothing is drawn any more.
         int drawn = -1;
@@ -53,17 +48,12 @@ public:
             quiet = drawn == m_frames ? quiet + 1 : 0;
             drawn = m_frames;
         }
-        const QRect frame = m_window.frameGeometry();
-        const QString file =
-            QString("history2-%1-%2x.png").arg(name).arg(qRound(m_window.devicePixelRatio()));
-        m_window.screen()
-            ->grabWindow(0, frame.x(), frame.y(), frame.width(), frame.height())
-            .save(QDir(g_folder).filePath(file));
+        test::savePicture(m_window, g_folder, QString("history-%1").arg(name));
     }
     void keep(const char* name) {
         const std::size_t before = kept();
         link().session().save(name);
-        wait([&] { return kept() == before + 1; });
+        test::waitUntil([&] { return kept() == before + 1; });
     }
     void edit(const char* what, const std::function<void(project::Object&)>& change) {
         const auto before = workspace().objects()->document();
@@ -72,7 +62,7 @@ public:
             change(*next);
             return document.withObject(next);
         });
-        wait([&] { return workspace().objects()->document() != before; });
+        test::waitUntil([&] { return workspace().objects()->document() != before; });
     }
 
 private:
@@ -100,7 +90,7 @@ void compareAndLook(Studio& studio) {
     const history::ObjectId first = versions.back().id;
     QSignalSpy compared(&studio.link(), &HistoryLink::compared);
     studio.versions().compareWithNow(first);
-    Studio::wait([&] { return compared.count() == 1; });
+    test::waitUntil([&] { return compared.count() == 1; });
     studio.shoot("compare-heat");
     panel.setMode(CompareMode::SideBySide);
     studio.shoot("compare-side");
@@ -110,7 +100,7 @@ void compareAndLook(Studio& studio) {
     studio.shoot("compare-blend");
     emit panel.left();
     studio.versions().look(first);
-    Studio::wait([&] { return studio.window().viewport().shownInstead() != nullptr; });
+    test::waitUntil([&] { return studio.window().viewport().shownInstead() != nullptr; });
     studio.trigger(CommandId::FrameAll);
     studio.shoot("look");
     QTest::keyClick(studio.window().viewport().window3d(), Qt::Key_Escape);
@@ -119,7 +109,7 @@ void compareAndLook(Studio& studio) {
 [[noreturn]] void makeVersions(const char* data) {
     Studio studio(data);
     emit studio.window().viewport().sampleRequested(0);
-    Studio::wait([&] {
+    test::waitUntil([&] {
         return studio.workspace().objects()->objectCount() == 1 &&
                studio.workspace().jobs()->activeCount() == 0 && studio.kept() >= 1;
     });
@@ -128,7 +118,7 @@ void compareAndLook(Studio& studio) {
     studio.edit("Turn", [](project::Object& object) { object.transform[3].x += 8.0f; });
     studio.keep("A little aside");
     studio.link().session().createVariant("thick-wings", first);
-    Studio::wait([&] { return studio.link().status().variant == "thick-wings"; });
+    test::waitUntil([&] { return studio.link().status().variant == "thick-wings"; });
     studio.edit("Thicken", [](project::Object& object) {
         object.mesh = thickened(*object.mesh);
         object.facts = mesh::measure(*object.mesh);
@@ -141,7 +131,7 @@ void compareAndLook(Studio& studio) {
     studio.shoot("panel");
     compareAndLook(studio);
     studio.edit("Move", [](project::Object& object) { object.transform[3].y += 5.0f; });
-    Studio::wait([&] {
+    test::waitUntil([&] {
         return studio.link().status().edited && studio.link().status().state == project::SaveState::Saved;
     });
     ::_exit(0); // as a crash would
@@ -149,10 +139,10 @@ void compareAndLook(Studio& studio) {
 
 void recover(const char* data) {
     Studio studio(data);
-    Studio::wait([&] { return studio.window().findChild<RecoveryDialog*>() != nullptr; });
+    test::waitUntil([&] { return studio.window().findChild<RecoveryDialog*>() != nullptr; });
     studio.shoot("recovery");
     if (auto* dialog = studio.window().findChild<RecoveryDialog*>()) dialog->reject(); // look first
-    Studio::wait([&] { return studio.window().viewport().shownInstead() != nullptr; });
+    test::waitUntil([&] { return studio.window().viewport().shownInstead() != nullptr; });
     studio.trigger(CommandId::FrameAll);
     studio.shoot("recovery-look");
 }
@@ -161,9 +151,7 @@ void recover(const char* data) {
 
 int main(int argc, char** argv) {
     QApplication application(argc, argv);
-    QCoreApplication::setOrganizationName("Orfeas");
-    QCoreApplication::setApplicationName("StudioTest");
-    applyTheme(application, "dark");
+    test::beStudio(application);
     if (argc < 4) return 2;
     g_folder = QString::fromLocal8Bit(argv[1]);
     if (QString(argv[3]) == "crash") makeVersions(argv[2]);

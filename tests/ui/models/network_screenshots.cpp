@@ -1,35 +1,24 @@
 // Not a test: makes an object with a network that was added, and writes pictures of the screen, to be looked at.
 //   tests/support/with_display.sh build/bin/ui_network_screenshots FOLDER PICTURE   (ORFEAS_MODELS: where models are)
 #include <QComboBox>
-#include <QDir>
-#include <QScreen>
 
 #include "core/generate/generator.h"
 #include "core/inference/triposr_generator.h"
+#include "tests/ui/viewport/pictures.h"
 #include "tests/ui/viewport/studio_window.h"
 #include "ui/panels/generate_panel.h"
 
 using namespace orfeas;
 using namespace orfeas::ui;
-using test::kPatienceMs;
 using test::StudioWindow;
 
 namespace {
 
 QString g_folder;
 
-void wait(const std::function<bool()>& until) {
-    if (!QTest::qWaitFor(until, kPatienceMs)) qWarning("gave up waiting");
-}
-
 void shoot(StudioWindow& studio, const char* name, int settleMs) {
     QTest::qWait(settleMs);
-    const QRect frame = studio.window().frameGeometry();
-    studio.window()
-        .screen()
-        ->grabWindow(0, frame.x(), frame.y(), frame.width(), frame.height())
-        .save(QDir(g_folder).filePath(
-            QString("network-%1-%2x.png").arg(name).arg(qRound(studio.window().devicePixelRatio()))));
+    test::savePicture(studio.window(), g_folder, QString("network-%1").arg(name));
 }
 
 void chooseNetwork(StudioWindow& studio) {
@@ -47,13 +36,13 @@ void chooseNetwork(StudioWindow& studio) {
 void show(const QString& picture) {
     StudioWindow studio;
     studio.window().resize(1440, 900);
-    wait([&] { return studio.ready(); });
+    test::waitUntil([&] { return studio.ready(); });
     chooseNetwork(studio);
     shoot(studio, "chosen", 500);
     studio.workspace().openFiles({picture});
     shoot(studio, "begun", 1500);
     shoot(studio, "imagining", 6000);
-    wait([&] { return studio.workspace().jobs()->activeCount() == 0; });
+    test::waitUntil([&] { return studio.workspace().jobs()->activeCount() == 0; });
     if (studio.count() == 0) return qWarning("untrained weights see no object"); // what was wanted is on disk
     studio.workspace().select(studio.object(0)->id);
     studio.trigger(CommandId::FrameAll);
@@ -64,12 +53,10 @@ void show(const QString& picture) {
 
 int main(int argc, char** argv) {
     QApplication application(argc, argv);
-    QCoreApplication::setOrganizationName("Orfeas");
-    QCoreApplication::setApplicationName("StudioTest");
     if (argc < 3) return 2;
     const inference::TripoSrGenerator network;
     generate::addGenerator(network);
-    applyTheme(application, "dark");
+    test::beStudio(application);
     g_folder = QString::fromLocal8Bit(argv[1]);
     show(QString::fromLocal8Bit(argv[2]));
     return 0;

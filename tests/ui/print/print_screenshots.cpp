@@ -1,8 +1,7 @@
 // Not a test: shows checking, repairing and preparing, and writes pictures of the screen, to be looked at.
 //   tests/support/with_display.sh build/bin/ui_print_screenshots FOLDER BROKEN_MESH [THIN_MESH]
-#include <QDir>
-#include <QScreen>
 
+#include "tests/ui/viewport/pictures.h"
 #include "tests/ui/viewport/studio_window.h"
 #include "ui/prepare/prepare_panel.h"
 #include "ui/prepare/tool_form.h"
@@ -11,32 +10,22 @@
 
 using namespace orfeas;
 using namespace orfeas::ui;
-using test::kPatienceMs;
 using test::StudioWindow;
 
 namespace {
 
 QString g_folder;
 
-void wait(const std::function<bool()>& until) {
-    if (!QTest::qWaitFor(until, kPatienceMs)) qWarning("gave up waiting");
-}
-
 void shoot(StudioWindow& studio, const char* name) {
     QTest::qWait(6000); // flights end, large shapes arrive, the picture sharpens
-    const QRect frame = studio.window().frameGeometry();
-    studio.window()
-        .screen()
-        ->grabWindow(0, frame.x(), frame.y(), frame.width(), frame.height())
-        .save(QDir(g_folder).filePath(
-            QString("print-%1-%2x.png").arg(name).arg(qRound(studio.window().devicePixelRatio()))));
+    test::savePicture(studio.window(), g_folder, QString("print-%1").arg(name));
 }
 
 void open(StudioWindow& studio, const QString& file) {
     studio.window().resize(1440, 900);
-    wait([&] { return studio.ready(); });
+    test::waitUntil([&] { return studio.ready(); });
     studio.workspace().openFiles({file});
-    wait([&] {
+    test::waitUntil([&] {
         return studio.count() > 0 && studio.workspace().print().report(studio.object(0)->id) != nullptr;
     });
     studio.workspace().select(studio.object(0)->id);
@@ -55,12 +44,12 @@ void showRepair(const QString& file) {
     studio.workspace().print().clear();
     studio.trigger(CommandId::FrameAll);
     panel->startRepair();
-    wait([&] { return panel->repair().state() == ObjectRepair::State::Shown; });
+    test::waitUntil([&] { return panel->repair().state() == ObjectRepair::State::Shown; });
     shoot(studio, "review");
     panel->repair().showRegion(0);
     shoot(studio, "region");
     panel->repair().accept();
-    wait([&] { return studio.object(0)->facts.solid(); });
+    test::waitUntil([&] { return studio.object(0)->facts.solid(); });
     studio.trigger(CommandId::FrameAll);
     shoot(studio, "accepted");
 }
@@ -70,7 +59,7 @@ void showTools(const QString& file) {
     open(studio, file);
     studio.trigger(CommandId::TabPrint);
     studio.workspace().print().show(studio.workspace().current(), PrintMap::Thickness);
-    wait([&] { return studio.workspace().print().shownField(*studio.object(0)) != nullptr; });
+    test::waitUntil([&] { return studio.workspace().print().shownField(*studio.object(0)) != nullptr; });
     shoot(studio, "thickness");
     studio.workspace().print().clear();
     studio.trigger(CommandId::TabShape);
@@ -81,7 +70,8 @@ void showTools(const QString& file) {
     shoot(studio, "text");
     runTool(studio.workspace(), *findPrepareTool("text"), {0, 0, 0, 6.0, 0.8, 0, 0}, "spot");
     const auto before = studio.object(0)->mesh;
-    wait([&] { return studio.object(0)->mesh != before || studio.workspace().jobs()->activeCount() == 0; });
+    test::waitUntil(
+        [&] { return studio.object(0)->mesh != before || studio.workspace().jobs()->activeCount() == 0; });
     studio.trigger(CommandId::ViewFront);
     shoot(studio, "written");
 }
@@ -90,9 +80,7 @@ void showTools(const QString& file) {
 
 int main(int argc, char** argv) {
     QApplication application(argc, argv);
-    QCoreApplication::setOrganizationName("Orfeas");
-    QCoreApplication::setApplicationName("StudioTest");
-    applyTheme(application, "dark");
+    test::beStudio(application);
     if (argc < 3) return 2;
     g_folder = QString::fromLocal8Bit(argv[1]);
     showRepair(QString::fromLocal8Bit(argv[2]));

@@ -1,23 +1,17 @@
 // Not a test: shows the viewport in what it can do and writes pictures of the screen, to be looked at.
 //   tests/support/with_display.sh build/bin/ui_screenshots FOLDER [main|owl|many]
-#include <QDir>
-#include <QScreen>
 
+#include "tests/ui/viewport/pictures.h"
 #include "tests/ui/viewport/studio_window.h"
 
 using namespace orfeas;
 using namespace orfeas::ui;
-using test::kPatienceMs;
 using test::StudioWindow;
 
 namespace {
 
 constexpr int kMostRounds = 8;
 QString g_folder;
-
-void wait(const std::function<bool()>& until) {
-    if (!QTest::qWaitFor(until, kPatienceMs)) qWarning("gave up waiting");
-}
 
 void shoot(StudioWindow& studio, const char* name) {
     // Flights end, the picture sharpens: nothing is drawn any more. With measurements shown something always is.
@@ -26,19 +20,15 @@ void shoot(StudioWindow& studio, const char* name) {
         QTest::qWait(3000);
         quiet = drawn == studio.frames() ? quiet + 1 : 0;
     }
-    const QRect frame = studio.window().frameGeometry();
-    const QPixmap picture =
-        studio.window().screen()->grabWindow(0, frame.x(), frame.y(), frame.width(), frame.height());
-    picture.save(QDir(g_folder).filePath(
-        QString("viewport-%1-%2x.png").arg(name).arg(qRound(studio.window().devicePixelRatio()))));
+    test::savePicture(studio.window(), g_folder, QString("viewport-%1").arg(name));
 }
 
 void showOwl() {
     StudioWindow studio;
     studio.window().resize(1440, 900);
-    wait([&] { return studio.ready(); });
+    test::waitUntil([&] { return studio.ready(); });
     emit studio.pane().sampleRequested(0);
-    wait([&] { return studio.count() == 1 && studio.workspace().jobs()->activeCount() == 0; });
+    test::waitUntil([&] { return studio.count() == 1 && studio.workspace().jobs()->activeCount() == 0; });
     studio.workspace().select(studio.object(0)->id);
     studio.trigger(CommandId::TabShape);
     studio.trigger(CommandId::FrameAll);
@@ -50,7 +40,7 @@ void showOwl() {
     shoot(studio, "scale");
     studio.trigger(CommandId::ToolSelect);
     studio.trigger(CommandId::MapThickness);
-    wait([&] { return studio.workspace().print().map() == PrintMap::Thickness; });
+    test::waitUntil([&] { return studio.workspace().print().map() == PrintMap::Thickness; });
     shoot(studio, "thickness");
     studio.trigger(CommandId::MapThickness);
     studio.trigger(CommandId::ShadeOverhang);
@@ -63,7 +53,7 @@ void showOwl() {
     studio.trigger(CommandId::Section);
     studio.trigger(CommandId::SplitView);
     studio.trigger(CommandId::Duplicate);
-    wait([&] { return studio.count() == 2; });
+    test::waitUntil([&] { return studio.count() == 2; });
     studio.trigger(CommandId::FrameAll);
     shoot(studio, "split");
     studio.trigger(CommandId::SplitView);
@@ -75,11 +65,12 @@ void showOwl() {
 void showMain() {
     StudioWindow studio;
     studio.window().resize(1440, 900);
-    wait([&] { return studio.ready(); });
+    test::waitUntil([&] { return studio.ready(); });
     for (const int sample : {1, 0}) {
         const int before = studio.count();
         emit studio.pane().sampleRequested(sample);
-        wait([&] { return studio.count() == before + 1 && studio.workspace().jobs()->activeCount() == 0; });
+        test::waitUntil(
+            [&] { return studio.count() == before + 1 && studio.workspace().jobs()->activeCount() == 0; });
     }
     studio.workspace().select(studio.object(1)->id);
     studio.trigger(CommandId::FrameAll);
@@ -89,9 +80,9 @@ void showMain() {
 void showMany() {
     StudioWindow studio;
     studio.window().resize(1440, 900);
-    wait([&] { return studio.ready(); });
+    test::waitUntil([&] { return studio.ready(); });
     studio.fill(10'000, 100);
-    wait([&] { return studio.count() == 10'000; });
+    test::waitUntil([&] { return studio.count() == 10'000; });
     studio.trigger(CommandId::FrameAll);
     std::vector<project::ObjectId> some;
     for (int i = 0; i < 10'000; i += 7)
@@ -110,9 +101,7 @@ void showMany() {
 
 int main(int argc, char** argv) {
     QApplication application(argc, argv);
-    QCoreApplication::setOrganizationName("Orfeas");
-    QCoreApplication::setApplicationName("StudioTest");
-    applyTheme(application, "dark");
+    test::beStudio(application);
     g_folder = argc > 1 ? QString::fromLocal8Bit(argv[1]) : QDir::currentPath();
     const QString only = argc > 2 ? QString::fromLocal8Bit(argv[2]) : QString();
     if (only.isEmpty() || only == "main") showMain();
