@@ -1,6 +1,7 @@
 #include "core/inference/model_registry.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <fstream>
 #include <optional>
@@ -150,9 +151,12 @@ private:
     fs::path m_path;
 };
 
+constexpr std::array<const char*, 3> kConfigFiles{"config.json", "config.yaml",
+                                                  "image_tokenizer/config.json"};
+
 Result<void> copyConfiguration(const fs::path& from, const fs::path& to) {
     std::error_code fault;
-    for (const char* name : {"config.json", "config.yaml", "image_tokenizer/config.json"}) {
+    for (const char* name : kConfigFiles) {
         if (!isThere(from / name)) continue;
         fs::create_directories((to / name).parent_path(), fault);
         if (!fault) fs::copy_file(from / name, to / name, fault);
@@ -287,6 +291,21 @@ Result<fs::path> resolveModel(const std::string& nameOrFolder) {
     std::error_code ignored;
     if (fs::is_directory(nameOrFolder, ignored)) return fs::absolute(nameOrFolder, ignored);
     return notRegistered(nameOrFolder);
+}
+
+std::optional<std::string> registeredHash(const fs::path& folder) {
+    const auto record = findModel(folder.filename().string());
+    if (!record.ok() || record->folder != folder) return std::nullopt;
+    std::error_code fault;
+    const auto recorded = fs::last_write_time(folder / kRecordFile, fault);
+    const auto isNewer = [&](const char* name) {
+        return fs::last_write_time(folder / name, fault) > recorded;
+    };
+    if (fault || isNewer(kWeightsFile) || fault) return std::nullopt;
+    for (const char* name : kConfigFiles) {
+        if (isThere(folder / name) && (isNewer(name) || fault)) return std::nullopt;
+    }
+    return record->sha256;
 }
 
 std::string_view whereToGetWeights() {

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -52,6 +53,10 @@ std::string chosenModel();
 
 /// The folder for what a person typed: a registered name, or a folder. Empty: chosenModel().
 Result<std::filesystem::path> resolveModel(const std::string& nameOrFolder);
+
+/// The recorded hash of a registered model's weights, if neither they nor its configuration were written since.
+/// Reads the record only; nothing for any other folder.
+std::optional<std::string> registeredHash(const std::filesystem::path& folder);
 
 /// Where the published weights can be had, and under which licence: for help texts.
 std::string_view whereToGetWeights();

@@ -15,6 +15,7 @@
 #include "core/inference/precision_survey.h"
 #include "core/inference/scene_mesh.h"
 #include "core/inference/sha256.h"
+#include "core/vram/machine_memory.h"
 
 namespace orfeas::inference {
 namespace {
@@ -108,6 +109,19 @@ Result<generate::MeshPtr> finished(const SceneCode& scene, const TripoSrConfig& 
     return std::make_shared<const mesh::Mesh>(std::move(mesh));
 }
 
+// What was seen in a picture, and how.
+struct Seen {
+    std::string picture; ///< its fingerprint
+    std::shared_ptr<const SceneCode> scene;
+    RunPlan plan;
+    bool asAsked = true; ///< nothing had to give way to memory
+};
+
+// Results are equal up to rounding whatever the pieces, but not in another precision or after steps on the ladder.
+bool ranAsAsked(const RunReport& report, Precision asked) {
+    return report.steps.empty() && report.plan.precision == asked;
+}
+
 } // namespace
 
 // One folder's weights in one precision, and what was seen in the last pictures: a few MB each.
@@ -119,17 +133,16 @@ struct TripoSrGenerator::Opened {
     std::shared_ptr<const MappedFile> file;
     std::unique_ptr<NetworkRunner> runner;
     std::mutex running;
-    std::deque<std::pair<std::string, std::shared_ptr<const SceneCode>>> scenes;
+    std::deque<Seen> scenes;
 
-    std::shared_ptr<const SceneCode> kept(const std::string& picture) const {
-        for (const auto& [of, scene] : scenes) {
-            if (of == picture) return scene;
-        }
-        return nullptr;
+    const Seen* kept(const std::string& picture) const {
+        const auto at = std::find_if(scenes.begin(), scenes.end(),
+                                     [&](const Seen& seen) { return seen.picture == picture; });
+        return at == scenes.end() ? nullptr : &*at;
     }
-    void keep(const std::string& picture, std::shared_ptr<const SceneCode> scene) {
+    void keep(Seen seen) {
         if (scenes.size() == kKeptScenes) scenes.pop_front();
-        scenes.emplace_back(picture, std::move(scene));
+        scenes.push_back(std::move(seen));
     }
 };
 
@@ -140,6 +153,17 @@ TripoSrGenerator::~TripoSrGenerator() = default;
 
 std::span<const SettingSpec> TripoSrGenerator::settings() const {
     return specs();
+}
+
+std::optional<std::string> TripoSrGenerator::weightsName() const {
+    const auto folder = resolveModel(m_model);
+    if (!folder.ok()) return std::nullopt;
+    const std::optional<std::string> hash = registeredHash(*folder);
+    if (!hash) return std::nullopt;
+    std::string device = m_options.device; // without loading LibTorch, which takes longer than an answer may
+    if (device == "auto") device = vram::MachineMemory::shared().of("cuda:0") ? "cuda:0" : "cpu";
+    return folder->filename().string() + " " + *hash + " " + device + " " +
+           std::string(nameOf(chooseNetworkPrecision(keptMeasures(*folder), thisMachine())));
 }
 
 Result<generate::MeshPtr> TripoSrGenerator::firstShape(const generate::Request& request,
@@ -164,10 +188,10 @@ TripoSrGenerator::fromKeptScene(const generate::Request& request, const jobs::Jo
     if (!opened || !image.ok()) return std::nullopt;
     const std::unique_lock running(opened->running, std::try_to_lock);
     if (!running.owns_lock()) return std::nullopt;
-    const std::shared_ptr<const SceneCode> scene = opened->kept(fingerprint(*image));
-    if (!scene) return std::nullopt;
+    const Seen* seen = opened->kept(fingerprint(*image));
+    if (!seen) return std::nullopt;
     const int side = std::min(kPreviews[0], resolutionOf(request.settings));
-    return finished(*scene, opened->config, request.settings, side, opened->runner->roomForMesh(side),
+    return finished(*seen->scene, opened->config, request.settings, side, opened->runner->roomForMesh(side),
                     context);
 }
 
@@ -184,38 +208,39 @@ Result<generate::Outcome> TripoSrGenerator::run(const generate::Request& request
     }
     // Another resolution or threshold needs the network's answer, but not the network again.
     const std::string picture = fingerprint(image);
-    std::shared_ptr<const SceneCode> scene = opened->kept(picture);
-    const bool wasSeen = scene != nullptr; // then the first shape was its coarsest mesh already
-    const double seen = scene ? 0.02 : kEncodeShare;
-    if (!scene) {
+    const bool wasSeen =
+        opened->kept(picture) != nullptr; // then the first shape was its coarsest mesh already
+    const double thought = wasSeen ? 0.02 : kEncodeShare;
+    if (!wasSeen) {
         auto encoded = opened->runner->encode(image, opened->precision, resolutionOf(request.settings),
-                                              context.part(0.01, seen));
+                                              context.part(0.01, thought));
         if (!encoded.ok() && encoded.error().code != ErrorCode::Cancelled) forget(opened);
         ORFEAS_TRY(fresh, std::move(encoded));
-        scene = std::move(fresh);
-        opened->keep(picture, scene);
+        const RunReport& report = opened->runner->report();
+        opened->keep({picture, fresh, report.plan, ranAsAsked(report, opened->precision)});
     }
+    const Seen seen = *opened->kept(picture);
     // The lease covers the meshes too.
     const std::unique_ptr<NetworkRunner, void (*)(NetworkRunner*)> resting(
         opened->runner.get(), [](NetworkRunner* r) { r->rest(); });
     const int resolution = resolutionOf(request.settings);
-    double from = seen;
+    double from = thought;
     for (const int side : kPreviews) {
         if (side >= resolution) break;
         if (wasSeen && side == kPreviews[0]) continue;
         const double to = from + 0.2 * (1.0 - from);
-        ORFEAS_TRY(mesh, finished(*scene, opened->config, request.settings, side,
+        ORFEAS_TRY(mesh, finished(*seen.scene, opened->config, request.settings, side,
                                   opened->runner->roomForMesh(side), context.part(from, to)));
         previews({mesh, std::to_string(side) + "³"});
         from = to;
     }
-    ORFEAS_TRY(mesh, finished(*scene, opened->config, request.settings, resolution,
+    ORFEAS_TRY(mesh, finished(*seen.scene, opened->config, request.settings, resolution,
                               opened->runner->roomForMesh(resolution), context.part(from, 1.0)));
-    const RunPlan& plan =
-        opened->runner->report().plan; // of the last run, which may have had to make do with less
-    return generate::Outcome{mesh, "Reconstructed by the network TripoSR (" + opened->name + ", " +
-                                       std::string(nameOf(plan.precision)) + ", " + plan.device +
-                                       "): what the picture does not show is its guess"};
+    return generate::Outcome{mesh,
+                             "Reconstructed by the network TripoSR (" + opened->name + ", " +
+                                 std::string(nameOf(seen.plan.precision)) + ", " + seen.plan.device +
+                                 "): what the picture does not show is its guess",
+                             seen.asAsked};
 }
 
 // Weights that failed are opened anew next time.

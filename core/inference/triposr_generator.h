@@ -28,6 +28,9 @@ public:
                "added";
     }
     int revision() const override { return 2; }
+    /// Of a registered model: its name and hash, the kind of device, and what "automatic" means for it now. A folder that
+    /// is not registered, or whose weights are newer than its record, has no name.
+    std::optional<std::string> weightsName() const override;
     std::span<const generate::SettingSpec> settings() const override;
 
     /// The inflated outline: it stands there while the network thinks. For a picture that was seen before, the

@@ -129,6 +129,12 @@ std::span<const SettingSpec> ReconstructGenerator::settings() const {
     return specs();
 }
 
+std::optional<std::string> ReconstructGenerator::weightsName() const {
+    const auto opened = network();
+    if (!opened.ok() || (*opened)->content().empty()) return std::nullopt;
+    return (*opened)->content();
+}
+
 Result<generate::MeshPtr> ReconstructGenerator::firstShape(const generate::Request& request,
                                                            const jobs::JobContext& context) const {
     const generate::Generator* inflate = generate::findGenerator("inflate");

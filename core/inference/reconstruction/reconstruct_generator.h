@@ -4,6 +4,8 @@
 #include <filesystem>
 #include <memory>
 #include <mutex>
+#include <optional>
+#include <string>
 
 #include "core/generate/generator.h"
 #include "core/inference/reconstruction/solid_network.h"
@@ -23,6 +25,8 @@ public:
         return "Imagines the whole object, back included, with the small network that comes with Orfeas";
     }
     int revision() const override { return 1; }
+    /// The opened weights' content; nothing when they cannot be opened.
+    std::optional<std::string> weightsName() const override;
     std::span<const generate::SettingSpec> settings() const override;
 
     Result<generate::MeshPtr> firstShape(const generate::Request& request,

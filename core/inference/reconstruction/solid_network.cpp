@@ -1,9 +1,15 @@
 #include "core/inference/reconstruction/solid_network.h"
 
+#include <algorithm>
 #include <cstdlib>
+#include <span>
 #include <string_view>
 #include <system_error>
+#include <utility>
+#include <vector>
 
+#include "core/base/parallel.h"
+#include "core/inference/sha256.h"
 #include "core/io/atomic_file.h"
 
 namespace orfeas::inference {
@@ -12,6 +18,24 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::uint64_t kMostConfigBytes = 1 << 16;
+constexpr std::size_t kPiece = std::size_t{1} << 20;
+
+// The hash of the hashes of pieces, which all cores make.
+std::string contentOf(std::span<const std::byte> config, std::span<const std::byte> weights) {
+    std::vector<std::string> pieces((weights.size() + kPiece - 1) / kPiece);
+    parallelFor(pieces.size(), 1, [&](std::size_t begin, std::size_t end) {
+        for (std::size_t i = begin; i < end; ++i) {
+            Sha256 sum;
+            sum.add(weights.subspan(i * kPiece, std::min(kPiece, weights.size() - i * kPiece)));
+            pieces[i] = sum.hex();
+        }
+    });
+    Sha256 all;
+    all.add(config);
+    for (const std::string& piece : pieces)
+        all.add(std::as_bytes(std::span(piece)));
+    return all.hex();
+}
 
 } // namespace
 
@@ -24,7 +48,10 @@ Result<std::shared_ptr<const SolidNetwork>> SolidNetwork::open(const fs::path& f
     ORFEAS_TRY(config, parseSolidConfig({reinterpret_cast<const char*>(text.data()), text.size()}));
     ORFEAS_TRY(file, openWeights(folder / "weights.safetensors"));
     ORFEAS_TRY(weights, SolidWeights::from(config, file));
-    return std::make_shared<const SolidNetwork>(config, weights);
+    auto network = std::make_shared<SolidNetwork>(config, weights);
+    network->m_content = contentOf(text, file.file->bytes());
+    ORFEAS_CHECK(file.file->checkUnchanged());
+    return std::shared_ptr<const SolidNetwork>(std::move(network));
 }
 
 Result<std::shared_ptr<const SolidCode>> SolidNetwork::look(const ViewPicture& picture,

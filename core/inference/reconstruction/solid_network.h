@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <string>
 
 #include "core/base/result.h"
 #include "core/inference/reconstruction/solid_code.h"
@@ -12,7 +13,7 @@
 
 namespace orfeas::inference {
 
-/// Runs on the processor without LibTorch: opening takes some 10 ms, a picture about as long as a frame of film.
+/// Runs on the processor without LibTorch: opening takes some 40 ms, a picture about as long as a frame of film.
 /// Immutable; any thread.
 class SolidNetwork {
 public:
@@ -22,12 +23,15 @@ public:
     SolidNetwork(const SolidConfig& config, const SolidWeights& weights);
 
     const SolidConfig& config() const { return m_config; }
+    /// A hash of the files it was opened from; empty when it was not made from files.
+    const std::string& content() const { return m_content; }
     /// `picture` has the side of the configuration. Fails only when cancelled.
     Result<std::shared_ptr<const SolidCode>> look(const ViewPicture& picture,
                                                   const jobs::JobContext& context) const;
 
 private:
     SolidConfig m_config;
+    std::string m_content;
     SolidEncoder m_encoder;
     std::shared_ptr<const SolidDecoder> m_decoder;
 };

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <cmath>
 #include <cstdlib>
 #include <stop_token>
@@ -86,6 +87,23 @@ TEST_F(ModelRegistry, noticesWeightsThatAreNotThoseAdded) {
     EXPECT_NE(checkModel("odd", {}).error().userText.find("not those"), std::string::npos);
     test::putBytes(added.folder / "model.json", "{");
     EXPECT_FALSE(checkModel("odd", {}).ok());
+}
+
+TEST_F(ModelRegistry, tellsTheHashOnlyOfWhatIsAsItWasAdded) {
+    EXPECT_FALSE(registeredHash(source()));
+    const ModelRecord added = addModel(source(), "odd", {}).value();
+    EXPECT_EQ(registeredHash(added.folder), added.sha256);
+    const auto later =
+        std::filesystem::last_write_time(added.folder / "model.json") + std::chrono::seconds(1);
+    for (const char* changed : {"weights.safetensors", "config.json"}) {
+        const auto before = std::filesystem::last_write_time(added.folder / changed);
+        std::filesystem::last_write_time(added.folder / changed, later);
+        EXPECT_FALSE(registeredHash(added.folder)) << changed;
+        std::filesystem::last_write_time(added.folder / changed, before);
+    }
+    EXPECT_EQ(registeredHash(added.folder), added.sha256);
+    std::filesystem::remove(added.folder / "weights.safetensors");
+    EXPECT_FALSE(registeredHash(added.folder));
 }
 
 TEST_F(ModelRegistry, leavesNothingBehindWhenItFails) {

@@ -11,6 +11,7 @@
 #include "core/inference/inference_module.h"
 #include "core/inference/lease_gate.h"
 #include "core/vram/simulated_device.h"
+#include "core/vram/system_memory.h"
 #include "tests/core/inference/naive_triposr.h"
 #include "tests/core/inference/small_networks.h"
 #include "tests/support/file_bytes.h"
@@ -187,6 +188,35 @@ TEST_F(NetworkRunnerTest, everyFormSeesTheSame) {
             }
         }
     }
+}
+
+// The mesh has what is left of the limit; the weights are given up when it needs their place, and only then.
+TEST_F(NetworkRunnerTest, weightsGiveWayToAMeshThatNeedsTheirPlace) {
+    const auto seen = [&] { return m_runner->encode(m_image, Precision::Float32, kResolution, {}); };
+    constexpr int kLarge = 256;
+    ASSERT_TRUE(seen().ok());
+    const std::uint64_t limit = vram::residentBytes() + 4 * meshBytes(kLarge);
+    m_memory.setLimit(limit);
+    const std::uint64_t room = m_runner->roomForMesh(kLarge);
+    EXPECT_GE(room, meshBytes(kLarge));
+    EXPECT_LT(room, limit);
+    EXPECT_TRUE(m_runner->report().steps.empty());
+    m_runner->rest();
+    EXPECT_EQ(m_memory.system().accounts().holdings.size(), 1u); // the network waits idle
+
+    const auto scene = seen();
+    ASSERT_TRUE(scene.ok());
+    EXPECT_FALSE(m_runner->report().reopened);
+    m_memory.setLimit(vram::residentBytes() + meshBytes(kLarge) / 2);
+    EXPECT_LT(m_runner->roomForMesh(kLarge), meshBytes(kLarge));
+    ASSERT_EQ(m_runner->report().steps.size(), 1u);
+    EXPECT_THAT(m_runner->report().steps[0], HasSubstr("weights given up"));
+    EXPECT_TRUE(latticeDensities(**scene, m_runner->model().config.radius, 8).ok()); // what was seen lives on
+    m_runner->rest();
+    EXPECT_EQ(m_memory.system().accounts().leased, 0u);
+
+    m_memory.setLimit(1); // nothing is left at all: that is not "nobody counts"
+    EXPECT_EQ(m_runner->roomForMesh(kLarge), 1u);
 }
 
 TEST_F(NetworkRunnerTest, aLimitBelowTheSmallestFormIsRefusedBeforeAnythingIsOpened) {

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdlib>
 
+#include "core/inference/model_registry.h"
 #include "core/mesh/mesh_facts.h"
 #include "tests/core/inference/naive_triposr.h"
 #include "tests/core/inference/small_networks.h"
@@ -160,6 +161,27 @@ TEST_F(TripoSrGeneratorTest, weightsChangedOnDiskAreNoticedAndThenOpenedAnew) {
     ASSERT_FALSE(changed.ok());
     EXPECT_NE(changed.error().userText.find("changed"), std::string::npos);
     EXPECT_TRUE(generator.run(request(generator), ignore, {}).ok());
+}
+
+// What results are kept under: another model, device or meaning of "automatic" is another name.
+TEST_F(TripoSrGeneratorTest, aRegisteredModelHasANameAndAFolderHasNone) {
+    EXPECT_FALSE(TripoSrGenerator(m_folder.path().string()).weightsName());
+    EXPECT_FALSE(TripoSrGenerator("no-such-model").weightsName());
+    ::setenv("ORFEAS_MODELS", (m_folder / "models").c_str(), 1);
+    ASSERT_TRUE(addModel(m_folder.path(), "first", {}).ok());
+    writeWeights(4);
+    ASSERT_TRUE(addModel(m_folder.path(), "second", {}).ok());
+    NetworkOptions card;
+    card.device = "cuda:0";
+    const auto first = TripoSrGenerator("first").weightsName();
+    ASSERT_TRUE(first);
+    EXPECT_EQ(first, TripoSrGenerator("first").weightsName());
+    EXPECT_NE(first, TripoSrGenerator("second").weightsName());
+    EXPECT_NE(first, TripoSrGenerator("first", card).weightsName());
+    EXPECT_FALSE(TripoSrGenerator().weightsName()); // several, none chosen
+    ASSERT_TRUE(chooseModel("first").ok());
+    EXPECT_EQ(first, TripoSrGenerator().weightsName());
+    ::unsetenv("ORFEAS_MODELS");
 }
 
 TEST_F(TripoSrGeneratorTest, anUnknownModelIsNamed) {

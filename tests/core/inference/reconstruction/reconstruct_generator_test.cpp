@@ -102,6 +102,24 @@ TEST_F(Reconstruct, TheSurfaceIsWhereTheNetworkSaysAndFullnessMovesIt) {
     EXPECT_NEAR(depth("fullness=50"), expected(kHalfDepth - 0.05f), 0.02);
 }
 
+TEST_F(Reconstruct, ItsNameIsThatOfItsWeights) {
+    const auto name = ReconstructGenerator(m_folder.path()).weightsName();
+    ASSERT_TRUE(name);
+    EXPECT_EQ(name->size(), 64u);
+    EXPECT_EQ(ReconstructGenerator(m_folder.path()).weightsName(), name);
+    m_values.clear();
+    SetUp();
+    EXPECT_EQ(ReconstructGenerator(m_folder.path()).weightsName(), name); // the same content
+    std::fstream weights(m_folder / "weights.safetensors", std::ios::in | std::ios::out | std::ios::binary);
+    weights.seekp(-4, std::ios::end);
+    weights.write("\0\0\0\x3f", 4); // 0.5
+    weights.close();
+    const auto other = ReconstructGenerator(m_folder.path()).weightsName();
+    ASSERT_TRUE(other);
+    EXPECT_NE(other, name);
+    EXPECT_FALSE(ReconstructGenerator(m_folder / "nowhere").weightsName());
+}
+
 TEST_F(Reconstruct, StopsWhenAsked) {
     const ReconstructGenerator generator(m_folder.path());
     std::stop_source stop;
