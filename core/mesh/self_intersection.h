@@ -10,9 +10,7 @@
 
 namespace orfeas::mesh {
 
-/// Triangles that cross, overlap in one plane, or fold back onto their neighbour, ascending. Touching at shared
-/// vertices and edges does not count, nor crossings shallower than 1e-6 of the mesh's diagonal. Made for meshes of
-/// about even triangles (a uniform grid finds the candidates). Parallel; deterministic. Fails only when cancelled.
+/// The triangles of all pairs that findCrossings finds, ascending. Parallel; deterministic. Fails only when cancelled.
 Result<std::vector<std::uint32_t>> selfIntersectingTriangles(const Mesh& mesh,
                                                              const jobs::JobContext& context);
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cmath>
 
 #include <glm/geometric.hpp>
@@ -12,7 +13,6 @@ namespace orfeas::mesh {
 namespace {
 
 constexpr std::size_t kPiece = 512; ///< leaves per list of findings
-constexpr std::size_t kMaxPairs = 4'000'000;
 
 struct Triangle {
     std::uint32_t number = 0;
@@ -85,6 +85,8 @@ bool overlapInPlane(const Triangle& a, const Triangle& b, double tolerance) {
 }
 
 bool cross(const Triangle& a, const Triangle& b, double depth) {
+    // Without area: what crosses it crosses its neighbours.
+    if (a.normal == glm::dvec3(0.0) || b.normal == glm::dvec3(0.0)) return false;
     const int shared = in(b.index, a.index.x) + in(b.index, a.index.y) + in(b.index, a.index.z);
     if (shared == 3) return false; // a doubled triangle: another kind of trouble
     bool bIsFlat = false;
@@ -139,7 +141,7 @@ private:
 };
 
 struct Piece {
-    std::vector<std::pair<std::uint32_t, std::uint32_t>> pairs;
+    std::vector<TrianglePair> pairs;
     bool isComplete = true;
 };
 
@@ -155,9 +157,10 @@ Result<Crossings> findCrossings(const Mesh& mesh, const TriangleTree& tree, cons
     std::vector<Piece> pieces((count + kPiece - 1) / kPiece);
     // Each piece has its share, so that where it stops does not depend on how many threads there are.
     const std::uint64_t share = std::max<std::uint64_t>(options.maxCandidates / pieces.size(), 200'000);
-    const std::size_t maxPairs = std::max<std::size_t>(kMaxPairs / pieces.size(), 1000);
+    const std::size_t maxPairs = std::max<std::size_t>(options.maxPairs / pieces.size(), 1000);
+    std::atomic<std::size_t> found{0};
     parallelFor(pieces.size(), 1, [&](std::size_t begin, std::size_t end) {
-        for (std::size_t n = begin; n < end && !context.cancelled(); ++n) {
+        for (std::size_t n = begin; n < end && found < options.enough && !context.cancelled(); ++n) {
             Piece& piece = pieces[n];
             std::uint64_t seen = 0;
             tree.eachNearPair(n * kPiece, std::min(count, (n + 1) * kPiece),
@@ -170,8 +173,10 @@ Result<Crossings> findCrossings(const Mesh& mesh, const TriangleTree& tree, cons
                                           return false;
                                       }
                                       if ((++seen & 0xffff) == 0 && context.cancelled()) return false;
-                                      if (!finder.isSkipped(b) && finder.crosses(first, b))
+                                      if (!finder.isSkipped(b) && finder.crosses(first, b)) {
                                           piece.pairs.emplace_back(std::min(a, b), std::max(a, b));
+                                          ++found;
+                                      }
                                       return true;
                                   });
                               });
@@ -182,6 +187,7 @@ Result<Crossings> findCrossings(const Mesh& mesh, const TriangleTree& tree, cons
         out.pairs.insert(out.pairs.end(), piece.pairs.begin(), piece.pairs.end());
         out.isComplete = out.isComplete && piece.isComplete;
     }
+    out.isComplete = out.isComplete && out.pairs.size() < options.enough;
     std::sort(out.pairs.begin(), out.pairs.end());
     return out;
 }

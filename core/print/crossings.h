@@ -1,23 +1,26 @@
-// Pairs of triangles that run through each other.
+// Where a surface that is being repaired runs through itself: mesh::findCrossings, as check asks it, without giving up.
 #pragma once
 
-#include <cstdint>
-#include <utility>
+#include <cstddef>
 #include <vector>
 
 #include "core/base/result.h"
 #include "core/jobs/job.h"
 #include "core/mesh/mesh.h"
+#include "core/mesh/triangle_crossings.h"
 #include "core/mesh/triangle_tree.h"
 
 namespace orfeas::print {
 
-using FacePair = std::pair<std::uint32_t, std::uint32_t>;
+using FacePair = mesh::TrianglePair;
 
-/// Triangles that cross each other, overlap in one plane, or fold back onto their neighbour, smaller index first,
-/// ascending. Touching does not count, nor crossings shallower than 1e-6 of the diagonal. Vertices are the same when
-/// their index is. Stops looking after `limit` pairs. Any sizes of triangles; parallel; fails only when cancelled.
+/// All of them; of a surface that is crossed all over, as many as are worth knowing.
 Result<std::vector<FacePair>> crossingPairs(const mesh::Mesh& mesh, const mesh::TriangleTree& tree,
-                                            std::size_t limit, const jobs::JobContext& context);
+                                            const jobs::JobContext& context);
+
+/// Whether there are `count` or more: up to that many of them, by chance which.
+Result<std::vector<FacePair>> crossingPairsUpTo(std::size_t count, const mesh::Mesh& mesh,
+                                                const mesh::TriangleTree& tree,
+                                                const jobs::JobContext& context);
 
 } // namespace orfeas::print

@@ -11,8 +11,6 @@
 namespace orfeas::print {
 namespace {
 
-constexpr std::size_t kMostCrossings = 200'000;
-
 void judgeShells(const ShellNesting& nesting, Faults& faults) {
     faults.debris = nesting.tooMany;
     if (nesting.tooMany) return;
@@ -90,7 +88,7 @@ Result<Faults> findFaults(const mesh::Mesh& mesh, const FaultLimits& limits,
     if (context.cancelled()) return jobs::cancelledError();
     if (!faults.manifold()) return faults;
     const mesh::TriangleTree tree(welded);
-    ORFEAS_TRY(crossings, crossingPairs(welded, tree, kMostCrossings, context));
+    ORFEAS_TRY(crossings, crossingPairs(welded, tree, context));
     faults.crossings = std::move(crossings);
     judgeShells(nestShells(welded, tree, faults.crossings, limits.bed), faults);
     faults.contactMm2 = sectionArea(welded, double(faults.facts.box.lower.z) + limits.firstLayer);

@@ -40,7 +40,7 @@ Result<bool> isSolid(const mesh::Mesh& mesh, const jobs::JobContext& context) {
     const mesh::MeshFacts facts = mesh::measure(mesh);
     if (!facts.solid()) return false;
     const mesh::TriangleTree tree(mesh);
-    ORFEAS_TRY(pairs, crossingPairs(mesh, tree, 1, context));
+    ORFEAS_TRY(pairs, crossingPairsUpTo(1, mesh, tree, context));
     return pairs.empty();
 }
 

@@ -19,6 +19,7 @@ namespace orfeas::print {
 namespace {
 
 constexpr std::size_t kMostHoleRegions = 200; // one by one up to here; then the small ones together
+constexpr std::size_t kMostPatched = 20'000;  // pairs; more is not a place but a tangle
 
 // Only what lies at an open edge has a neighbour to look for.
 void weldRims(WorkMesh& work, double tolerance, Cleaning& counts) {
@@ -100,7 +101,7 @@ void orient(WorkMesh& work, ChangeLog& log) {
 Result<bool> patchesCross(const mesh::Mesh& mesh, std::size_t firstPatchFace,
                           const jobs::JobContext& context) {
     const mesh::TriangleTree tree(mesh);
-    ORFEAS_TRY(pairs, crossingPairs(mesh, tree, 100'000, context));
+    ORFEAS_TRY(pairs, crossingPairs(mesh, tree, context));
     for (const auto& [a, b] : pairs) {
         if (b >= firstPatchFace) return true;
     }
@@ -239,7 +240,7 @@ Result<bool> patchOnce(WorkMesh& work, const std::vector<FacePair>& pairs, int r
     if (shellsAfter != shellsBefore || !mesh::measure(next.mesh).solid()) return false;
     const mesh::TriangleTree tree(next.mesh);
     if (strayOf(work, marked, tree) > maxStray) return false;
-    ORFEAS_TRY(left, crossingPairs(next.mesh, tree, pairs.size() + 1, context));
+    ORFEAS_TRY(left, crossingPairsUpTo(pairs.size(), next.mesh, tree, context));
     if (left.size() >= pairs.size()) return false;
     work = std::move(next);
     return true;
@@ -271,10 +272,10 @@ Result<void> patchCrossings(WorkMesh& work, ChangeLog& log, const jobs::JobConte
     for (int attempt = 0; attempt < 12; ++attempt) {
         context.report("untangling", attempt / 12.0);
         const mesh::TriangleTree tree(work.mesh);
-        ORFEAS_TRY(pairs, crossingPairs(work.mesh, tree, 20'000, context));
+        ORFEAS_TRY(pairs, crossingPairsUpTo(kMostPatched, work.mesh, tree, context));
         if (attempt == 0) first = pairs.size();
         if (pairs.empty()) break;
-        if (pairs.size() >= 20'000) break;
+        if (pairs.size() >= kMostPatched) break;
         bool better = false;
         for (int rings = 0; rings < 4 && !better; ++rings) {
             ORFEAS_TRY(done, patchOnce(work, pairs, rings, number, **engine, 1e-2 * log.diagonal(), context));
@@ -283,7 +284,7 @@ Result<void> patchCrossings(WorkMesh& work, ChangeLog& log, const jobs::JobConte
         if (!better) break;
     }
     const mesh::TriangleTree tree(work.mesh);
-    ORFEAS_TRY(left, crossingPairs(work.mesh, tree, 1, context));
+    ORFEAS_TRY(left, crossingPairsUpTo(1, work.mesh, tree, context));
     if (!left.empty() || first == 0) {
         work = before;
         log.regions().resize(regionsBefore);

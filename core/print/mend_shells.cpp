@@ -17,7 +17,6 @@
 namespace orfeas::print {
 namespace {
 
-constexpr std::size_t kMostCrossings = 200'000;
 constexpr std::size_t kMostUnions = 64;
 
 enum class Fate { Keep, Turn, Remove, SetDown };
@@ -189,7 +188,7 @@ void removeShells(WorkMesh& work, ChangeLog& log, const ShellNesting& nesting,
 // Returns whether there may be more to do: shells cross, or some were changed.
 Result<bool> decideShells(WorkMesh& work, ChangeLog& log, const jobs::JobContext& context) {
     const mesh::TriangleTree tree(work.mesh);
-    ORFEAS_TRY(crossings, crossingPairs(work.mesh, tree, kMostCrossings, context));
+    ORFEAS_TRY(crossings, crossingPairs(work.mesh, tree, context));
     const bool crosses = !crossings.empty();
     const ShellNesting nesting = nestShells(work.mesh, tree, crossings, log.units(0.1));
     const auto faces = facesOfShells(nesting);
@@ -309,7 +308,7 @@ Result<void> uniteShells(WorkMesh& work, ChangeLog& log, const jobs::JobContext&
     for (std::size_t turn = 0; turn < kMostUnions; ++turn) {
         context.report("uniting shells", static_cast<double>(turn) / kMostUnions);
         const mesh::TriangleTree tree(work.mesh);
-        ORFEAS_TRY(crossings, crossingPairs(work.mesh, tree, kMostCrossings, context));
+        ORFEAS_TRY(crossings, crossingPairs(work.mesh, tree, context));
         if (crossings.empty()) return {};
         const ShellNesting nesting = nestShells(work.mesh, tree, crossings, log.units(0.1));
         bool done = false;

@@ -10,7 +10,6 @@
 
 #include "core/base/parallel.h"
 #include "core/mesh/mesh_facts.h"
-#include "core/mesh/triangle_crossings.h"
 #include "core/mesh/triangle_tree.h"
 #include "core/print/appearance.h"
 #include "core/print/change_log.h"
@@ -112,22 +111,10 @@ private:
         if (local.manifold() && !local.crossings.empty()) {
             ORFEAS_CHECK(patchCrossings(change(), m_log, m_context.part(0.35, 0.45)));
             ORFEAS_CHECK(mendShells(change(), m_log, m_context.part(0.45, 0.5)));
-            ORFEAS_CHECK(lookAsTheCheckDoes());
         }
         ORFEAS_TRY(patched, faults());
         if (!patched.solid()) ORFEAS_CHECK(remesh(patched, surface));
         return standFlat();
-    }
-
-    // Slivers round a patch run through others by less than findFaults looks for, and by more than slicers bear.
-    Result<void> lookAsTheCheckDoes() {
-        ORFEAS_TRY(found, faults());
-        if (!found.solid()) return {};
-        const mesh::Mesh welded = mesh::weldExact(m_work.mesh);
-        const mesh::TriangleTree tree(welded);
-        ORFEAS_TRY(crossings, mesh::findCrossings(welded, tree, {}, m_context));
-        m_faults->crossings = std::move(crossings.pairs);
-        return {};
     }
 
     // A sheet has no inside; a plate of the thickness of a good wall has its outline.
