@@ -30,15 +30,18 @@ void printStep(const StepFacts& facts, const TrainingPlan& plan) {
     static std::int64_t first = facts.step - 1;
     if (facts.step % 20 != 0) return;
     const double rate = double(facts.step - first) * plan.batch / facts.seconds;
-    fmt::print("step {:6}  loss {:.4f}  distance {:.4f}  inside {:.4f}  colour {:.4f}  elevation {:.3f}  "
+    fmt::print("step {:6}  loss {:.4f}  depth {:.4f}  distance {:.4f}  inside {:.4f}  colour {:.4f}  "
+               "elevation {:.3f}  "
                "{:.1f} examples/s\n",
-               facts.step, facts.loss, facts.distance, facts.occupancy, facts.color, facts.elevation, rate);
+               facts.step, facts.loss, facts.depth, facts.distance, facts.occupancy, facts.color,
+               facts.elevation, rate);
     std::fflush(stdout);
 }
 
 void printValidation(const ValidationFacts& facts) {
-    fmt::print("step {:6}  validation: loss {:.4f}  IoU {:.4f}  surface {:.4f}  elevation {:.3f}\n ",
-               facts.step, facts.loss, facts.iou, facts.surface, facts.elevation);
+    fmt::print(
+        "step {:6}  validation: loss {:.4f}  depth {:.4f}  IoU {:.4f}  surface {:.4f}  elevation {:.3f}\n ",
+        facts.step, facts.loss, facts.depth, facts.iou, facts.surface, facts.elevation);
     for (const FamilyScore& family : facts.families)
         fmt::print(" {} {:.3f}", family.family, family.iou);
     fmt::print("\n");

@@ -14,7 +14,6 @@ namespace orfeas::mesh {
 namespace {
 
 constexpr float kSnapMargin = 0.08f; ///< share of an edge kept free at both ends
-constexpr std::uint32_t kNone = 0xffffffffu;
 
 // The nodes of the body-centred cubic lattice: cube corners first, then cube centres, Z fastest.
 class Nodes {

@@ -16,6 +16,7 @@ Sample makeSample(std::uint64_t seed, const SampleOptions& options) {
     sample.side = options.pictureSide;
     sample.view = example.view;
     sample.rgba = makePicture(shape, example.look, example.view.cameraDistance, options.pictureSide);
+    sample.depth = makeDepthMaps(shape, example.view.cameraDistance, options.pictureSide / 2);
     Random random(~seed);
     sample.points = truthPoints(shape, options, random);
     return sample;

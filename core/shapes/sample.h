@@ -7,6 +7,8 @@
 
 #include <glm/vec3.hpp>
 
+#include "core/shapes/depth_maps.h"
+
 namespace orfeas::shapes {
 
 /// The view cube, in which network, samples and meshes agree. Camera-aligned: x right, y up, z toward the viewer; the
@@ -40,6 +42,7 @@ struct Sample {
     int side = 0;
     std::vector<std::uint8_t> rgba; ///< side × side, straight alpha, sRGB; top row first
     View view;
+    DepthMaps depth;                ///< half as wide as the picture
     std::vector<TruthPoint> points; ///< first those near the surface, then those of the volume
 };
 

@@ -45,7 +45,7 @@ SolidDecoder::SolidDecoder(const SolidConfig& config, const SolidWeights& weight
 
 SolidCode::SolidCode(std::shared_ptr<const SolidDecoder> decoder, const SeenPicture& seen)
     : m_decoder(std::move(decoder)), m_elevation(seen.elevation), m_cameraDistance(seen.cameraDistance),
-      m_planes(gathered(seen.planes, 1)), m_fine(gathered(seen.fine, 1)),
+      m_planes(gathered(seen.planes, 1)), m_fine(gathered(seen.fine, 1)), m_depth(gathered(seen.depth, 1)),
       m_middle(gathered(seen.middle, std::size_t(m_decoder->m_config.slices))),
       m_coarse(gathered(seen.coarse, std::size_t(m_decoder->m_config.slices))) {
     constexpr std::size_t kLanes = 8;
@@ -85,7 +85,7 @@ void SolidCode::sample(const Gathered& map, const glm::vec3& place, float* out) 
     }
 }
 
-void SolidCode::inputs(const glm::vec3& point, float* out) const {
+float SolidCode::inputs(const glm::vec3& point, float* out) const {
     const float scale = m_cameraDistance / (m_cameraDistance - point.z);
     const glm::vec3 place(point.x * scale, -point.y * scale, point.z); // pictures run downwards
     sample(m_fine, place, out);
@@ -95,14 +95,16 @@ void SolidCode::inputs(const glm::vec3& point, float* out) const {
     sample(m_middle, place, out);
     out += m_middle.features;
     sample(m_planes, place, out);
-    const float height = out[4];
     out += m_planes.features;
+    std::array<float, 2> depth;
+    sample(m_depth, place, depth.data());
+    const float beyondFront = point.z - depth[0], beyondBack = point.z - depth[1];
     const float turn = point.z * std::numbers::pi_v<float>;
     const std::array<float, kPointCoordinates> coordinates{point.x,
                                                            point.y,
                                                            point.z,
-                                                           point.z - height,
-                                                           point.z + height,
+                                                           beyondFront,
+                                                           beyondBack,
                                                            std::sin(turn),
                                                            std::cos(turn),
                                                            std::sin(2 * turn),
@@ -110,6 +112,7 @@ void SolidCode::inputs(const glm::vec3& point, float* out) const {
                                                            std::sin(4 * turn),
                                                            std::cos(4 * turn)};
     std::copy(coordinates.begin(), coordinates.end(), out);
+    return std::clamp(std::max(beyondFront, -beyondBack), -kDepthReach, kDepthReach);
 }
 
 void SolidCode::block(std::span<const glm::vec3> points, float* distances, glm::vec3* colors) const {
@@ -119,8 +122,9 @@ void SolidCode::block(std::span<const glm::vec3> points, float* distances, glm::
     active.resize(std::max<std::size_t>(8, hidden) * kBlock);
     columns.assign(in * kBlock, 0.0f);
     std::vector<float> one(in);
+    std::array<float, kBlock> nearest;
     for (std::size_t p = 0; p < points.size(); ++p) {
-        inputs(points[p], one.data());
+        nearest[p] = inputs(points[p], one.data());
         for (std::size_t k = 0; k < in; ++k)
             columns[k * kBlock + p] = one[k];
     }
@@ -142,7 +146,7 @@ void SolidCode::block(std::span<const glm::vec3> points, float* distances, glm::
     silu(x.data(), x.size());
     d.m_distance.multiply(x.data(), kBlock, added.data(), kBlock, count);
     for (std::size_t p = 0; p < points.size(); ++p)
-        distances[p] = added[p] * kDistanceUnit;
+        distances[p] = nearest[p] + added[p] * kDistanceUnit;
     if (!colors) return;
     d.m_shade.multiply(x.data(), kBlock, added.data(), kBlock, count);
     silu(added.data(), d.m_shade.rows() * kBlock);

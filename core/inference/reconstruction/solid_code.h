@@ -43,13 +43,14 @@ private:
     };
     static Gathered gathered(const FeatureMap& map, std::size_t slices);
     static void sample(const Gathered& map, const glm::vec3& place, float* out);
-    void inputs(const glm::vec3& point, float* out) const;
+    /// What the perceptron sees of a point; returns the distance to front and back that its answer is added to.
+    float inputs(const glm::vec3& point, float* out) const;
     void block(std::span<const glm::vec3> points, float* distances, glm::vec3* colors) const;
 
     std::shared_ptr<const SolidDecoder> m_decoder;
     float m_elevation = 0.0f;
     float m_cameraDistance = 0.0f;
-    Gathered m_planes, m_fine, m_middle, m_coarse;
+    Gathered m_planes, m_fine, m_depth, m_middle, m_coarse;
     std::vector<float> m_codeShare; ///< what the code adds to the first layer
 };
 

@@ -7,7 +7,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::string_view kKind = "orfeas-solid-1";
+constexpr std::string_view kKind = "orfeas-solid-2";
 
 // Collects tensors under their names.
 class Collector {
@@ -58,6 +58,7 @@ void pictureTensors(Collector& all, const SolidConfig& c) {
         all.blocks("decode." + level, c.widths[i], c.decodeBlocks[i]);
     }
     all.norm("fine.norm", c.widths[0]);
+    all.convolution("depth", c.widths[0], 2, 3, Beginning::Small);
     all.norm("middle.norm", c.widths[1]);
     all.convolution("middle.volume", c.widths[1], c.slices * c.middleFeatures, 1);
     all.norm("coarse.norm", c.widths[2]);
@@ -73,7 +74,7 @@ void pointTensors(Collector& all, const SolidConfig& c) {
     all.convolution("point.code", c.code, c.hidden, 1);
     for (int i = 0; i < c.layers; ++i)
         all.convolution("point.layer." + std::to_string(i), c.hidden, c.hidden, 1);
-    all.convolution("point.distance", c.hidden, 1, 1);
+    all.convolution("point.distance", c.hidden, 1, 1, Beginning::Small);
     all.convolution("point.shade", c.hidden, c.hidden / 2, 1);
     all.convolution("point.color", c.hidden / 2, 3, 1);
 }

@@ -14,7 +14,10 @@ namespace orfeas::inference {
 /// A pixel-aligned implicit network (PIFu, Saito et al. 2019), small enough for a laptop. A U-Net looks at the picture;
 /// a point of the view cube (core/shapes/sample.h) gathers what the network saw where the point projects, at three
 /// scales, the two coarser ones in slices along the view, and a small perceptron makes a signed distance and a colour
-/// of that. A second head tells how the camera stood.
+/// of that. Before that the network says, dense over the picture, where the solid begins and ends along each line of
+/// sight, starting from the inflated outline; points are told how far they are before and behind, and answer only how the
+/// solid differs. So most is learned from every pixel at once, and a network that knows nothing yet is as good as
+/// inflation. A last head tells how the camera stood.
 struct SolidConfig {
     int side = 128;                              ///< pixels of the picture, a multiple of 64
     std::array<int, 4> widths{32, 64, 128, 192}; ///< channels at side / 2, / 4, / 8, / 16
@@ -36,7 +39,13 @@ struct SolidConfig {
 };
 
 inline constexpr int kPicturePlanes = 5;     ///< red, green, blue (premultiplied), coverage, inflated height
-inline constexpr int kPointCoordinates = 11; ///< see pointCoordinates in solid_network.cpp
+inline constexpr int kPointCoordinates = 11; ///< see SolidCode::inputs
+inline constexpr int kHeightPlane = 4;
+
+/// The depth head's 1, in cube units.
+inline constexpr float kDepthUnit = 0.2f;
+/// The distance to the nearer of front and back, cut off at this, is what a point's answer is added to, in cube units.
+inline constexpr float kDepthReach = 0.08f;
 
 /// How a tensor begins before training.
 enum class Beginning { Zero, One, Kaiming, Small };

@@ -50,6 +50,7 @@ SolidEncoder::SolidEncoder(const SolidConfig& config, const SolidWeights& weight
     m_query = weights.convolution("context.query");
     m_contextOut = weights.convolution("context.out");
     m_fineNorm = weights.norm("fine.norm", config.normGroups);
+    m_depth = weights.convolution("depth");
     m_middleNorm = weights.norm("middle.norm", config.normGroups);
     m_middleVolume = weights.convolution("middle.volume");
     m_coarseNorm = weights.norm("coarse.norm", config.normGroups);
@@ -102,6 +103,7 @@ Result<SeenPicture> SolidEncoder::operator()(const ViewPicture& picture,
         run(m_decode[i], levels[i]);
     }
     seen.fine = activated(m_fineNorm, levels[0]);
+    seen.depth = depthOf(seen.fine, seen.planes);
     seen.middle = m_middleVolume(activated(m_middleNorm, levels[1]));
     seen.coarse = m_coarseVolume(activated(m_coarseNorm, levels[2]));
     return seen;
@@ -137,6 +139,23 @@ FeatureMap SolidEncoder::attended(const FeatureMap& map) const {
         }
     });
     return m_contextOut(mixed);
+}
+
+// What the fine map adds to the inflated outline's front and back.
+FeatureMap SolidEncoder::depthOf(const FeatureMap& fine, const FeatureMap& planes) const {
+    FeatureMap depth = m_depth(fine);
+    const float* height = planes.channel(kHeightPlane);
+    for (std::size_t y = 0; y < depth.height; ++y) {
+        for (std::size_t x = 0; x < depth.width; ++x) {
+            const float* from = height + 2 * y * planes.width + 2 * x;
+            const float mean = 0.25f * (from[0] + from[1] + from[planes.width] + from[planes.width + 1]);
+            float &front = depth.channel(0)[y * depth.width + x],
+                  &back = depth.channel(1)[y * depth.width + x];
+            front = mean + kDepthUnit * front;
+            back = kDepthUnit * back - mean;
+        }
+    }
+    return depth;
 }
 
 void SolidEncoder::look(const FeatureMap& deepest, SeenPicture& seen) const {

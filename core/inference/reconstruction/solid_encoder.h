@@ -17,6 +17,7 @@ namespace orfeas::inference {
 struct SeenPicture {
     FeatureMap planes; ///< the picture itself, 0 … 1
     FeatureMap fine;   ///< side / 2
+    FeatureMap depth;  ///< side / 2: z where the solid begins and where it ends
     FeatureMap middle; ///< side / 4; channel f * slices + s is feature f in slice s, from far to near
     FeatureMap coarse; ///< side / 8
     std::vector<float> code;
@@ -41,6 +42,7 @@ private:
     Blocks loadBlocks(const SolidWeights& weights, const std::string& name, int count) const;
     static void run(const Blocks& blocks, FeatureMap& map);
     FeatureMap attended(const FeatureMap& map) const;
+    FeatureMap depthOf(const FeatureMap& fine, const FeatureMap& planes) const;
     void look(const FeatureMap& deepest, SeenPicture& seen) const;
 
     SolidConfig m_config;
@@ -52,7 +54,7 @@ private:
     GroupNorm m_contextNorm;
     Convolution m_query, m_contextOut;
     GroupNorm m_fineNorm, m_middleNorm, m_coarseNorm, m_codeNorm;
-    Convolution m_middleVolume, m_coarseVolume;
+    Convolution m_depth, m_middleVolume, m_coarseVolume;
     DenseMatrix m_code, m_viewHidden, m_viewOut;
 };
 

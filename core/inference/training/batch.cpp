@@ -49,6 +49,19 @@ void fillPicture(const ViewPicture& picture, const Change& change, float* out) {
     }
 }
 
+void fillDepth(const Example& example, const Change& change, at::Tensor depth, at::Tensor covered) {
+    const auto side = std::size_t(example.picture.side / 2);
+    auto* out = depth.data_ptr<float>();
+    auto* here = covered.data_ptr<float>();
+    for (std::size_t row = 0; row < 2 * side; ++row) {
+        for (std::size_t x = 0; x < side; ++x) {
+            const PackedDepth z = example.depth[row * side + (change.mirrored ? side - 1 - x : x)];
+            *out++ = z == kNoPackedDepth ? 0.0f : float(z) / 32767.0f;
+            if (row < side) *here++ = z == kNoPackedDepth ? 0.0f : 1.0f;
+        }
+    }
+}
+
 // `count` different ones of [first, first + available), at random; all of them, some twice, when there are too few.
 void choose(std::vector<std::size_t>& chosen, std::size_t first, std::size_t available, std::size_t count,
             std::mt19937_64& random) {
@@ -80,6 +93,8 @@ Batch makeBatch(std::span<const Example> examples, const BatchSettings& settings
     Batch batch;
     batch.surfacePoints = settings.surfacePoints;
     batch.planes = at::empty({n, kPicturePlanes, side, side});
+    batch.depth = at::empty({n, 2, side / 2, side / 2});
+    batch.covered = at::empty({n, 1, side / 2, side / 2});
     batch.points = at::empty({n, count, 3});
     batch.distance = at::empty({n, count});
     batch.color = at::empty({n, count, 3});
@@ -90,6 +105,7 @@ Batch makeBatch(std::span<const Example> examples, const BatchSettings& settings
         const Example& example = examples[std::size_t(i)];
         const Change change = settings.vary ? drawChange(source) : Change{};
         fillPicture(example.picture, change, batch.planes[i].data_ptr<float>());
+        fillDepth(example, change, batch.depth[i], batch.covered[i]);
         auto* point = batch.points[i].data_ptr<float>();
         auto* distance = batch.distance[i].data_ptr<float>();
         auto* color = batch.color[i].data_ptr<float>();
@@ -111,8 +127,8 @@ Batch makeBatch(std::span<const Example> examples, const BatchSettings& settings
 
 Batch Batch::to(at::Device device) const {
     Batch moved = *this;
-    for (at::Tensor* tensor :
-         {&moved.planes, &moved.points, &moved.distance, &moved.color, &moved.view, &moved.cameraDistance})
+    for (at::Tensor* tensor : {&moved.planes, &moved.depth, &moved.covered, &moved.points, &moved.distance,
+                               &moved.color, &moved.view, &moved.cameraDistance})
         *tensor = tensor->to(device);
     return moved;
 }

@@ -12,6 +12,8 @@ namespace orfeas::inference {
 
 struct Batch {
     at::Tensor planes;         ///< (N, 5, S, S), 0 … 1
+    at::Tensor depth;          ///< (N, 2, S/2, S/2): z of the front and of the back; 0 where nothing is
+    at::Tensor covered;        ///< (N, 1, S/2, S/2): 1 where something is
     at::Tensor points;         ///< (N, P, 3)
     at::Tensor distance;       ///< (N, P)
     at::Tensor color;          ///< (N, P, 3), linear

@@ -49,6 +49,10 @@ Result<Example> makeExample(const shapes::Sample& sample, int surfacePoints,
     example.surfacePoints = surfacePoints;
     ORFEAS_TRY(picture, makeViewPicture(sample.side, sample.rgba, context));
     example.picture = std::move(picture);
+    for (const std::vector<float>* map : {&sample.depth.front, &sample.depth.back}) {
+        for (const float z : *map)
+            example.depth.push_back(z == shapes::kNoDepth ? kNoPackedDepth : fixed(z, kUnit));
+    }
     example.points.reserve(sample.points.size());
     for (const shapes::TruthPoint& point : sample.points)
         example.points.push_back(packed(point));

@@ -24,6 +24,10 @@ struct PackedPoint {
     std::uint8_t unused; ///< 0
 };
 
+/// z of shapes::DepthMaps to 1/32767 of the cube.
+using PackedDepth = std::int16_t;
+inline constexpr PackedDepth kNoPackedDepth = -32768;
+
 PackedPoint packed(const shapes::TruthPoint& point);
 shapes::TruthPoint unpacked(const PackedPoint& point);
 
@@ -33,7 +37,8 @@ struct Example {
     bool drawing = false;
     shapes::View view;
     ViewPicture picture;
-    int surfacePoints = 0; ///< the first of `points`
+    std::vector<PackedDepth> depth; ///< (picture.side / 2)² of the front, then as many of the back
+    int surfacePoints = 0;          ///< the first of `points`
     std::vector<PackedPoint> points;
 };
 

@@ -33,13 +33,14 @@ Gradient pieceGradient(const SolidConfig& config, const ParameterLayout& layout,
     const NamedTensors parameters = layout.named(leaves);
     const SeenPictures seen = encodePictures(config, parameters, batch.planes);
     const PointValues values = decodePoints(config, parameters, seen, batch.points, batch.cameraDistance);
-    const SolidLoss loss = solidLoss(values, seen.view, batch);
+    const SolidLoss loss = solidLoss(values, seen, batch);
     std::vector<at::Tensor> flat;
     for (const at::Tensor& part : torch::autograd::grad({loss.total}, leaves))
         flat.push_back(part.reshape({-1}));
     Gradient gradient;
     gradient.flat = at::cat(flat);
     gradient.facts.loss = loss.total.item<double>();
+    gradient.facts.depth = loss.depth.item<double>();
     gradient.facts.distance = loss.distance.item<double>();
     gradient.facts.occupancy = loss.occupancy.item<double>();
     gradient.facts.color = loss.color.item<double>();
@@ -54,8 +55,9 @@ void add(Gradient& sum, const Gradient& part, double share) {
     } else {
         sum.flat = part.flat * share;
     }
-    for (double StepFacts::*field : {&StepFacts::loss, &StepFacts::distance, &StepFacts::occupancy,
-                                     &StepFacts::color, &StepFacts::elevation, &StepFacts::camera})
+    for (double StepFacts::*field :
+         {&StepFacts::loss, &StepFacts::depth, &StepFacts::distance, &StepFacts::occupancy, &StepFacts::color,
+          &StepFacts::elevation, &StepFacts::camera})
         sum.facts.*field += share * part.facts.*field;
 }
 

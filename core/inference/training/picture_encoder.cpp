@@ -31,6 +31,7 @@ public:
             levels[i] = blocks("decode." + level, levels[i] + up, m_config.decodeBlocks[i]);
         }
         seen.fine = activated("fine", levels[0]);
+        seen.depth = depth(seen.fine, planes);
         seen.middle = volume("middle", levels[1], m_config.middleFeatures);
         seen.coarse = volume("coarse", levels[2], m_config.coarseFeatures);
         return seen;
@@ -69,6 +70,12 @@ private:
         const at::Tensor pooled = activated("code", x).mean({2, 3});
         seen.code = at::silu(linear(m_p, "code.out", pooled));
         seen.view = linear(m_p, "view.out", at::silu(linear(m_p, "view.hidden", seen.code)));
+    }
+
+    // What the fine map adds to the inflated outline's front and back.
+    at::Tensor depth(const at::Tensor& fine, const at::Tensor& planes) const {
+        const at::Tensor height = at::avg_pool2d(planes.narrow(1, kHeightPlane, 1), 2);
+        return at::cat({height, -height}, 1) + convolution(m_p, "depth", fine) * kDepthUnit;
     }
 
     at::Tensor volume(const std::string& name, const at::Tensor& x, int features) const {

@@ -11,6 +11,8 @@ namespace orfeas::inference {
 struct SeenPictures {
     at::Tensor planes; ///< (N, 5, S, S): the pictures themselves, 0 … 1
     at::Tensor fine;   ///< (N, widths[0], S/2, S/2)
+    at::Tensor
+        depth; ///< (N, 2, S/2, S/2): z where the solid begins and where it ends, along each line of sight
     at::Tensor middle; ///< (N, middleFeatures, slices, S/4, S/4): slices from far to near
     at::Tensor coarse; ///< (N, coarseFeatures, slices, S/8, S/8)
     at::Tensor code;   ///< (N, code)

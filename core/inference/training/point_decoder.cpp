@@ -24,12 +24,11 @@ at::Tensor sampledVolume(const at::Tensor& volume, const at::Tensor& places) {
         .transpose(1, 2);
 }
 
-// x, y, z, how far before and behind the inflated outline, and z in waves. kPointCoordinates of them.
-at::Tensor coordinates(const at::Tensor& points, const at::Tensor& height) {
-    const at::Tensor z = points.narrow(2, 2, 1);
-    const at::Tensor turn = z * std::numbers::pi;
-    return at::cat({points, z - height, z + height, turn.sin(), turn.cos(), (2 * turn).sin(),
-                    (2 * turn).cos(), (4 * turn).sin(), (4 * turn).cos()},
+// x, y, z, how far before the front and before the back, and z in waves. kPointCoordinates of them.
+at::Tensor coordinates(const at::Tensor& points, const at::Tensor& beyond) {
+    const at::Tensor turn = points.narrow(2, 2, 1) * std::numbers::pi;
+    return at::cat({points, beyond, turn.sin(), turn.cos(), (2 * turn).sin(), (2 * turn).cos(),
+                    (4 * turn).sin(), (4 * turn).cos()},
                    2);
 }
 
@@ -43,17 +42,19 @@ PointValues decodePoints(const SolidConfig& config, const NamedTensors& p, const
     // Pictures run downwards.
     const at::Tensor places = at::cat({points.narrow(2, 0, 1) * scale, -points.narrow(2, 1, 1) * scale}, 2);
     const at::Tensor places3 = at::cat({places, z}, 2);
-    const at::Tensor planes = sampled(seen.planes, places);
-    const at::Tensor inputs =
-        at::cat({sampled(seen.fine, places), sampledVolume(seen.coarse, places3),
-                 sampledVolume(seen.middle, places3), planes, coordinates(points, planes.narrow(2, 4, 1))},
-                2);
+    const at::Tensor beyond = z - sampled(seen.depth, places);
+    const at::Tensor inputs = at::cat({sampled(seen.fine, places), sampledVolume(seen.coarse, places3),
+                                       sampledVolume(seen.middle, places3), sampled(seen.planes, places),
+                                       coordinates(points, beyond)},
+                                      2);
     at::Tensor x = linear(p, "point.first", inputs) + linear(p, "point.code", seen.code).unsqueeze(1);
     for (int i = 0; i < config.layers; ++i)
         x = x + linear(p, "point.layer." + std::to_string(i), at::silu(x));
     x = at::silu(x);
     PointValues values;
-    values.distance = linear(p, "point.distance", x).squeeze(2) * kDistanceUnit;
+    const at::Tensor between =
+        at::maximum(beyond.narrow(2, 0, 1), -beyond.narrow(2, 1, 1)).clamp(-kDepthReach, kDepthReach);
+    values.distance = (between + linear(p, "point.distance", x) * kDistanceUnit).squeeze(2);
     values.color = at::sigmoid(linear(p, "point.color", at::silu(linear(p, "point.shade", x))));
     return values;
 }

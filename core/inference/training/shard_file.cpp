@@ -16,7 +16,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::uint64_t kMagic = 0x3144'5248'5346'524f; // "ORFSHRD1"
+constexpr std::uint64_t kMagic = 0x3244'5248'5346'524f; // "ORFSHRD2"
 constexpr const char* kExtension = ".orfshard";
 constexpr std::size_t kFamilyBytes = 24;
 
@@ -42,8 +42,14 @@ std::size_t pictureBytes(int side) {
     return std::size_t(kPicturePlanes) * std::size_t(side) * std::size_t(side);
 }
 
+// Of the front and of the back, each half as wide as the picture.
+std::size_t depthCount(int side) {
+    return 2 * std::size_t(side / 2) * std::size_t(side / 2);
+}
+
 std::size_t recordBytes(int side, int points) {
-    return sizeof(RecordHead) + pictureBytes(side) + std::size_t(points) * sizeof(PackedPoint);
+    return sizeof(RecordHead) + pictureBytes(side) + depthCount(side) * sizeof(PackedDepth) +
+           std::size_t(points) * sizeof(PackedPoint);
 }
 
 Error damaged(const fs::path& file) {
@@ -96,8 +102,12 @@ Example ShardFile::example(std::size_t index) const {
     out.picture.side = m_side;
     out.picture.planes.resize(pictureBytes(m_side));
     std::memcpy(out.picture.planes.data(), from, out.picture.planes.size());
+    from += out.picture.planes.size();
+    out.depth.resize(depthCount(m_side));
+    std::memcpy(out.depth.data(), from, out.depth.size() * sizeof(PackedDepth));
+    from += out.depth.size() * sizeof(PackedDepth);
     out.points.resize(std::size_t(m_points));
-    std::memcpy(out.points.data(), from + out.picture.planes.size(), out.points.size() * sizeof(PackedPoint));
+    std::memcpy(out.points.data(), from, out.points.size() * sizeof(PackedPoint));
     return out;
 }
 
@@ -111,9 +121,9 @@ Result<void> writeShard(const fs::path& file, std::span<const Example> examples)
     ORFEAS_TRY(out, io::AtomicFile::create(file));
     ORFEAS_CHECK(out.write(std::as_bytes(std::span(&header, 1))));
     for (const Example& example : examples) {
-        ORFEAS_ASSERT(example.picture.side == header.side &&
-                      example.points.size() == std::size_t(header.points) &&
-                      example.surfacePoints == header.surfacePoints);
+        ORFEAS_ASSERT(
+            example.picture.side == header.side && example.points.size() == std::size_t(header.points) &&
+            example.depth.size() == depthCount(header.side) && example.surfacePoints == header.surfacePoints);
         RecordHead head;
         head.seed = example.seed;
         head.view = example.view;
@@ -121,6 +131,7 @@ Result<void> writeShard(const fs::path& file, std::span<const Example> examples)
         std::memcpy(head.family.data(), example.family.data(), std::min(example.family.size(), kFamilyBytes));
         ORFEAS_CHECK(out.write(std::as_bytes(std::span(&head, 1))));
         ORFEAS_CHECK(out.write(std::as_bytes(std::span(example.picture.planes))));
+        ORFEAS_CHECK(out.write(std::as_bytes(std::span(example.depth))));
         ORFEAS_CHECK(out.write(std::as_bytes(std::span(example.points))));
     }
     return out.commit();

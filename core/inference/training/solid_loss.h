@@ -12,6 +12,7 @@ namespace orfeas::inference {
 /// The parts and their weighted sum, each a mean over the batch.
 struct SolidLoss {
     at::Tensor total;
+    at::Tensor depth;     ///< mean absolute difference of front and back, where something is
     at::Tensor distance;  ///< mean |d - truth| within the truncation, in cube units
     at::Tensor occupancy; ///< cross entropy of being inside
     at::Tensor color;     ///< mean absolute difference near the surface
@@ -19,6 +20,6 @@ struct SolidLoss {
     at::Tensor camera;    ///< mean absolute difference of the logarithms of the camera distance
 };
 
-SolidLoss solidLoss(const PointValues& values, const at::Tensor& view, const Batch& batch);
+SolidLoss solidLoss(const PointValues& values, const SeenPictures& seen, const Batch& batch);
 
 } // namespace orfeas::inference

@@ -39,6 +39,7 @@ struct TrainingPlan {
 struct StepFacts {
     std::int64_t step = 0; ///< counted from 1
     double loss = 0.0;
+    double depth = 0.0;
     double distance = 0.0;
     double occupancy = 0.0;
     double color = 0.0;
@@ -58,6 +59,7 @@ struct FamilyScore {
 struct ValidationFacts {
     std::int64_t step = 0;
     double loss = 0.0;
+    double depth = 0.0;     ///< mean difference of front and back, where something is, in cube units
     double iou = 0.0;       ///< mean over examples, of the cube's points
     double surface = 0.0;   ///< share of the points near the surface on the right side of it
     double elevation = 0.0; ///< mean difference, radians

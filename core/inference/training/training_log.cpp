@@ -20,8 +20,8 @@ constexpr const char* kLossFile = "loss.csv";
 constexpr const char* kValidationFile = "validation.csv";
 constexpr const char* kPlotFile = "curves.svg";
 constexpr std::string_view kLossHead =
-    "step,loss,distance,occupancy,color,elevation,camera,learning_rate,seconds\n";
-constexpr std::string_view kValidationHead = "step,loss,iou,surface,elevation,families\n";
+    "step,loss,depth,distance,occupancy,color,elevation,camera,learning_rate,seconds\n";
+constexpr std::string_view kValidationHead = "step,loss,depth,iou,surface,elevation,families\n";
 constexpr std::uint64_t kMostBytes = std::uint64_t{1} << 30;
 
 std::string text(double value) {
@@ -93,15 +93,15 @@ Result<void> TrainingLog::rewind(std::int64_t step) const {
 
 Result<void> TrainingLog::add(const StepFacts& facts) const {
     std::string line = std::to_string(facts.step);
-    for (const double value : {facts.loss, facts.distance, facts.occupancy, facts.color, facts.elevation,
-                               facts.camera, facts.learningRate, facts.seconds})
+    for (const double value : {facts.loss, facts.depth, facts.distance, facts.occupancy, facts.color,
+                               facts.elevation, facts.camera, facts.learningRate, facts.seconds})
         line += "," + text(value);
     return append(m_folder / kLossFile, kLossHead, line + "\n");
 }
 
 Result<void> TrainingLog::add(const ValidationFacts& facts) const {
     std::string line = std::to_string(facts.step);
-    for (const double value : {facts.loss, facts.iou, facts.surface, facts.elevation})
+    for (const double value : {facts.loss, facts.depth, facts.iou, facts.surface, facts.elevation})
         line += "," + text(value);
     line += ",";
     for (const FamilyScore& family : facts.families)
@@ -113,12 +113,15 @@ Result<void> TrainingLog::plot() const {
     const Curve raw = curveOf(m_folder / kLossFile, 1, "loss");
     const std::vector<Panel> panels{
         {"Loss", {smoothed(raw, 50, "training"), curveOf(m_folder / kValidationFile, 1, "validation")}},
+        {"Front and back, cube units",
+         {smoothed(curveOf(m_folder / kLossFile, 2, ""), 50, "training"),
+          curveOf(m_folder / kValidationFile, 2, "validation")}},
         {"Near the surface",
-         {smoothed(curveOf(m_folder / kLossFile, 3, ""), 50, "cross entropy of inside"),
-          smoothed(curveOf(m_folder / kLossFile, 4, ""), 50, "colour")}},
+         {smoothed(curveOf(m_folder / kLossFile, 4, ""), 50, "cross entropy of inside"),
+          smoothed(curveOf(m_folder / kLossFile, 5, ""), 50, "colour")}},
         {"Validation",
-         {curveOf(m_folder / kValidationFile, 2, "IoU of the volume"),
-          curveOf(m_folder / kValidationFile, 3, "surface points on the right side")}}};
+         {curveOf(m_folder / kValidationFile, 3, "IoU of the volume"),
+          curveOf(m_folder / kValidationFile, 4, "surface points on the right side")}}};
     const std::string svg = plotSvg(panels);
     ORFEAS_TRY(out, io::AtomicFile::create(m_folder / kPlotFile));
     ORFEAS_CHECK(out.write(std::as_bytes(std::span(svg))));

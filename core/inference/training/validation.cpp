@@ -19,6 +19,7 @@ struct Score {
     std::string family;
     double loss = 0.0;
     double iou = 0.0;
+    double depth = 0.0;
     double surface = 0.0;
     double elevation = 0.0;
 };
@@ -29,7 +30,7 @@ Score scoreOne(const SolidConfig& config, const NamedTensors& parameters, const 
     const Batch batch = makeBatch(std::span(&example, 1), all, 0);
     const SeenPictures seen = encodePictures(config, parameters, batch.planes);
     const PointValues values = decodePoints(config, parameters, seen, batch.points, batch.cameraDistance);
-    const SolidLoss loss = solidLoss(values, seen.view, batch);
+    const SolidLoss loss = solidLoss(values, seen, batch);
     const at::Tensor inside = values.distance < 0, truth = batch.distance < 0;
     const at::Tensor a = inside.narrow(1, example.surfacePoints, volume),
                      b = truth.narrow(1, example.surfacePoints, volume);
@@ -40,6 +41,7 @@ Score scoreOne(const SolidConfig& config, const NamedTensors& parameters, const 
     score.iou = united > 0.0 ? (a & b).sum().item<double>() / united : 1.0;
     score.surface =
         (inside == truth).narrow(1, 0, example.surfacePoints).to(at::kFloat).mean().item<double>();
+    score.depth = loss.depth.item<double>();
     score.elevation = loss.elevation.item<double>();
     return score;
 }
@@ -51,6 +53,7 @@ ValidationFacts summary(const std::vector<Score>& scores) {
     for (const Score& score : scores) {
         facts.loss += share * score.loss;
         facts.iou += share * score.iou;
+        facts.depth += share * score.depth;
         facts.surface += share * score.surface;
         facts.elevation += share * score.elevation;
         FamilyScore& family = families[score.family];

@@ -21,7 +21,8 @@ bool same(const Sample& a, const Sample& b) {
     };
     return a.family == b.family && a.drawing == b.drawing && a.rgba == b.rgba &&
            a.view.cameraDistance == b.view.cameraDistance && a.view.azimuth == b.view.azimuth &&
-           a.view.elevation == b.view.elevation &&
+           a.view.elevation == b.view.elevation && a.depth.front == b.depth.front &&
+           a.depth.back == b.depth.back &&
            std::equal(a.points.begin(), a.points.end(), b.points.begin(), b.points.end(), equal);
 }
 
@@ -50,6 +51,38 @@ TEST(Sample, isTheSameOnEveryThread) {
         EXPECT_TRUE(same(here, there)) << seed;
         EXPECT_FALSE(same(here, makeSample(seed + 100, {}))) << seed;
     }
+}
+
+TEST(Sample, depthMapsEncloseWhatIsInsideAndCoverWhatThePictureShows) {
+    std::size_t inside = 0, enclosed = 0, plain = 0, agree = 0;
+    for (std::uint64_t seed = 0; seed < kSeeds; ++seed) {
+        const Sample sample = makeSample(seed, {});
+        const DepthMaps& depth = sample.depth;
+        ASSERT_EQ(depth.side, sample.side / 2);
+        ASSERT_EQ(depth.front.size(), static_cast<std::size_t>(depth.side * depth.side));
+        for (const TruthPoint& point : sample.points) {
+            if (point.distance > -0.03f) continue;
+            const Pixel pixel = seenAt(sample, point.position);
+            const auto at = static_cast<std::size_t>(pixel.y / 2 * depth.side + pixel.x / 2);
+            ++inside;
+            // The middle of the square stands for all of it: on a slope its depth is a little off.
+            enclosed += depth.front[at] != kNoDepth && point.position.z < depth.front[at] + 0.02f &&
+                        point.position.z > depth.back[at] - 0.02f;
+        }
+        for (int y = 0; y < depth.side; ++y) {
+            for (int x = 0; x < depth.side; ++x) {
+                const int alpha = alphaAt(sample, 2 * x, 2 * y) + alphaAt(sample, 2 * x + 1, 2 * y) +
+                                  alphaAt(sample, 2 * x, 2 * y + 1) + alphaAt(sample, 2 * x + 1, 2 * y + 1);
+                if (alpha != 0 && alpha != 4 * 255) continue;
+                const float front = depth.front[static_cast<std::size_t>(y * depth.side + x)];
+                ++plain;
+                agree += (front != kNoDepth) == (alpha != 0);
+            }
+        }
+    }
+    EXPECT_GT(inside, 1000u);
+    EXPECT_GT(double(enclosed), 0.995 * double(inside));
+    EXPECT_GT(double(agree), 0.999 * double(plain));
 }
 
 TEST(Sample, hasTheSizesAskedForAndColoursAndPointsInRange) {

@@ -16,7 +16,8 @@ namespace {
 
 constexpr float kHalfDepth = 0.3f; ///< of the slab, in cube units
 
-// A folder with a network whose weights say: everything is a slab facing the viewer, |z| < kHalfDepth.
+// A folder with a network whose weights say: everything is kHalfDepth - |z| further in than front and back are, which it
+// leaves where the inflated outline is. Within a thick disc both are far, and kDepthReach is what is told of them.
 class Reconstruct : public ::testing::Test {
 protected:
     void SetUp() override {
@@ -96,7 +97,10 @@ TEST_F(Reconstruct, TheSurfaceIsWhereTheNetworkSaysAndFullnessMovesIt) {
         return size.y / size.x;
     };
     // The disc reaches 0.84 of the half side at z = 0, and a little more behind: the slab lies in a view, not a cylinder.
-    const auto expected = [](float half) { return half / (0.84f * (1.0f + half / 2.75f)); };
+    // In its middle front and back are far away, at its border they meet and the slab is that much thinner.
+    const auto expected = [](float half) {
+        return (half + kDepthReach) / (0.84f * (1.0f + (half - kDepthReach) / 2.75f));
+    };
     EXPECT_NEAR(depth("fullness=100"), expected(kHalfDepth), 0.02);
     EXPECT_NEAR(depth("fullness=160"), expected(kHalfDepth + 0.06f), 0.02);
     EXPECT_NEAR(depth("fullness=50"), expected(kHalfDepth - 0.05f), 0.02);

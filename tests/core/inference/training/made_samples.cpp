@@ -19,6 +19,39 @@ float ellipsoidDistance(const glm::vec3& p, const glm::vec3& radii) {
     return (glm::length(p / radii) - 1.0f) * std::min({radii.x, radii.y, radii.z});
 }
 
+// Along the line of sight through a place of the picture: the eye plus `near` or `far` times `way`.
+struct Crossing {
+    bool hit = false;
+    glm::vec3 way;
+    float near = 0.0f, far = 0.0f;
+};
+
+// |(o + t w) / r| = 1.
+Crossing crossing(const glm::vec3& radii, float cameraDistance, float x, float y) {
+    Crossing out{false, {x, y, -cameraDistance}};
+    const glm::vec3 o = glm::vec3(0.0f, 0.0f, cameraDistance) / radii, w = out.way / radii;
+    const float a = glm::dot(w, w), b = glm::dot(o, w), c = glm::dot(o, o) - 1.0f, root = b * b - a * c;
+    if (root <= 0.0f) return out;
+    out.hit = true;
+    out.near = (-b - std::sqrt(root)) / a;
+    out.far = (-b + std::sqrt(root)) / a;
+    return out;
+}
+
+float placeOf(int pixel, int side) {
+    return (float(pixel) + 0.5f) * 2.0f / float(side) - 1.0f;
+}
+
+shapes::DepthMaps depthMaps(const glm::vec3& radii, float cameraDistance, int side) {
+    shapes::DepthMaps maps{side, {}, {}};
+    for (int i = 0; i < side * side; ++i) {
+        const Crossing c = crossing(radii, cameraDistance, placeOf(i % side, side), -placeOf(i / side, side));
+        maps.front.push_back(c.hit ? cameraDistance + c.near * c.way.z : shapes::kNoDepth);
+        maps.back.push_back(c.hit ? cameraDistance + c.far * c.way.z : shapes::kNoDepth);
+    }
+    return maps;
+}
+
 } // namespace
 
 shapes::Sample madeSample(std::uint64_t seed, const shapes::SampleOptions& options) {
@@ -35,14 +68,9 @@ shapes::Sample madeSample(std::uint64_t seed, const shapes::SampleOptions& optio
     const float d = sample.view.cameraDistance;
     for (int y = 0; y < sample.side; ++y) {
         for (int x = 0; x < sample.side; ++x) {
-            const auto place = [&](int i) { return (float(i) + 0.5f) * 2.0f / float(sample.side) - 1.0f; };
-            // |(o + t w) / r| = 1 along the line of sight.
-            const glm::vec3 eye(0.0f, 0.0f, d), way(place(x), -place(y), -d);
-            const glm::vec3 o = eye / radii, w = way / radii;
-            const float a = glm::dot(w, w), b = glm::dot(o, w), c = glm::dot(o, o) - 1.0f,
-                        root = b * b - a * c;
-            const bool hit = root > 0.0f;
-            const glm::vec3 at = eye + way * (hit ? (-b - std::sqrt(root)) / a : 0.0f);
+            const Crossing seen = crossing(radii, d, placeOf(x, sample.side), -placeOf(y, sample.side));
+            const bool hit = seen.hit;
+            const glm::vec3 at = glm::vec3(0.0f, 0.0f, d) + seen.way * seen.near;
             const float light =
                 hit ? 0.3f + 0.7f * std::max(0.0f, glm::normalize(at / (radii * radii)).y) : 0.0f;
             for (int i = 0; i < 3; ++i)
@@ -50,6 +78,7 @@ shapes::Sample madeSample(std::uint64_t seed, const shapes::SampleOptions& optio
             sample.rgba.push_back(hit ? 255 : 0);
         }
     }
+    sample.depth = depthMaps(radii, d, sample.side / 2);
     for (int i = 0; i < options.surfacePoints + options.volumePoints; ++i) {
         glm::vec3 p(between(random, -1.0f, 1.0f), between(random, -1.0f, 1.0f), between(random, -1.0f, 1.0f));
         if (i < options.surfacePoints) p = glm::normalize(p + 1e-3f) * radii * between(random, 0.85f, 1.15f);

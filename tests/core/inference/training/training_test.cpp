@@ -86,6 +86,7 @@ TEST_F(Training, ShardsHoldWhatWasMade) {
     EXPECT_EQ(kept.seed, 14u);
     EXPECT_EQ(kept.family, made->family);
     EXPECT_EQ(kept.picture.planes, made->picture.planes);
+    EXPECT_EQ(kept.depth, made->depth);
     EXPECT_EQ(kept.points[100].position, made->points[100].position);
     EXPECT_EQ(kept.view.elevation, made->view.elevation);
 }
@@ -99,17 +100,18 @@ TEST_F(Training, ACutShardIsRefused) {
 }
 
 TEST_F(Training, TheLossFalls) {
-    const std::vector<double> losses = lossesOf("run", 60);
-    ASSERT_EQ(losses.size(), 60u);
+    const std::vector<double> losses = lossesOf("run", 160);
+    ASSERT_EQ(losses.size(), 160u);
     double first = 0.0, last = 0.0;
     for (std::size_t i = 0; i < 10; ++i) {
         first += losses[i];
-        last += losses[50 + i];
+        last += losses[150 + i];
     }
     EXPECT_LT(last, 0.8 * first);
-    EXPECT_EQ(m_validation.step, 60);
+    EXPECT_EQ(m_validation.step, 156);
     EXPECT_EQ(m_validation.families.size(), 2u);
     EXPECT_GT(m_validation.iou, 0.0);
+    EXPECT_GT(m_validation.depth, 0.0);
     EXPECT_TRUE(fs::exists(m_plan.folder / "curves.svg"));
 }
 
