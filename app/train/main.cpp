@@ -73,6 +73,10 @@ void addRun(CLI::App& app, TrainingPlan& plan) {
     command->add_option("--rate", plan.learningRate, "Learning rate");
     command->add_option("--batch", plan.batch, "Examples a step");
     command->add_option("--micro-batch", plan.microBatch, "Examples a core works on at once");
+    command->add_option("--device", plan.device,
+                        "cpu, or cuda:N; there --micro-batch may be as large as --batch");
+    command->add_flag("--bf16", plan.halfPrecision,
+                      "Convolutions in bfloat16: faster on cards, slower on processors");
     command->add_option("--surface-points", plan.surfacePoints, "Near the surface, of each example");
     command->add_option("--volume-points", plan.volumePoints, "Of the cube, of each example");
     command->add_option("--examples", plan.examples, "Only the first so many examples");

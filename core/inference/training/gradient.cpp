@@ -7,31 +7,18 @@
 
 #include "core/base/parallel.h"
 #include "core/inference/row_pieces.h"
-#include "core/inference/training/batch.h"
 #include "core/inference/training/solid_loss.h"
 
 namespace orfeas::inference {
 namespace {
 
-// SplitMix64 (Steele et al. 2014): numbers that look like chance from numbers that count.
-std::uint64_t scattered(std::uint64_t value) {
-    value += 0x9e3779b97f4a7c15u;
-    value = (value ^ (value >> 30)) * 0xbf58476d1ce4e5b9u;
-    value = (value ^ (value >> 27)) * 0x94d049bb133111ebu;
-    return value ^ (value >> 31);
-}
-
-std::uint64_t chance(std::int64_t seed, std::int64_t step, std::int64_t place) {
-    return scattered(scattered(scattered(std::uint64_t(seed)) ^ std::uint64_t(step)) ^ std::uint64_t(place));
-}
-
 Gradient pieceGradient(const SolidConfig& config, const ParameterLayout& layout, const at::Tensor& weights,
-                       const Batch& batch) {
+                       at::ScalarType precision, const Batch& batch) {
     std::vector<at::Tensor> leaves;
     for (const at::Tensor& view : layout.views(weights))
         leaves.push_back(view.detach().requires_grad_(true));
     const NamedTensors parameters = layout.named(leaves);
-    const SeenPictures seen = encodePictures(config, parameters, batch.planes);
+    const SeenPictures seen = encodePictures(config, parameters, batch.planes, precision);
     const PointValues values = decodePoints(config, parameters, seen, batch.points, batch.cameraDistance);
     const SolidLoss loss = solidLoss(values, seen, batch);
     std::vector<at::Tensor> flat;
@@ -61,27 +48,19 @@ void add(Gradient& sum, const Gradient& part, double share) {
         sum.facts.*field += share * part.facts.*field;
 }
 
-} // namespace
-
-Gradient batchGradient(const TrainingPlan& plan, const SolidConfig& config, const ParameterLayout& layout,
-                       const at::Tensor& weights, const ShardSet& shards, std::int64_t seed,
-                       std::int64_t step) {
-    const std::int64_t pieces = plan.batch / plan.microBatch;
-    std::vector<Gradient> parts(static_cast<std::size_t>(pieces));
+// Pieces on the cores, each on one.
+std::vector<Gradient> onCores(const SolidConfig& config, const ParameterLayout& layout,
+                              const at::Tensor& weights, at::ScalarType precision, const BatchFeed& feed,
+                              std::int64_t step) {
+    std::vector<Gradient> parts(static_cast<std::size_t>(feed.pieces()));
     std::mutex mutex;
     std::exception_ptr fault;
     parallelFor(parts.size(), 1, [&](std::size_t begin, std::size_t end) {
         useOneThreadPerOperation();
         try {
-            for (std::size_t piece = begin; piece < end; ++piece) {
-                std::vector<Example> examples;
-                for (std::int64_t i = 0; i < plan.microBatch; ++i) {
-                    const std::int64_t place = std::int64_t(piece) * plan.microBatch + i;
-                    examples.push_back(shards.example(chance(seed, step, place) % shards.count()));
-                }
-                const BatchSettings settings{plan.surfacePoints, plan.volumePoints, true};
-                const std::uint64_t random = chance(seed, step, -1 - std::int64_t(piece));
-                parts[piece] = pieceGradient(config, layout, weights, makeBatch(examples, settings, random));
+            for (std::size_t i = begin; i < end; ++i) {
+                const Batch batch = feed.piece(step, static_cast<int>(i));
+                parts[i] = pieceGradient(config, layout, weights, precision, batch);
             }
         } catch (...) {
             const std::lock_guard lock(mutex);
@@ -89,9 +68,30 @@ Gradient batchGradient(const TrainingPlan& plan, const SolidConfig& config, cons
         }
     });
     if (fault) std::rethrow_exception(fault);
+    return parts;
+}
+
+// Pieces one after the other on the card that holds the weights; the cores make the next step's meanwhile.
+std::vector<Gradient> onCard(const SolidConfig& config, const ParameterLayout& layout,
+                             const at::Tensor& weights, at::ScalarType precision, BatchFeed& feed,
+                             std::int64_t step) {
+    std::vector<Gradient> parts;
+    for (const Batch& batch : feed.ahead(step))
+        parts.push_back(pieceGradient(config, layout, weights, precision, batch.to(weights.device())));
+    return parts;
+}
+
+} // namespace
+
+Gradient batchGradient(const SolidConfig& config, const ParameterLayout& layout, const at::Tensor& weights,
+                       bool halfPrecision, BatchFeed& feed, std::int64_t step) {
+    const at::ScalarType precision = halfPrecision ? at::kBFloat16 : at::kFloat;
+    const std::vector<Gradient> parts = weights.is_cpu()
+                                            ? onCores(config, layout, weights, precision, feed, step)
+                                            : onCard(config, layout, weights, precision, feed, step);
     Gradient sum;
     for (const Gradient& part : parts)
-        add(sum, part, 1.0 / double(pieces));
+        add(sum, part, 1.0 / double(parts.size()));
     return sum;
 }
 

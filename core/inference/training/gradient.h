@@ -1,4 +1,4 @@
-// Loss and gradient of one batch, spread over the cores. Torch only.
+// Loss and gradient of one batch. Torch only.
 #pragma once
 
 #include <cstdint>
@@ -6,9 +6,8 @@
 
 #include <ATen/ATen.h>
 
+#include "core/inference/training/batch_feed.h"
 #include "core/inference/training/parameters.h"
-#include "core/inference/training/shard_file.h"
-#include "core/inference/training/trainer.h"
 
 namespace orfeas::inference {
 
@@ -17,12 +16,12 @@ struct Gradient {
     StepFacts facts; ///< the losses, means over the batch
 };
 
-/// The batch of one step: which examples and how they vary follows from seed and step. Cores take pieces of
-/// `microBatch` examples, each LibTorch operation staying on one core (LibTorch's own threads would wait for each
-/// other at every operation, all the more on a machine that does other work too); the pieces are summed in order, so
-/// that the number of cores changes nothing. Throws what LibTorch throws.
-Gradient batchGradient(const TrainingPlan& plan, const SolidConfig& config, const ParameterLayout& layout,
-                       const at::Tensor& weights, const ShardSet& shards, std::int64_t seed,
-                       std::int64_t step);
+/// Of one step's batch, on the device that holds the weights. On a processor cores take pieces of the batch, each LibTorch
+/// operation staying on one core (LibTorch's own threads would wait for each other at every operation, all the more on a
+/// machine that does other work too); the pieces are summed in order, so that the number of cores changes nothing. With
+/// `halfPrecision` the convolutions run in bfloat16, for cards: processors are slow at its backward pass. Throws what
+/// LibTorch throws.
+Gradient batchGradient(const SolidConfig& config, const ParameterLayout& layout, const at::Tensor& weights,
+                       bool halfPrecision, BatchFeed& feed, std::int64_t step);
 
 } // namespace orfeas::inference

@@ -9,11 +9,13 @@
 
 namespace orfeas::inference {
 
+// Parameters are float32; what they work on decides the precision an operation runs in.
+
 /// Over (N, C, H, W); kernels of side 3 are padded, (out, in) is a kernel of side 1.
 inline at::Tensor convolution(const NamedTensors& p, const std::string& name, const at::Tensor& x,
                               int stride = 1) {
-    const at::Tensor& weight = p[name + ".weight"];
-    const at::Tensor& bias = p[name + ".bias"];
+    const at::Tensor weight = p[name + ".weight"].to(x.scalar_type());
+    const at::Tensor bias = p[name + ".bias"].to(x.scalar_type());
     if (weight.dim() == 2) return at::conv2d(x, weight.unsqueeze(-1).unsqueeze(-1), bias, stride);
     return at::conv2d(x, weight, bias, stride, 1);
 }
@@ -24,7 +26,8 @@ inline at::Tensor linear(const NamedTensors& p, const std::string& name, const a
 }
 
 inline at::Tensor groupNorm(const NamedTensors& p, const std::string& name, const at::Tensor& x, int groups) {
-    return at::group_norm(x, groups, p[name + ".weight"], p[name + ".bias"], 1e-5, false);
+    return at::group_norm(x, groups, p[name + ".weight"].to(x.scalar_type()),
+                          p[name + ".bias"].to(x.scalar_type()), 1e-5, false);
 }
 
 } // namespace orfeas::inference

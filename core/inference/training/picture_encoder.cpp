@@ -10,13 +10,15 @@ namespace {
 
 class Encoder {
 public:
-    Encoder(const SolidConfig& config, const NamedTensors& parameters) : m_config(config), m_p(parameters) {}
+    Encoder(const SolidConfig& config, const NamedTensors& parameters, at::ScalarType precision)
+        : m_config(config), m_p(parameters), m_precision(precision) {}
 
     SeenPictures operator()(const at::Tensor& planes) const {
         SeenPictures seen;
         seen.planes = planes;
         std::array<at::Tensor, 4> levels;
-        levels[0] = blocks("encode.0", convolution(m_p, "stem", planes, 2), m_config.encodeBlocks[0]);
+        levels[0] =
+            blocks("encode.0", convolution(m_p, "stem", planes.to(m_precision), 2), m_config.encodeBlocks[0]);
         for (std::size_t i = 1; i < 4; ++i) {
             const std::string level = std::to_string(i);
             const at::Tensor down = convolution(m_p, "down." + level, at::silu(levels[i - 1]), 2);
@@ -30,7 +32,7 @@ public:
                                                          {levels[i].size(2), levels[i].size(3)});
             levels[i] = blocks("decode." + level, levels[i] + up, m_config.decodeBlocks[i]);
         }
-        seen.fine = activated("fine", levels[0]);
+        seen.fine = activated("fine", levels[0]).to(at::kFloat);
         seen.depth = depth(seen.fine, planes);
         seen.middle = volume("middle", levels[1], m_config.middleFeatures);
         seen.coarse = volume("coarse", levels[2], m_config.coarseFeatures);
@@ -67,7 +69,7 @@ private:
     }
 
     void code(const at::Tensor& x, SeenPictures& seen) const {
-        const at::Tensor pooled = activated("code", x).mean({2, 3});
+        const at::Tensor pooled = activated("code", x).to(at::kFloat).mean({2, 3});
         seen.code = at::silu(linear(m_p, "code.out", pooled));
         seen.view = linear(m_p, "view.out", at::silu(linear(m_p, "view.hidden", seen.code)));
     }
@@ -79,19 +81,20 @@ private:
     }
 
     at::Tensor volume(const std::string& name, const at::Tensor& x, int features) const {
-        const at::Tensor slices = convolution(m_p, name + ".volume", activated(name, x));
+        const at::Tensor slices = convolution(m_p, name + ".volume", activated(name, x)).to(at::kFloat);
         return slices.view({x.size(0), features, m_config.slices, x.size(2), x.size(3)});
     }
 
     const SolidConfig& m_config;
     const NamedTensors& m_p;
+    at::ScalarType m_precision;
 };
 
 } // namespace
 
 SeenPictures encodePictures(const SolidConfig& config, const NamedTensors& parameters,
-                            const at::Tensor& planes) {
-    return Encoder(config, parameters)(planes);
+                            const at::Tensor& planes, at::ScalarType precision) {
+    return Encoder(config, parameters, precision)(planes);
 }
 
 } // namespace orfeas::inference

@@ -19,7 +19,8 @@ struct SeenPictures {
     at::Tensor view;   ///< (N, 2): elevation in radians, logarithm of the camera distance over 2.75
 };
 
+/// The convolutions run in `precision`, float32 or bfloat16; what was seen is float32.
 SeenPictures encodePictures(const SolidConfig& config, const NamedTensors& parameters,
-                            const at::Tensor& planes);
+                            const at::Tensor& planes, at::ScalarType precision = at::kFloat);
 
 } // namespace orfeas::inference

@@ -1,5 +1,6 @@
 #include "core/inference/training/trainer.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <new>
@@ -65,14 +66,15 @@ public:
     Result<void> go() {
         ORFEAS_CHECK(prepare());
         const ParameterLayout layout(m_state.config);
-        const at::Tensor decays = layout.decayMask();
+        const at::Tensor decays = layout.decayMask().to(m_state.weights.device());
+        BatchFeed feed(m_plan, *m_shards, m_state.seed);
         while (m_state.step < m_last) {
             if (m_context.cancelled()) {
                 ORFEAS_CHECK(save());
                 return jobs::cancelledError();
             }
-            Gradient gradient = batchGradient(m_plan, m_state.config, layout, m_state.weights, *m_shards,
-                                              m_state.seed, m_state.step);
+            Gradient gradient = batchGradient(m_state.config, layout, m_state.weights, m_plan.halfPrecision,
+                                              feed, m_state.step);
             if (!std::isfinite(gradient.facts.loss))
                 return Error{
                     ErrorCode::Failed, "The loss is no longer a number; resume with a smaller --rate", {}};
@@ -97,6 +99,7 @@ private:
         }
         ORFEAS_TRY(state, openState(m_plan));
         m_state = std::move(state);
+        ORFEAS_CHECK(moveState());
         if (m_shards->side() != m_state.config.side) {
             return Error{ErrorCode::BadInput,
                          "The examples' pictures are " + std::to_string(m_shards->side()) +
@@ -111,14 +114,30 @@ private:
         return m_log.rewind(m_state.step);
     }
 
+    Result<void> moveState() {
+        if (m_plan.device == "cpu") return {};
+        const at::Device device(m_plan.device);
+        if (!device.is_cuda() || std::size_t(std::max<int>(0, device.index())) >= at::getNumGPUs())
+            return Error{ErrorCode::Unavailable,
+                         "LibTorch sees no card \"" + m_plan.device + "\" here; train with --device cpu",
+                         {}};
+        // Half the digits are enough for single products; sums keep all of theirs.
+        at::globalContext().setAllowTF32CuBLAS(true);
+        at::globalContext().setAllowTF32CuDNN(true);
+        for (at::Tensor TrainingState::*tensor : {&TrainingState::weights, &TrainingState::average,
+                                                  &TrainingState::moment1, &TrainingState::moment2})
+            m_state.*tensor = (m_state.*tensor).to(device);
+        return {};
+    }
+
     Result<void> tell(StepFacts& facts) {
         facts.step = m_state.step;
         facts.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - m_start).count();
         ORFEAS_CHECK(m_log.add(facts));
         if (m_listener.onStep) m_listener.onStep(facts);
         if (m_validation && m_state.step % m_plan.validateEvery == 0) {
-            ValidationFacts scored =
-                scoreExamples(m_state.config, m_state.average, *m_validation, m_plan.validationExamples);
+            ValidationFacts scored = scoreExamples(m_state.config, m_state.average.cpu(), *m_validation,
+                                                   m_plan.validationExamples);
             scored.step = m_state.step;
             ORFEAS_CHECK(m_log.add(scored));
             if (m_listener.onValidation) m_listener.onValidation(scored);

@@ -23,8 +23,10 @@ struct TrainingPlan {
     std::int64_t decaySteps =
         0; ///< the rate falls to 0 over so many steps from here on, and then the run ends
     double learningRate = 1e-3;
-    int batch = 16;     ///< examples a step
-    int microBatch = 4; ///< examples a core works on at once; part of what makes a run repeatable
+    int batch = 16;             ///< examples a step
+    int microBatch = 4;         ///< examples a core works on at once; part of what makes a run repeatable
+    std::string device = "cpu"; ///< "cpu", or "cuda:N": then all of the batch may be one piece
+    bool halfPrecision = false; ///< convolutions in bfloat16; worth it on cards
     int surfacePoints = 320;
     int volumePoints = 192;
     std::uint64_t examples =

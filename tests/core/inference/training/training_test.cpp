@@ -124,6 +124,24 @@ TEST_F(Training, AResumedRunTakesTheSameSteps) {
         EXPECT_EQ(rest[i], whole[8 + i]) << "step " << 9 + i;
 }
 
+TEST_F(Training, HalfPrecisionTakesNearlyTheSameSteps) {
+    const std::vector<double> whole = lossesOf("whole", 6);
+    m_plan.halfPrecision = true;
+    const std::vector<double> half = lossesOf("half", 6);
+    ASSERT_EQ(half.size(), whole.size());
+    EXPECT_NE(half[0], whole[0]);
+    for (std::size_t i = 0; i < half.size(); ++i)
+        EXPECT_NEAR(half[i], whole[i], 0.05 * whole[i]) << "step " << 1 + i;
+}
+
+TEST_F(Training, ACardThatIsNotThereIsRefusedInWords) {
+    m_plan.folder = m_folder.path() / "card";
+    m_plan.device = "cuda:99";
+    const Result<void> done = train(m_plan, {}, {});
+    ASSERT_FALSE(done.ok());
+    EXPECT_EQ(done.error().code, ErrorCode::Unavailable);
+}
+
 TEST_F(Training, AFolderWithARunIsNotOverwritten) {
     lossesOf("run", 2);
     m_plan.resume = false;
