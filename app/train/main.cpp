@@ -10,6 +10,7 @@
 #include "app/interrupt.h"
 #include "app/train/smoke.h"
 #include "core/inference/inference_module.h"
+#include "core/inference/training/mesh_samples.h"
 #include "core/inference/training/shard_file.h"
 #include "core/inference/training/trainer.h"
 #include "core/shapes/sample.h"
@@ -48,9 +49,10 @@ void printValidation(const ValidationFacts& facts) {
     std::fflush(stdout);
 }
 
-void addShards(CLI::App& app, ShardPlan& plan) {
+void addShards(CLI::App& app, ShardPlan& plan, std::filesystem::path& meshes) {
     CLI::App* command = app.add_subcommand("shards", "Make training examples ahead");
     command->add_option("--out", plan.folder, "Folder they go to")->required();
+    command->add_option("--meshes", meshes, "Of the meshes in this folder, rather than of made shapes");
     command->add_option("--from-seed", plan.fromSeed, "First seed");
     command->add_option("--count", plan.count, "How many")->required();
     command->add_option("--per-file", plan.perFile, "How many a file")->check(CLI::Range(1, 100000));
@@ -85,6 +87,19 @@ void addRun(CLI::App& app, TrainingPlan& plan) {
     command->add_option("--validation-examples", plan.validationExamples, "Of the validation folder");
 }
 
+// Examples of the user's own meshes.
+Result<void> makeMeshShards(const ShardPlan& plan, const std::filesystem::path& folder,
+                            const jobs::JobContext& context) {
+    ORFEAS_TRY(meshes, MeshSamples::open(folder, context.part(0.0, 0.1)));
+    for (const std::string& sentence : meshes.skipped())
+        fmt::print(stderr, "left out: {}\n", sentence);
+    fmt::print("{} meshes\n", meshes.count());
+    const SampleSource source = [&](std::uint64_t seed, const shapes::SampleOptions& options) {
+        return meshes.sample(seed, options);
+    };
+    return makeShards(plan, source, context.part(0.1, 1.0));
+}
+
 // The libraries below LibTorch read the environment when they are loaded, which for this program is before main.
 void startAgainPrepared(char** argv) {
     if (std::getenv("ORFEAS_TRAIN_PREPARED")) return;
@@ -102,8 +117,9 @@ int main(int argc, char** argv) {
     command.add_flag("--smoke", smoke, "Try everything out with a tiny network, in about a minute");
     command.require_subcommand(0, 1);
     ShardPlan shards;
+    std::filesystem::path meshes;
     TrainingPlan plan;
-    addShards(command, shards);
+    addShards(command, shards, meshes);
     addRun(command, plan);
     command.get_subcommand("run")
         ->add_flag("--smoke-sizes", smokeSizes, "The tiny network and run of --smoke")
@@ -126,6 +142,7 @@ int main(int argc, char** argv) {
             fmt::print("{}: {:.1f} %\n", p.stage, 100.0 * p.fraction);
             std::fflush(stdout);
         });
+        if (!meshes.empty()) return finish(makeMeshShards(shards, meshes, told));
         return finish(makeShards(shards, shapes::makeSample, told));
     }
     if (command.got_subcommand("export")) return finish(exportTrained(from, target, context));

@@ -192,6 +192,21 @@ Placement frameObject(const Shape& shape, const View& view, float fill, Random& 
     return placement;
 }
 
+Placement framePoints(const std::vector<Vec3>& object, const View& view, float fill) {
+    Extent x, y, z;
+    for (const Vec3& p : object) {
+        x.add(p.x);
+        y.add(p.y);
+        z.add(p.z);
+    }
+    Placement placement;
+    placement.turn = turnOf(view);
+    placement.scale = 0.95f / std::max(1e-6f, length(Vec3{x.half(), y.half(), z.half()}));
+    placement.shift = placement.turn.outside({x.middle(), y.middle(), z.middle()}) * -placement.scale;
+    fit(placement, object, view.cameraDistance, fill);
+    return placement;
+}
+
 float depthRatio(const Shape& shape, const View& view) {
     const Frame turn = turnOf(view);
     Extent x, y, z;

@@ -67,7 +67,20 @@ bool inCube(Vec3 q) {
     return std::fabs(q.x) <= 1.0f && std::fabs(q.y) <= 1.0f && std::fabs(q.z) <= 1.0f;
 }
 
+Vec3 movedBy(Vec3 surface, float far, Random& random) {
+    const Vec3 q = surface + Vec3{random.normal(), random.normal(), random.normal()} * far;
+    return inCube(q) ? q : surface;
+}
+
 } // namespace
+
+Vec3 scattered(Vec3 surface, Random& random) {
+    return movedBy(surface, spread(random), random);
+}
+
+Vec3 somewhereInCube(Random& random) {
+    return {random.between(-1.0f, 1.0f), random.between(-1.0f, 1.0f), random.between(-1.0f, 1.0f)};
+}
 
 std::vector<TruthPoint> truthPoints(const ShapeView& shape, const SampleOptions& options, Random& random) {
     const std::size_t near = static_cast<std::size_t>(std::max(options.surfacePoints, 0));
@@ -84,12 +97,11 @@ std::vector<TruthPoint> truthPoints(const ShapeView& shape, const SampleOptions&
     for (std::size_t i = 0; i < near; ++i) {
         const std::size_t from = i % surface.size();
         const float far = spread(random);
-        Vec3 q = surface[from] + Vec3{random.normal(), random.normal(), random.normal()} * far;
-        if (!inCube(q)) q = surface[from];
+        const Vec3 q = movedBy(surface[from], far, random);
         points.push_back(truthAt(shape, q, colors[far < 0.01f ? from : nearest.find(q)]));
     }
     for (std::size_t i = 0; i < volume; ++i) {
-        const Vec3 q{random.between(-1.0f, 1.0f), random.between(-1.0f, 1.0f), random.between(-1.0f, 1.0f)};
+        const Vec3 q = somewhereInCube(random);
         points.push_back(truthAt(shape, q, colors[nearest.find(q)]));
     }
     return points;

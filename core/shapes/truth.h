@@ -13,4 +13,8 @@ namespace orfeas::shapes {
 /// `options.volumePoints` evenly in the cube. The colour is that of the nearest of the surface's points drawn.
 std::vector<TruthPoint> truthPoints(const ShapeView& shape, const SampleOptions& options, Random& random);
 
+/// A point of the surface moved as truth points near it are, within the cube.
+Vec3 scattered(Vec3 surface, Random& random);
+Vec3 somewhereInCube(Random& random);
+
 } // namespace orfeas::shapes
