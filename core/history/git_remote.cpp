@@ -35,7 +35,8 @@ struct Talk {
     bool stopped() const { return cancelled && cancelled(); }
 
     git_remote_callbacks callbacks() {
-        git_remote_callbacks all = GIT_REMOTE_CALLBACKS_INIT;
+        git_remote_callbacks all;
+        git_remote_init_callbacks(&all, GIT_REMOTE_CALLBACKS_VERSION);
         all.payload = this;
         all.credentials = credentials;
         all.sideband_progress = [](const char*, int, void* self) { return goOn(self); };
@@ -96,7 +97,8 @@ public:
 
     Result<void> fetch(const std::function<bool()>& cancelled = {}) {
         Talk talk{cancelled, {}};
-        git_fetch_options options = GIT_FETCH_OPTIONS_INIT;
+        git_fetch_options options;
+        git_fetch_options_init(&options, GIT_FETCH_OPTIONS_VERSION);
         options.callbacks = talk.callbacks();
         options.download_tags = GIT_REMOTE_DOWNLOAD_TAGS_NONE;
         char variants[] = "+refs/heads/*:refs/heads/*";
@@ -119,7 +121,8 @@ public:
             pointers.push_back(spec.data());
         const git_strarray list{pointers.data(), pointers.size()};
         Talk talk{cancelled, {}};
-        git_push_options options = GIT_PUSH_OPTIONS_INIT;
+        git_push_options options;
+        git_push_options_init(&options, GIT_PUSH_OPTIONS_VERSION);
         options.callbacks = talk.callbacks();
         if (git_remote_push(m_remote.get(), &list, &options) == 0) return talk.refused;
         if (talk.stopped()) return cancelledError();

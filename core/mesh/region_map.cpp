@@ -10,7 +10,6 @@ namespace orfeas::mesh {
 namespace {
 
 constexpr float kCutMargin = 0.06f; ///< share of an edge kept free at both ends
-constexpr std::uint32_t kNone = 0xffffffffu;
 
 class Cutter {
 public:

@@ -116,6 +116,49 @@ TEST_F(SalvageTest, pagesOfRubbishNeverGiveAnUnsoundProject) {
     EXPECT_GT(saves, 3);
 }
 
+// The third branch of the table's root leads where its first one does, and the fourth to rubbish: whoever goes on after the
+// last row read before the rubbish comes to the second branch again, and so on for ever.
+TEST_F(SalvageTest, aTableThatLeadsRoundInACircleIsReadToAnEnd) {
+    {
+        ProjectHistory history =
+            std::move(ProjectHistory::open(file(), history::ProjectFile::Access::ReadWrite).value());
+        Document document = *history.current({}).value();
+        for (int i = 0; i < 60; ++i) {
+            document.objects[0] = object(1, "Owl " + std::to_string(i), test::sphere(10, 4 + i % 5));
+            ASSERT_TRUE(history.save(document, std::to_string(i), SnapshotReason::Named, {}).ok());
+        }
+    }
+    std::int64_t root = 0;
+    {
+        auto database = std::move(history::Database::open(file(), history::OpenMode::ReadWrite).value());
+        auto select =
+            std::move(database.prepare("SELECT rootpage FROM sqlite_master WHERE name = 'objects'").value());
+        ASSERT_TRUE(select.step().value());
+        root = select.integer(0);
+    }
+    // Database file format, 1.6: byte 0 of an interior page is 5, the number of cells is at 3, their places begin at 12, and a cell
+    // begins with the number of its page.
+    std::string bytes = test::bytesOf(file());
+    const auto number = [&](std::size_t at, int length) {
+        std::size_t value = 0;
+        for (int i = 0; i < length; ++i)
+            value = 256 * value + static_cast<unsigned char>(bytes[at + static_cast<std::size_t>(i)]);
+        return value;
+    };
+    const std::size_t page = 4096 * static_cast<std::size_t>(root - 1);
+    ASSERT_EQ(bytes[page], 5);
+    ASSERT_GE(number(page + 3, 2), 5u) << "the table has to have branches";
+    const auto cell = [&](std::size_t i) { return page + number(page + 12 + 2 * i, 2); };
+    bytes[4096 * (number(cell(3), 4) - 1)] = '\xff';
+    bytes.replace(cell(2), 4, bytes.substr(cell(0), 4));
+    test::putBytes(file(), bytes);
+
+    const Result<SalvageReport> report = salvage(file(), saved(), {});
+    ASSERT_TRUE(report.ok()) << report.error().userText;
+    EXPECT_GE(report->versions, 1u);
+    salvaged();
+}
+
 TEST_F(SalvageTest, neverReplacesAFile) {
     test::putBytes(saved(), "mine");
     EXPECT_FALSE(salvage(file(), saved(), {}).ok());
