@@ -235,7 +235,8 @@ private:
             }
             const std::string name = record.ok() ? record->object.name : folder;
             mended.note += (mended.note.empty() ? "without \"" : ", \"") + name + "\"";
-            std::erase_if(files, [&](const auto& file) { return file.first.starts_with(folder); });
+            std::erase_if(files,
+                          [&folder = folder](const auto& file) { return file.first.starts_with(folder); });
         }
         ORFEAS_CHECK(writeScene(files, order));
         ORFEAS_TRY(tree, history::writeTree(m_store, files));
