@@ -6,7 +6,7 @@
 namespace orfeas::render {
 
 enum class DrawPath : std::uint8_t {
-    Automatic, ///< GpuDriven where there is a card that can, else Plain: a software driver is the processor in disguise
+    Automatic, ///< GpuDriven where the driver can, a software driver included: as fast there, and recorded in no time; else Plain
     GpuDriven, ///< the card culls, chooses levels and writes the draws itself
     Plain,     ///< the processor does; a draw per mesh and level
     OneByOne,  ///< a draw per object, nothing culled: what the benchmark compares with

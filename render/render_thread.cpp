@@ -24,9 +24,9 @@ constexpr auto kShortestInterval = std::chrono::milliseconds(4);
 constexpr auto kRetryInterval = std::chrono::milliseconds(30);
 /// After so long without a command, what was retired is given back.
 constexpr auto kIdleAfter = std::chrono::milliseconds(60);
-/// On the software driver a turning object is drawn without multisampling, and again with it after so long at rest.
+/// On the software driver what turns or grows is drawn without multisampling, and again with it after so long at rest.
 constexpr auto kSettleAfter = std::chrono::milliseconds(160);
-/// Camera changes closer than this are one movement.
+/// Changes closer than this are one movement.
 constexpr auto kMovementGap = std::chrono::milliseconds(400);
 /// A device lost again within this time is given up.
 constexpr auto kRecoveryWindow = std::chrono::seconds(10);
@@ -115,6 +115,9 @@ struct RenderThread::State {
     std::deque<Clock::time_point> recentFrames;
     std::vector<Camera> lastCameras;
     std::shared_ptr<const LiveTransforms> lastLive;
+    std::uint64_t lastShapes = 0;
+    Clock::time_point lastReshape{}; ///< when a frame last showed shapes that came, moved or faded
+    bool growing = false;            ///< the one before was a moment ago
     Clock::time_point lastMove{};
     bool fine = true;                          ///< the last frame had all the quality asked for
     std::optional<Clock::time_point> settleAt; ///< when to draw it again with more
@@ -256,8 +259,9 @@ bool RenderThread::State::fineEnough(const WindowFrame& frame, Clock::time_point
     std::vector<Camera> cameras;
     for (const View& view : frame.views)
         cameras.push_back(view.camera);
-    const bool moved = cameras != lastCameras || frame.live != lastLive;
-    const bool moving = moved && now - lastMove < kMovementGap;
+    const bool grows = growing && now - lastReshape < kSettleAfter;
+    const bool moved = cameras != lastCameras || frame.live != lastLive || grows;
+    const bool moving = grows || (moved && now - lastMove < kMovementGap);
     const bool settled = settleAt && now >= *settleAt;
     if (moved) lastMove = now;
     lastCameras = std::move(cameras);
@@ -281,6 +285,8 @@ bool RenderThread::State::drawFrame(const WindowFrame& wanted, VkExtent2D size) 
     const std::string meshError = drawn->scene.errors.empty() ? "" : drawn->scene.errors.front().userText;
     if (meshError != lastMeshError && !meshError.empty()) reportError(drawn->scene.errors.front());
     lastMeshError = meshError;
+    if (std::exchange(lastShapes, drawn->scene.shapeRevision) != drawn->scene.shapeRevision)
+        growing = start - std::exchange(lastReshape, start) < kSettleAfter;
     if (drawn->shown) reportFrame(*drawn, start);
     return drawn->retry;
 }
@@ -321,8 +327,11 @@ void RenderThread::State::run() {
             answer(std::move(grab));
         if (idle && engine) {
             // The last frames' staging buffers and old meshes need not wait for the next change.
+            engine->renderer->frameSubmitted();
             if (Result<void> finished = engine->ring->finish(); !finished.ok())
                 redraw = recover(finished.error());
+            else
+                engine->device->completedAll();
         }
         tidy = !idle && engine != nullptr;
         const bool canDraw = engine && engine->window && hasScene(frame) && size.width > 0 && size.height > 0;

@@ -122,7 +122,7 @@ Result<void> Renderer::makeMaps() {
 DrawPath Renderer::path() const {
     const gpu::Adapter& adapter = m_resources->device.adapter();
     if (m_settings.path == DrawPath::Automatic)
-        return adapter.indirect && !adapter.software ? DrawPath::GpuDriven : DrawPath::Plain;
+        return adapter.indirect ? DrawPath::GpuDriven : DrawPath::Plain;
     if (m_settings.path == DrawPath::GpuDriven && !adapter.indirect) return DrawPath::Plain;
     return m_settings.path;
 }

@@ -66,7 +66,7 @@ public:
     Result<void> begin(const gpu::Frame& frame, SceneView& view, const SceneFrame& what, const Choice& choice,
                        PassContext& context, DrawList& draws);
 
-    /// After a submitted frame: lets go of what is no longer needed.
+    /// After a submitted frame, and once at rest: lets go of what is no longer needed.
     void frameSubmitted();
     /// After a frame that was thrown away: what it recorded never happened. Its views are told by their owners.
     void frameDropped();

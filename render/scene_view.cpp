@@ -65,6 +65,7 @@ void SceneReport::add(const SceneReport& other) {
     drawnTriangles += other.drawnTriangles;
     drawCalls += other.drawCalls;
     recordsSent += other.recordsSent;
+    shapeRevision += other.shapeRevision;
     errors.insert(errors.end(), other.errors.begin(), other.errors.end());
 }
 
@@ -262,7 +263,8 @@ Result<void> SceneView::update(VkCommandBuffer commands, MeshCache& meshes, Fiel
         for (std::size_t i = 0; fields.revision() != placesBefore && i < count; ++i)
             if (scene->objects[i].field) settle(step, i);
         m_fieldRevision = fields.revision();
-        m_scene = scene;
+        // It may be the last to hold a large mesh.
+        if (scene != m_scene) m_resources.device.memory().disposal().add(std::exchange(m_scene, scene));
         m_shownBefore.clear();
         finish();
     }
@@ -273,6 +275,7 @@ void SceneView::report(SceneReport& report) const {
     report.meshesPending = m_pending;
     report.triangles = m_triangles;
     report.recordsSent = m_instances.uploadedLast();
+    report.shapeRevision = m_shapeRevision;
     report.errors = m_errors;
 }
 

@@ -26,8 +26,9 @@ struct SceneReport {
     std::uint64_t triangles = 0;      ///< of all visible objects, in full
     std::uint64_t drawnTriangles = 0; ///< after culling and levels; 0 where the card keeps it to itself
     std::size_t drawCalls = 0;
-    std::size_t recordsSent = 0; ///< objects whose records changed
-    std::vector<Error> errors;   ///< of meshes that cannot be shown; the others were drawn
+    std::size_t recordsSent = 0;     ///< objects whose records changed
+    std::uint64_t shapeRevision = 0; ///< SceneView::shapeRevision
+    std::vector<Error> errors;       ///< of meshes that cannot be shown; the others were drawn
 
     /// Another view's, drawn into the same window.
     void add(const SceneReport& other);

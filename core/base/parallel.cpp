@@ -6,7 +6,13 @@
 #include <cstdlib>
 #include <mutex>
 #include <thread>
+#include <utility>
 #include <vector>
+
+#if defined(__linux__)
+#include <sys/resource.h>
+#include <unistd.h>
+#endif
 
 #include "core/base/assert.h"
 #include "core/base/core_share.h"
@@ -33,6 +39,10 @@ struct Loop {
         }
     }
 };
+
+#if defined(__linux__)
+constexpr int kLessUrgent = 4; ///< each step of nice is a quarter more or less of a core that both want
+#endif
 
 thread_local bool insideLoop = false;
 thread_local bool holdsCore = false;
@@ -160,6 +170,20 @@ CoreHold::CoreHold() {
 CoreHold::~CoreHold() {
     holdsCore = false;
     Pool::instance().release();
+}
+
+SerialLoops::SerialLoops() : m_before(std::exchange(insideLoop, true)) {}
+
+SerialLoops::~SerialLoops() {
+    insideLoop = m_before;
+}
+
+void giveWay() {
+#if defined(__linux__)
+    // Linux keeps a nice value for every thread. Raising it is always allowed.
+    const auto thread = static_cast<id_t>(gettid());
+    static_cast<void>(setpriority(PRIO_PROCESS, thread, getpriority(PRIO_PROCESS, thread) + kLessUrgent));
+#endif
 }
 
 bool insideParallelLoop() {

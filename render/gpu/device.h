@@ -87,6 +87,8 @@ public:
     std::uint64_t takeSerial() { return ++m_submitted; }
     /// Commands up to `serial` are done: what waited for them is dropped.
     void completed(std::uint64_t serial);
+    /// Nothing is in flight and no frame is being recorded: all that was retired is dropped.
+    void completedAll() { m_retired.clear(); }
     /// Waits for the queue; drops all that was retired.
     void waitIdle();
 

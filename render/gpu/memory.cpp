@@ -92,14 +92,24 @@ int MemoryPool::memoryType(std::uint32_t allowed, MemoryKind kind) const {
     return -1;
 }
 
-Result<std::unique_ptr<Memory::Block>> MemoryPool::makeBlock(std::uint32_t type, VkDeviceSize size,
-                                                             MemoryKind kind, bool image, bool own) {
+Result<VkDeviceMemory> MemoryPool::takeMemory(std::uint32_t type, VkDeviceSize size) {
     if (m_faults.takeAllocation()) return vulkanError(VK_ERROR_OUT_OF_DEVICE_MEMORY, "vkAllocateMemory");
     VkMemoryAllocateInfo info{VK_STRUCTURE_TYPE_MEMORY_ALLOCATE_INFO};
     info.allocationSize = size;
     info.memoryTypeIndex = type;
     VkDeviceMemory handle = VK_NULL_HANDLE;
-    ORFEAS_CHECK(check(vkAllocateMemory(m_device, &info, nullptr, &handle), "vkAllocateMemory"));
+    VkResult result = vkAllocateMemory(m_device, &info, nullptr, &handle);
+    if (result == VK_ERROR_OUT_OF_DEVICE_MEMORY || result == VK_ERROR_OUT_OF_HOST_MEMORY) {
+        m_disposal.wait(); // some may be on its way back
+        result = vkAllocateMemory(m_device, &info, nullptr, &handle);
+    }
+    ORFEAS_CHECK(check(result, "vkAllocateMemory"));
+    return handle;
+}
+
+Result<std::unique_ptr<Memory::Block>> MemoryPool::makeBlock(std::uint32_t type, VkDeviceSize size,
+                                                             MemoryKind kind, bool image, bool own) {
+    ORFEAS_TRY(handle, takeMemory(type, size));
     auto block = std::make_unique<Memory::Block>();
     block->memory = Owned<VkDeviceMemory>(m_device, handle);
     block->type = type;
@@ -162,7 +172,6 @@ Result<Memory> MemoryPool::allocate(const VkMemoryRequirements& requirements, Me
 }
 
 void MemoryPool::release(Memory::Block* block, const Memory& piece) {
-    std::unique_ptr<Memory::Block> gone; // given back when the lock is
     const std::lock_guard lock(m_mutex);
     m_used -= piece.m_size;
     m_byOwner[static_cast<std::size_t>(piece.m_owner)] -= piece.m_size;
@@ -192,7 +201,7 @@ void MemoryPool::release(Memory::Block* block, const Memory& piece) {
     m_reserved -= block->size;
     const auto at =
         std::find_if(m_blocks.begin(), m_blocks.end(), [block](const auto& b) { return b.get() == block; });
-    gone = std::move(*at);
+    m_disposal.add(std::shared_ptr<Memory::Block>(std::move(*at)));
     m_blocks.erase(at);
 }
 

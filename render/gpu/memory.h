@@ -9,6 +9,7 @@
 #include <mutex>
 #include <vector>
 
+#include "render/gpu/disposal.h"
 #include "render/gpu/faults.h"
 #include "render/gpu/vulkan.h"
 
@@ -69,6 +70,8 @@ public:
     std::size_t bytesUsed() const;
     std::size_t bytesReserved() const;
     std::array<std::size_t, kMemoryOwners> bytesByOwner() const;
+    /// Blocks are given back to the driver here; so may be anything else that is large and that no command uses.
+    Disposal& disposal() { return m_disposal; }
     /// The graphics card and the processor reach most of its memory alike: uploads need no copy.
     bool shared() const;
 
@@ -77,6 +80,7 @@ private:
     int memoryType(std::uint32_t allowed, MemoryKind kind) const;
     Result<std::unique_ptr<Memory::Block>> makeBlock(std::uint32_t type, VkDeviceSize size, MemoryKind kind,
                                                      bool image, bool own);
+    Result<VkDeviceMemory> takeMemory(std::uint32_t type, VkDeviceSize size);
     bool takeFrom(Memory::Block& block, const VkMemoryRequirements& requirements, Memory& piece);
     void release(Memory::Block* block, const Memory& piece);
 
@@ -88,6 +92,7 @@ private:
     std::size_t m_used = 0;
     std::size_t m_reserved = 0;
     std::array<std::size_t, kMemoryOwners> m_byOwner{};
+    Disposal m_disposal;
 };
 
 } // namespace orfeas::render::gpu

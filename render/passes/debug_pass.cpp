@@ -51,7 +51,7 @@ void bar(const char* name, double value, double whole, const char* format) {
 
 bool beginTable(const char* name) {
     if (!ImGui::BeginTable(name, 2, ImGuiTableFlags_SizingFixedFit)) return false;
-    ImGui::TableSetupColumn("name", ImGuiTableColumnFlags_WidthFixed, ImGui::GetFontSize() * 9.5f);
+    ImGui::TableSetupColumn("name", ImGuiTableColumnFlags_WidthFixed, ImGui::GetFontSize() * 12.5f);
     ImGui::TableSetupColumn("value", ImGuiTableColumnFlags_WidthFixed, ImGui::GetFontSize() * 11.0f);
     return true;
 }

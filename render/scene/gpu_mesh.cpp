@@ -189,39 +189,53 @@ void recordGeometryCopy(VkCommandBuffer commands, const StagedMesh& staged) {
     vkCmdCopyBuffer(commands, staged.geometry.handle(), mesh.range.block().indices.handle(), 1, &indices);
 }
 
-Result<void> recordLods(const PassResources& resources, VkCommandBuffer commands, GpuMesh& mesh,
-                        const std::vector<LodLevel>& chain) {
-    std::uint32_t at = mesh.lods.front().indexCount;
-    std::vector<std::uint32_t> indices;
-    std::vector<MeshLod> lods = mesh.lods;
+Result<StagedLods> stageLods(gpu::Device& device, std::shared_ptr<GpuMesh> mesh,
+                             const std::vector<LodLevel>& chain) {
+    StagedLods staged;
+    staged.lods = mesh->lods;
+    const std::uint32_t full = mesh->lods.front().indexCount, first = mesh->range.indices().offset;
+    staged.indexCount = full;
     for (const LodLevel& level : chain) {
         const auto count = static_cast<std::uint32_t>(level.indices.size());
-        ORFEAS_ASSERT(at + count <= mesh.range.indices().size);
-        lods.push_back({mesh.range.indices().offset + at, count, level.errorMm});
-        indices.insert(indices.end(), level.indices.begin(), level.indices.end());
-        at += count;
+        staged.lods.push_back({first + staged.indexCount, count, level.errorMm});
+        staged.indexCount += count;
     }
-    mesh.range.shrinkIndices(at);
-    if (indices.empty()) return {};
-    const VkDeviceSize bytes = indices.size() * sizeof(std::uint32_t);
-    const VkDeviceSize place =
-        VkDeviceSize{mesh.range.indices().offset + mesh.lods.front().indexCount} * sizeof(std::uint32_t);
-    gpu::Device& device = resources.device;
-    const gpu::Buffer& target = mesh.range.block().indices;
+    ORFEAS_ASSERT(staged.indexCount <= mesh->range.indices().size);
+    staged.mesh = std::move(mesh);
+    const VkDeviceSize bytes = VkDeviceSize{staged.indexCount - full} * sizeof(std::uint32_t);
+    if (bytes == 0) return staged;
+    std::byte* to = nullptr;
     if (device.sharesMemory()) {
-        std::memcpy(target.mapped() + place, indices.data(), bytes);
+        // Nobody draws from there yet, so nobody need wait.
+        to = staged.mesh->range.block().indices.mapped() + VkDeviceSize{first + full} * sizeof(std::uint32_t);
     } else {
         ORFEAS_TRY(buffer, gpu::Buffer::create(device, {bytes, VK_BUFFER_USAGE_TRANSFER_SRC_BIT,
                                                         gpu::MemoryKind::Upload, gpu::MemoryOwner::Staging}));
-        std::memcpy(buffer.mapped(), indices.data(), bytes);
-        const VkBufferCopy copy{0, place, bytes};
-        vkCmdCopyBuffer(commands, buffer.handle(), target.handle(), 1, &copy);
-        recordArrival(commands);
-        device.retire(std::make_shared<gpu::Buffer>(std::move(buffer)));
+        staged.indices = std::move(buffer);
+        to = staged.indices.mapped();
     }
-    mesh.lods = std::move(lods);
+    for (const LodLevel& level : chain) {
+        const std::size_t size = level.indices.size() * sizeof(std::uint32_t);
+        std::memcpy(to, level.indices.data(), size);
+        to += size;
+    }
+    return staged;
+}
+
+void recordLods(const PassResources& resources, VkCommandBuffer commands, StagedLods staged) {
+    GpuMesh& mesh = *staged.mesh;
+    const std::uint32_t full = mesh.lods.front().indexCount;
+    const VkDeviceSize bytes = VkDeviceSize{staged.indexCount - full} * sizeof(std::uint32_t);
+    if (staged.indices) {
+        const VkBufferCopy copy{0, VkDeviceSize{mesh.range.indices().offset + full} * sizeof(std::uint32_t),
+                                bytes};
+        vkCmdCopyBuffer(commands, staged.indices.handle(), mesh.range.block().indices.handle(), 1, &copy);
+        recordArrival(commands);
+        resources.device.retire(std::make_shared<gpu::Buffer>(std::move(staged.indices)));
+    }
+    mesh.range.shrinkIndices(staged.indexCount);
+    mesh.lods = std::move(staged.lods);
     mesh.bytes += bytes;
-    return {};
 }
 
 Result<gpu::Image> recordTexture(gpu::Device& device, VkCommandBuffer commands, const gpu::Buffer& pixels,

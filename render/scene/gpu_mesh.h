@@ -66,9 +66,19 @@ Result<std::shared_ptr<GpuMesh>> recordUpload(const PassResources& resources, Vk
 /// The copy of `staged.geometry` to its place, for whichever queue.
 void recordGeometryCopy(VkCommandBuffer commands, const StagedMesh& staged);
 
-/// Puts coarser levels behind the full one; gives back what was set aside for them and is not needed.
-Result<void> recordLods(const PassResources& resources, VkCommandBuffer commands, GpuMesh& mesh,
-                        const std::vector<LodLevel>& chain);
+/// Coarser levels ready to be drawn, or to be copied over.
+struct StagedLods {
+    std::shared_ptr<GpuMesh> mesh; ///< whose they are; held so that their place stays theirs
+    std::vector<MeshLod> lods;     ///< the full mesh first
+    std::uint32_t indexCount = 0;  ///< of all
+    gpu::Buffer indices;           ///< to be copied; none when they are in place already
+};
+
+/// Any thread, once for a mesh.
+Result<StagedLods> stageLods(gpu::Device& device, std::shared_ptr<GpuMesh> mesh,
+                             const std::vector<LodLevel>& chain);
+/// Puts them to use; gives back what was set aside for levels and is not needed.
+void recordLods(const PassResources& resources, VkCommandBuffer commands, StagedLods staged);
 
 /// Records the copy of RGBA bytes into a new sRGB image with its chain of smaller levels.
 Result<gpu::Image> recordTexture(gpu::Device& device, VkCommandBuffer commands, const gpu::Buffer& pixels,

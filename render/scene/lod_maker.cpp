@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "core/base/core_share.h"
+
 namespace orfeas::render {
 namespace {
 
@@ -43,7 +45,18 @@ void LodMaker::wait() {
     m_hurried = false;
 }
 
+void LodMaker::make(Job& job) const {
+    const auto unwanted = [&] { return m_stop.load() || job.mesh.expired(); };
+    if (unwanted()) return;
+    const std::vector<LodLevel> chain = makeLodChain(job.source->positions, job.source->indices, unwanted);
+    job.source.reset();
+    if (unwanted()) return;
+    if (std::shared_ptr<GpuMesh> target = job.target.lock())
+        job.staged.emplace(stageLods(m_device, std::move(target), chain));
+}
+
 void LodMaker::work() {
+    giveWay();
     std::unique_lock lock(m_mutex);
     while (!m_stop) {
         if (m_queue.empty()) {
@@ -59,16 +72,15 @@ void LodMaker::work() {
         m_queue.pop_front();
         m_making = true;
         lock.unlock();
-        const auto unwanted = [&] { return m_stop.load() || job.mesh.expired(); };
-        if (!unwanted()) job.chain = makeLodChain(job.source->positions, job.source->indices, unwanted);
-        job.source.reset();
-        const bool wanted = !unwanted();
+        make(job);
+        const bool answered = job.staged.has_value();
+        if (!answered) job = {}; // not under the lock: a frame may want it, and much memory takes its time
         lock.lock();
         m_making = false;
-        if (wanted) m_done.push_back(std::move(job));
+        if (answered) m_done.push_back(std::move(job));
         if (m_queue.empty()) m_idle.notify_all();
         lock.unlock();
-        if (wanted && m_wake) m_wake();
+        if (answered && m_wake) m_wake();
         lock.lock();
     }
 }

@@ -8,6 +8,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <vector>
 
@@ -17,17 +18,18 @@ namespace orfeas::render {
 
 /// On a thread of its own, so that a mesh on its way to the card never waits for levels of another. A mesh that is replaced
 /// within a moment, as previews are, gets none, and what dies meanwhile is given up at the next level. `wake` is called from
-/// that thread when levels are ready. The rest: any one thread.
+/// that thread when levels are ready: written, so that a frame has only to take note. An answer may be the last to hold a mesh
+/// that died: whoever takes it retires that. The rest: any one thread.
 class LodMaker {
 public:
     struct Job {
         std::weak_ptr<const mesh::Mesh> mesh;
-        const GpuMesh* target = nullptr; ///< compared only: it may be gone
+        std::weak_ptr<GpuMesh> target;
         std::shared_ptr<const LodSource> source;
-        std::vector<LodLevel> chain; ///< the answer
+        std::optional<Result<StagedLods>> staged; ///< the answer
     };
 
-    explicit LodMaker(std::function<void()> wake) : m_wake(std::move(wake)) {}
+    LodMaker(gpu::Device& device, std::function<void()> wake) : m_device(device), m_wake(std::move(wake)) {}
     LodMaker(const LodMaker&) = delete;
     LodMaker& operator=(const LodMaker&) = delete;
     ~LodMaker();
@@ -43,7 +45,9 @@ private:
         std::chrono::steady_clock::time_point due;
     };
     void work();
+    void make(Job& job) const;
 
+    gpu::Device& m_device;
     std::function<void()> m_wake;
     std::mutex m_mutex; ///< guards the five below
     std::condition_variable m_changed;

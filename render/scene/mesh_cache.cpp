@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/base/core_share.h"
+
 namespace orfeas::render {
 namespace {
 /// Prepared on the spot: a few milliseconds.
@@ -11,7 +13,8 @@ constexpr std::size_t kBudgetBytes = 512ull << 20;
 } // namespace
 
 MeshCache::MeshCache(const PassResources& resources, std::function<void()> wake)
-    : m_resources(resources), m_arena(resources.device), m_wake(std::move(wake)), m_lods(m_wake) {}
+    : m_resources(resources), m_arena(resources.device), m_wake(std::move(wake)),
+      m_lods(resources.device, m_wake) {}
 
 MeshCache::~MeshCache() {
     {
@@ -36,6 +39,10 @@ void MeshCache::startThread() {
 }
 
 void MeshCache::workLoop() {
+    giveWay();
+    // A software driver draws with every core: preparing takes what it leaves of one.
+    std::optional<SerialLoops> serial;
+    if (m_resources.device.adapter().software) serial.emplace();
     TransferCopier copier(m_resources.device);
     std::unique_lock lock(m_mutex);
     while (true) {
@@ -43,11 +50,13 @@ void MeshCache::workLoop() {
         if (m_stop) return;
         Prepared job = std::move(m_queue.front());
         m_queue.pop_front();
-        // Nobody else holds it any more: a preview that was overtaken.
-        if (job.mesh.use_count() == 1) continue;
         lock.unlock();
-        prepare(std::move(job), copier);
-        if (m_wake) m_wake();
+        if (job.mesh.use_count() > 1) {
+            prepare(std::move(job), copier);
+            if (m_wake) m_wake();
+        } else {
+            job = {}; // nobody else holds it any more: a preview that was overtaken
+        }
         lock.lock();
     }
 }
@@ -86,7 +95,7 @@ Result<std::shared_ptr<const GpuMesh>> MeshCache::finishEntry(Entry& entry, Resu
         Result<std::shared_ptr<GpuMesh>> uploaded = recordUpload(m_resources, commands, std::move(*staged));
         if (uploaded.ok()) {
             entry.ready = *uploaded;
-            if (lodSource) m_lods.add({entry.mesh, entry.ready.get(), std::move(lodSource), {}});
+            if (lodSource) m_lods.add({entry.mesh, entry.ready, std::move(lodSource), std::nullopt});
             return std::shared_ptr<const GpuMesh>(entry.ready);
         }
         entry.error = uploaded.error();
@@ -126,18 +135,12 @@ Result<std::shared_ptr<const GpuMesh>> MeshCache::find(const std::shared_ptr<con
     return std::shared_ptr<const GpuMesh>();
 }
 
-MeshCache::Entry* MeshCache::entryOf(const LodMaker::Job& levels) {
-    const std::shared_ptr<const mesh::Mesh> mesh = levels.mesh.lock();
-    const auto found = m_entries.find(mesh.get());
-    if (!mesh || found == m_entries.end() || found->second.ready.get() != levels.target) return nullptr;
-    return &found->second;
-}
-
 Result<void> MeshCache::installLods(VkCommandBuffer commands) {
-    for (const LodMaker::Job& levels : m_lods.takeDone()) {
-        Entry* entry = entryOf(levels);
-        if (entry == nullptr || entry->ready->lods.size() > 1) continue;
-        ORFEAS_CHECK(recordLods(m_resources, commands, *entry->ready, levels.chain));
+    for (LodMaker::Job& levels : m_lods.takeDone()) {
+        if (!levels.staged->ok()) return levels.staged->error();
+        StagedLods& staged = **levels.staged;
+        m_resources.device.retire(staged.mesh); // it may have died meanwhile
+        recordLods(m_resources, commands, std::move(staged));
         ++m_revision;
     }
     return {};
@@ -147,9 +150,12 @@ void MeshCache::collect() {
     ++m_frame;
     {
         const std::lock_guard lock(m_mutex);
-        std::erase_if(m_done, [this](const Prepared& p) {
-            return std::none_of(m_entries.begin(), m_entries.end(),
-                                [&p](const auto& e) { return e.second.ticket == p.ticket; });
+        std::erase_if(m_done, [this](Prepared& p) {
+            const bool wanted = std::any_of(m_entries.begin(), m_entries.end(),
+                                            [&p](const auto& e) { return e.second.ticket == p.ticket; });
+            if (!wanted && p.staged->ok())
+                m_resources.device.memory().disposal().add(std::move((*p.staged)->lodSource));
+            return !wanted;
         });
     }
     for (auto it = m_entries.begin(); it != m_entries.end();) {

@@ -67,7 +67,6 @@ private:
     void startThread();
     void workLoop();
     void prepare(Prepared job, TransferCopier& copier);
-    Entry* entryOf(const LodMaker::Job& levels);
     void drop(Entry& entry);
 
     const PassResources& m_resources;

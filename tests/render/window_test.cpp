@@ -164,6 +164,8 @@ protected:
 
 TEST_F(WindowTest, DrawsOnDemandOnly) {
     const auto window = makeWindow(200, 150);
+    // Of so few triangles no coarser levels come, which are a reason to draw again.
+    m_thread->setScene(test::pictureOf(test::cube(), 10, 10).scene);
     m_thread->attachSurface(window->surface(), 200, 150);
     ASSERT_TRUE(m_frames.waitForSize(200, 150));
     // A grab goes through the same queue: when it is answered, whatever was wanted before is drawn.

@@ -14,18 +14,20 @@ void CrossFade::change(const render::RenderScene& before, const render::RenderSc
     for (const render::SceneObject& object : now.objects) {
         const auto found = shown.find(object.id);
         if (found == shown.end() || found->second->mesh == object.mesh || !found->second->mesh) continue;
-        // Of several refinements in a row only the last shape fades.
-        std::erase_if(m_leaving, [&](const Leaving& it) { return it.object.id == (object.id | kLeaving); });
+        const bool again = std::erase_if(m_leaving, [&](const Leaving& it) {
+                               return it.object.id == (object.id | kLeaving);
+                           }) > 0;
         render::SceneObject leaving = *found->second;
         leaving.id |= kLeaving;
         leaving.selected = leaving.hovered = false;
+        if (again) leaving.mesh = nullptr;
         m_leaving.push_back({std::move(leaving), time});
     }
 }
 
 bool CrossFade::active(Time time) const {
     return std::any_of(m_leaving.begin(), m_leaving.end(),
-                       [time](const Leaving& it) { return time - it.since < kDuration; });
+                       [time](const Leaving& it) { return it.object.mesh && time - it.since < kDuration; });
 }
 
 std::shared_ptr<const render::RenderScene>
@@ -35,7 +37,7 @@ CrossFade::applied(std::shared_ptr<const render::RenderScene> scene, Time time) 
     for (const Leaving& it : m_leaving) {
         const std::chrono::duration<float> gone = time - it.since;
         const float left = 1.0f - gone / std::chrono::duration<float>(kDuration);
-        if (left <= 0.0f) continue;
+        if (left <= 0.0f || !it.object.mesh) continue;
         next->objects.push_back(it.object);
         next->objects.back().opacity *= left;
     }

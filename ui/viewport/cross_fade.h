@@ -17,7 +17,8 @@ public:
     /// In a scene of many objects nobody sees one of them change, and each step costs a look at all.
     static constexpr std::size_t kMostObjects = 200;
 
-    /// The shapes that `now` shows otherwise than `before` begin to fade.
+    /// The shapes that `now` shows otherwise than `before` begin to fade; one that changes again before that is over just grows:
+    /// nobody could follow, and a software driver would draw both all the time.
     void change(const render::RenderScene& before, const render::RenderScene& now, Time time);
     void clear() { m_leaving.clear(); }
     bool active(Time time) const;
@@ -30,7 +31,7 @@ public:
 
 private:
     struct Leaving {
-        render::SceneObject object;
+        render::SceneObject object; ///< no mesh: only remembered
         Time since;
     };
     std::vector<Leaving> m_leaving;

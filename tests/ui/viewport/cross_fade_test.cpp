@@ -50,7 +50,7 @@ private slots:
         QCOMPARE(fade.applied(now, kStart + CrossFade::kDuration), now);
     }
 
-    void ofManyRefinementsOnlyTheLastFades() {
+    void whatChangesAgainBeforeItHasFadedJustGrows() {
         auto scene = sceneOf(1);
         CrossFade fade;
         for (int i = 0; i < 5; ++i) {
@@ -59,7 +59,13 @@ private slots:
             fade.change(*scene, *next, kStart + i * 10ms);
             scene = next;
         }
-        QCOMPARE(fade.applied(scene, kStart + 50ms)->objects.size(), 2u);
+        QVERIFY(!fade.active(kStart + 50ms));
+        QCOMPARE(fade.applied(scene, kStart + 50ms), scene);
+        // After a pause it fades again.
+        auto next = std::make_shared<render::RenderScene>(*scene);
+        next->objects[0].mesh = std::make_shared<const mesh::Mesh>(test::cube());
+        fade.change(*scene, *next, kStart + 40ms + CrossFade::kDuration);
+        QCOMPARE(fade.applied(next, kStart + 60ms + CrossFade::kDuration)->objects.size(), 2u);
     }
 
     void whatMovesOrComesDoesNotFade() {
