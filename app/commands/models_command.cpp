@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "app/command_line.h"
+#include "app/commands/models_compress.h"
 #include "app/commands/models_fit.h"
 #include "app/interrupt.h"
 #include "app/progress_printer.h"
@@ -172,6 +173,7 @@ void addModelsCommand(CLI::App& app, CommandSlot& slot) {
         one->add_flag("--json", options->json, "Print the result as one JSON object");
     }
     addModelsFit(command, slot);
+    addModelsCompress(command, slot);
     for (CLI::App* one : {add, check, measure})
         addProgress(one, *options);
     list->callback([&slot, options] { slot.run = [options] { return runList(*options); }; });

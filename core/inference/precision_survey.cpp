@@ -26,26 +26,6 @@ constexpr int kSamples = 48; ///< per axis of the box
 constexpr double kThreshold = 25.0;
 constexpr double kUsualInside = 0.15; ///< share of the box, where the threshold cuts nothing
 
-// A ball with a limb, lit from above left, on grey: something with an inside and thin parts to be right about.
-ConditioningImage surveyPicture() {
-    ConditioningImage image{kSide, kSide, std::vector<std::uint8_t>(std::size_t{3} * kSide * kSide, 127)};
-    for (int y = 0; y < kSide; ++y) {
-        for (int x = 0; x < kSide; ++x) {
-            const double u = (x + 0.5) / kSide * 2.0 - 1.0, v = 1.0 - (y + 0.5) / kSide * 2.0;
-            const double ball = 1.0 - (u * u + (v + 0.25) * (v + 0.25)) / 0.3;
-            const double limb = 1.0 - std::pow((u - 0.25 * v) / 0.09, 2.0) - std::pow((v - 0.4) / 0.45, 2.0);
-            const double depth = std::max(ball, limb);
-            if (depth <= 0.0) continue;
-            const double light = 60.0 + 150.0 * std::sqrt(depth) + 25.0 * (v - u);
-            std::uint8_t* pixel = &image.rgb[3 * static_cast<std::size_t>(y * kSide + x)];
-            pixel[0] = static_cast<std::uint8_t>(std::clamp(light, 0.0, 255.0));
-            pixel[1] = static_cast<std::uint8_t>(std::clamp(0.8 * light, 0.0, 255.0));
-            pixel[2] = static_cast<std::uint8_t>(std::clamp(ball > limb ? 0.5 * light : light, 0.0, 255.0));
-        }
-    }
-    return image;
-}
-
 // The share of the box inside at the usual threshold, or the usual share where that is nearly nothing or everything.
 double insideShare(const TripoSrConfig& config, const std::vector<float>& raw) {
     const std::optional<float> level = rawLevel(config, kThreshold);
@@ -107,6 +87,26 @@ std::optional<PrecisionMeasure> parsed(const json& entry) {
 }
 
 } // namespace
+
+// A ball with a limb, lit from above left, on grey: something with an inside and thin parts to be right about.
+ConditioningImage surveyPicture() {
+    ConditioningImage image{kSide, kSide, std::vector<std::uint8_t>(std::size_t{3} * kSide * kSide, 127)};
+    for (int y = 0; y < kSide; ++y) {
+        for (int x = 0; x < kSide; ++x) {
+            const double u = (x + 0.5) / kSide * 2.0 - 1.0, v = 1.0 - (y + 0.5) / kSide * 2.0;
+            const double ball = 1.0 - (u * u + (v + 0.25) * (v + 0.25)) / 0.3;
+            const double limb = 1.0 - std::pow((u - 0.25 * v) / 0.09, 2.0) - std::pow((v - 0.4) / 0.45, 2.0);
+            const double depth = std::max(ball, limb);
+            if (depth <= 0.0) continue;
+            const double light = 60.0 + 150.0 * std::sqrt(depth) + 25.0 * (v - u);
+            std::uint8_t* pixel = &image.rgb[3 * static_cast<std::size_t>(y * kSide + x)];
+            pixel[0] = static_cast<std::uint8_t>(std::clamp(light, 0.0, 255.0));
+            pixel[1] = static_cast<std::uint8_t>(std::clamp(0.8 * light, 0.0, 255.0));
+            pixel[2] = static_cast<std::uint8_t>(std::clamp(ball > limb ? 0.5 * light : light, 0.0, 255.0));
+        }
+    }
+    return image;
+}
 
 std::string_view nameOf(Precision precision) {
     switch (precision) {

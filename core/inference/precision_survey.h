@@ -18,6 +18,9 @@ namespace orfeas::inference {
 /// The name settings, records and reports use: "float32", "bfloat16", "int8".
 std::string_view nameOf(Precision precision);
 
+/// A shaded ball and a limb on grey: something to compare on where no picture is at hand.
+ConditioningImage surveyPicture();
+
 /// One precision's scene of the survey's picture, held against float32's.
 struct PrecisionMeasure {
     Precision precision = Precision::Float32;
