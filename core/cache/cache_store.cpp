@@ -19,7 +19,7 @@ using history::Transaction;
 
 // "OrfC"; the version rises when the tables or the stored form change.
 constexpr std::int64_t kApplication = 0x4f726643;
-constexpr std::int64_t kVersion = 1;
+constexpr std::int64_t kVersion = 2; // 2: likeness counts proportions
 constexpr std::int64_t kMegabyte = 1024 * 1024;
 
 constexpr const char* kTables = R"(

@@ -13,30 +13,45 @@ constexpr int kFrequencies = 8;
 
 using Grey = std::array<double, kSide * kSide>;
 
-// Mean luma over each cell of a 32 x 32 grid, on white.
-Grey shrunk(const image::Picture& picture) {
-    Grey grey{};
-    for (int cellY = 0; cellY < kSide; ++cellY) {
-        const int top = cellY * picture.height / kSide;
-        const int bottom = std::max(top + 1, (cellY + 1) * picture.height / kSide);
-        for (int cellX = 0; cellX < kSide; ++cellX) {
-            const int left = cellX * picture.width / kSide;
-            const int right = std::max(left + 1, (cellX + 1) * picture.width / kSide);
-            // Sixteen samples along each side of a cell are plenty, however large the picture.
-            const int stepX = std::max(1, (right - left) / 16);
-            const int stepY = std::max(1, (bottom - top) / 16);
-            std::int64_t sum = 0;
-            std::int64_t count = 0;
-            for (int y = top; y < bottom; y += stepY) {
-                for (int x = left; x < right; x += stepX) {
-                    const std::uint8_t* p = picture.pixel(x, y);
-                    const int luma = (54 * p[0] + 183 * p[1] + 19 * p[2]) / 256;
-                    sum += (luma * p[3] + 255 * (255 - p[3])) / 255;
-                    ++count;
-                }
+struct Cell {
+    int left, top, right, bottom; ///< pixels of the picture, maybe outside of it
+};
+
+// What lies outside is white. Sixteen samples along each side of a cell are plenty, however large the picture.
+double meanOf(const image::Picture& picture, Cell cell) {
+    cell.right = std::max(cell.right, cell.left + 1);
+    cell.bottom = std::max(cell.bottom, cell.top + 1);
+    const int stepX = std::max(1, (cell.right - cell.left) / 16);
+    const int stepY = std::max(1, (cell.bottom - cell.top) / 16);
+    std::int64_t sum = 0;
+    std::int64_t count = 0;
+    for (int y = cell.top; y < cell.bottom; y += stepY) {
+        for (int x = cell.left; x < cell.right; x += stepX) {
+            ++count;
+            if (x < 0 || y < 0 || x >= picture.width || y >= picture.height) {
+                sum += 255;
+                continue;
             }
+            const std::uint8_t* p = picture.pixel(x, y);
+            const int luma = (54 * p[0] + 183 * p[1] + 19 * p[2]) / 256;
+            sum += (luma * p[3] + 255 * (255 - p[3])) / 255;
+        }
+    }
+    return static_cast<double>(sum) / static_cast<double>(count);
+}
+
+// Mean luma over each cell of a 32 x 32 grid, on a white square that holds the whole picture: its proportions count.
+Grey shrunk(const image::Picture& picture) {
+    Grey grey;
+    grey.fill(255.0);
+    const int side = std::max(picture.width, picture.height);
+    const int left = (side - picture.width) / 2;
+    const int top = (side - picture.height) / 2;
+    for (int cellY = 0; cellY < kSide; ++cellY) {
+        for (int cellX = 0; cellX < kSide; ++cellX) {
             grey[static_cast<std::size_t>(cellY * kSide + cellX)] =
-                static_cast<double>(sum) / static_cast<double>(count);
+                meanOf(picture, {cellX * side / kSide - left, cellY * side / kSide - top,
+                                 (cellX + 1) * side / kSide - left, (cellY + 1) * side / kSide - top});
         }
     }
     return grey;

@@ -10,7 +10,7 @@ namespace orfeas::cache {
 
 /// A perceptual hash: the signs of the 64 lowest frequencies (8 x 8 coefficients of the discrete cosine transform of a
 /// 32 x 32 grey picture, each against their median; Zauner, "Implementation and benchmarking of perceptual image hash
-/// functions", 2010). What is transparent counts as white. Scaling, recompression and small retouching move few bits. Zero for
+/// functions", 2010). What is transparent, and what a wide or tall picture lacks to a square, counts as white. Scaling, recompression and small retouching move few bits. Zero for
 /// a picture without any structure, which is like no other.
 std::uint64_t likenessOf(const image::Picture& picture);
 

@@ -177,6 +177,22 @@ std::optional<Result<generate::Generated>> ResultCache::follow(Flight& flight,
     return Result<generate::Generated>(std::move(shared));
 }
 
+std::vector<generate::GenerateTask> ResultCache::unanswered(std::vector<generate::GenerateTask> tasks,
+                                                            const jobs::JobContext& context) {
+    const jobs::JobContext quiet(context.stopToken(), {});
+    std::erase_if(tasks, [&](generate::GenerateTask& task) {
+        const auto picture = generate::preparedPicture(task, quiet);
+        if (!picture.ok()) return true;
+        generate::GenerateTask read = task;
+        read.picture = *picture;
+        const std::optional<Hash128> key = requestKey(read);
+        if (!key || !m_store) return false;
+        const auto value = m_store->find(*key);
+        return value.ok() && value->has_value();
+    });
+    return tasks;
+}
+
 std::optional<generate::Generated> ResultCache::kept(const Hash128& key, const generate::GenerateTask& task) {
     Result<std::optional<CacheStore::Value>> value = m_store->find(key);
     if (!value.ok()) {
@@ -232,7 +248,7 @@ void ResultCache::keep(const Hash128& key, const generate::GenerateTask& task,
             "not kept: " + stored.error().userText + ": " + stored.error().detail);
 }
 
-std::shared_ptr<ResultCache> standardCache() {
+std::shared_ptr<ResultCache> standardCache(ResultCache::Generate generate) {
     std::unique_ptr<CacheStore> store;
     const char* wish = std::getenv("ORFEAS_CACHE");
     if (!wish || std::string_view(wish) != "off") {
@@ -243,7 +259,7 @@ std::shared_ptr<ResultCache> standardCache() {
             log(LogLevel::Warning, "cache", opened.error().userText + ": " + opened.error().detail);
         }
     }
-    return std::make_shared<ResultCache>(std::move(store));
+    return std::make_shared<ResultCache>(std::move(store), std::move(generate));
 }
 
 } // namespace orfeas::cache

@@ -8,6 +8,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <vector>
 
 #include "core/base/result.h"
 #include "core/cache/cache_store.h"
@@ -35,6 +36,10 @@ public:
                                          const generate::GenerateListener& listener,
                                          const jobs::JobContext& context, bool useKept = true);
 
+    /// Those of `tasks` that will have to be made, as far as can be told now. Reads their pictures, one after the other.
+    std::vector<generate::GenerateTask> unanswered(std::vector<generate::GenerateTask> tasks,
+                                                   const jobs::JobContext& context);
+
     /// The earlier result that was offered, without its picture, which is not kept.
     Result<generate::Generated> earlier(const generate::Earlier& offer);
 
@@ -61,6 +66,6 @@ private:
 };
 
 /// A cache over cacheFolder(), or one without a store (logged) where that cannot be used or ORFEAS_CACHE=off.
-std::shared_ptr<ResultCache> standardCache();
+std::shared_ptr<ResultCache> standardCache(ResultCache::Generate generate = generate::runGenerateTask);
 
 } // namespace orfeas::cache

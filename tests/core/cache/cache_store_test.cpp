@@ -188,6 +188,8 @@ TEST_F(CacheStoreTest, killedWritersLeaveNoWrongValue) {
             }
         }
         ::close(ends[1]);
+        // Every other round has written something, however slow the machine; the others may be killed while they open.
+        if (round % 2 == 1 && ::read(ends[0], &written, sizeof written) != sizeof written) ADD_FAILURE();
         std::this_thread::sleep_for(std::chrono::microseconds(3'000 + random() % 60'000));
         ::kill(child, SIGKILL);
         int status = 0;
@@ -210,7 +212,7 @@ TEST_F(CacheStoreTest, killedWritersLeaveNoWrongValue) {
             EXPECT_TRUE(has(**store, written)) << "what was told as kept is gone";
         }
     }
-    EXPECT_GT(hits, rounds);
+    EXPECT_GT(hits, rounds / 2);
 }
 
 } // namespace

@@ -30,6 +30,19 @@ TEST(Likeness, otherPicturesAreNot) {
     EXPECT_GT(distance(likenessOf(*picture), likenessOf(turned)), kAlike);
 }
 
+TEST(Likeness, proportionsCount) {
+    const auto picture = test::discPicture(256);
+    image::Picture wide; // the same, pulled to four times its width
+    wide.width = 1024;
+    wide.height = 256;
+    wide.rgba.resize(4 * wide.pixelCount());
+    for (int y = 0; y < 256; ++y) {
+        for (int x = 0; x < 1024; ++x)
+            std::copy_n(picture->pixel(x / 4, y), 4, wide.rgba.begin() + 4 * (y * 1024 + x));
+    }
+    EXPECT_GT(distance(likenessOf(*picture), likenessOf(wide)), kAlike);
+}
+
 TEST(Likeness, plainPicturesAreLikeNoOther) {
     image::Picture plain;
     plain.width = plain.height = 50;
