@@ -1,5 +1,7 @@
 #include "app/cached_generation.h"
 
+#include <utility>
+
 #ifdef ORFEAS_HAS_HISTORY
 
 #include "core/analytics/job_log.h"
@@ -31,8 +33,9 @@ struct CachedGeneration::State {
     std::shared_ptr<analytics::JobLog> book;
 };
 
-CachedGeneration::CachedGeneration(bool useCache) : m_state(std::make_unique<State>()) {
-    m_state->cache = useCache ? cache::standardCache() : std::make_shared<cache::ResultCache>(nullptr);
+CachedGeneration::CachedGeneration(bool useCache, Make make) : m_state(std::make_unique<State>()) {
+    m_state->cache = useCache ? cache::standardCache(std::move(make))
+                              : std::make_shared<cache::ResultCache>(nullptr, std::move(make));
     if (!analytics::JobLog::offByEnvironment()) m_state->book = analytics::standardJobLog();
 }
 
@@ -65,6 +68,11 @@ Result<generate::Generated> CachedGeneration::generate(const generate::GenerateT
     return made;
 }
 
+std::vector<generate::GenerateTask> CachedGeneration::unanswered(std::vector<generate::GenerateTask> tasks,
+                                                                 const jobs::JobContext& context) {
+    return m_state->cache->unanswered(std::move(tasks), context);
+}
+
 void CachedGeneration::keepVerdict(std::int64_t entry, print::Verdict verdict) {
     if (m_state->book) m_state->book->setVerdict(entry, std::string(print::nameOf(verdict)));
 }
@@ -73,15 +81,23 @@ void CachedGeneration::keepVerdict(std::int64_t entry, print::Verdict verdict) {
 
 namespace orfeas::app {
 
-struct CachedGeneration::State {};
+struct CachedGeneration::State {
+    Make make;
+};
 
-CachedGeneration::CachedGeneration(bool) : m_state(std::make_unique<State>()) {}
+CachedGeneration::CachedGeneration(bool, Make make)
+    : m_state(std::make_unique<State>(State{std::move(make)})) {}
 
 Result<generate::Generated> CachedGeneration::generate(const generate::GenerateTask& task,
                                                        const generate::GenerateListener& listener,
                                                        const jobs::JobContext& context, std::int64_t& entry) {
     entry = 0;
-    return generate::runGenerateTask(task, listener, context);
+    return m_state->make(task, listener, context);
+}
+
+std::vector<generate::GenerateTask> CachedGeneration::unanswered(std::vector<generate::GenerateTask> tasks,
+                                                                 const jobs::JobContext&) {
+    return tasks;
 }
 
 void CachedGeneration::keepVerdict(std::int64_t, print::Verdict) {}

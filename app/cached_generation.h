@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
+#include <vector>
 
 #include "core/base/result.h"
 #include "core/generate/generate_job.h"
@@ -13,14 +15,21 @@ namespace orfeas::app {
 /// Any thread, several at once.
 class CachedGeneration {
 public:
+    using Make = std::function<Result<generate::Generated>(
+        const generate::GenerateTask&, const generate::GenerateListener&, const jobs::JobContext&)>;
+
     /// `useCache` false: nothing is read from the disk and nothing is kept; equal pictures of one run are still made once.
-    explicit CachedGeneration(bool useCache);
+    /// `make` answers what the cache does not.
+    explicit CachedGeneration(bool useCache, Make make = generate::runGenerateTask);
     ~CachedGeneration();
 
     /// `entry` becomes the number of the job in the statistics; 0: it is not in them.
     Result<generate::Generated> generate(const generate::GenerateTask& task,
                                          const generate::GenerateListener& listener,
                                          const jobs::JobContext& context, std::int64_t& entry);
+    /// Those of `tasks` that would have to be made now.
+    std::vector<generate::GenerateTask> unanswered(std::vector<generate::GenerateTask> tasks,
+                                                   const jobs::JobContext& context);
     /// Whether what was made prints, told later.
     void keepVerdict(std::int64_t entry, print::Verdict verdict);
 

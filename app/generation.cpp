@@ -1,5 +1,6 @@
 #include "app/generation.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <memory>
 #include <mutex>
@@ -20,6 +21,7 @@
 #include "core/generate/generate_job.h"
 #include "core/generate/machine_budget.h"
 #include "core/image/resize.h"
+#include "core/inference/shared_pass.h"
 #include "core/inference/triposr_generator.h"
 #include "core/io/mesh_format.h"
 #include "core/project/document.h"
@@ -36,6 +38,7 @@ namespace fs = std::filesystem;
 constexpr int kThumbnailSide = 256;
 // Share of the progress that making a shape takes; the rest is writing it.
 constexpr double kMakingShare = 0.9;
+constexpr double kLookingShare = 0.6; // of making one, when it looks at others too
 
 // One picture, made.
 struct Made {
@@ -189,7 +192,10 @@ public:
             jobs::JobContext(interrupt.token(), [this](const jobs::Progress& p) { m_printer.report(p); });
         nameAll();
         m_written.resize(m_plan.files.size());
-        m_generation = std::make_unique<CachedGeneration>(!m_options.noCache);
+        m_generation = std::make_unique<CachedGeneration>(
+            !m_options.noCache, [this](const auto& task, const auto& listener, const auto& context) {
+                return makeAnew(task, listener, context);
+            });
         const Result<void> done = m_plan.together ? runTogether() : runEach();
         m_printer.clear();
         std::string text;
@@ -236,13 +242,40 @@ private:
         }
     }
 
+    generate::GenerateTask taskOf(std::size_t index) const {
+        generate::GenerateTask task;
+        task.file = m_made[index].image;
+        task.generator = m_options.generator;
+        task.settings = m_settings;
+        return task;
+    }
+
+    // Pictures that wait for the network behind this one may share its pass; they follow one another (runAll), so those
+    // behind it have not begun.
+    Result<generate::Generated> makeAnew(const generate::GenerateTask& task,
+                                         const generate::GenerateListener& listener,
+                                         const jobs::JobContext& context) {
+        const auto* network =
+            dynamic_cast<const inference::TripoSrGenerator*>(generate::findGenerator(m_options.generator));
+        if (!network || m_made.size() < 2) return generate::runGenerateTask(task, listener, context);
+        const auto waiting = [&] {
+            std::vector<generate::GenerateTask> others;
+            auto at = std::find_if(m_made.begin(), m_made.end(),
+                                   [&](const Made& made) { return made.image == task.file; });
+            while (at != m_made.end() && ++at != m_made.end())
+                others.push_back(taskOf(static_cast<std::size_t>(at - m_made.begin())));
+            return m_generation->unanswered(std::move(others), context);
+        };
+        ORFEAS_TRY(looked,
+                   inference::lookTogether(*network, task, waiting, context.part(0.0, kLookingShare)));
+        return generate::runGenerateTask(task, listener,
+                                         looked > 0 ? context.part(kLookingShare, 1.0) : context);
+    }
+
     Result<void> make(std::size_t index, const jobs::JobContext& context) {
         Made& made = m_made[index];
         const std::string shown = m_made.size() > 1 ? made.image.string() : std::string();
-        generate::GenerateTask task;
-        task.file = made.image;
-        task.generator = m_options.generator;
-        task.settings = m_settings;
+        const generate::GenerateTask task = taskOf(index);
         std::optional<Error> previewTrouble;
         int previews = 0;
         generate::GenerateListener listener;

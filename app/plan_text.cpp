@@ -28,12 +28,13 @@ Json toJson(const inference::RunPlan& plan) {
             {"query_points", plan.chunks.queryPoints},
             {"peak_bytes", plan.peakBytes},
             {"predicted_seconds", plan.seconds},
+            {"seconds_per_picture", secondsPerPicture(plan)},
             {"from_measurement", plan.measured}};
 }
 
 std::string planLine(const inference::RunPlan& plan, bool fits) {
     return fmt::format("{} {:>8}  {:>7.1f} s  {}{}\n", fits ? " " : "-", vram::sizeText(plan.peakBytes),
-                       plan.seconds, planText(plan), plan.measured ? " (measured)" : "");
+                       secondsPerPicture(plan), planText(plan), plan.measured ? " (measured)" : "");
 }
 
 } // namespace orfeas::app

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "app/bench_pictures.h"
+#include "app/commands/bench_passes.h"
 #include "app/interrupt.h"
 #include "app/report.h"
 #include "core/base/parallel.h"
@@ -31,6 +32,7 @@ struct Options {
     int requests = 16;
     std::string generator = "inflate";
     std::string detail = "draft";
+    PassesBenchOptions passes;
     bool json = false;
 };
 
@@ -187,7 +189,21 @@ Result<std::vector<Case>> benchAll(const Options& options, const jobs::JobContex
     return cases;
 }
 
+int runPasses(const Options& options) {
+    const Report report(options.json);
+    const Interrupt interrupt;
+    Json result{{"bench", "batch"},
+                {"baseline", "the same pictures one by one through the same opened network"},
+                {"threads", parallelThreads()},
+                {"model", options.passes.model}};
+    const auto bench = benchPasses(options.passes, jobs::JobContext(interrupt.token(), {}));
+    if (!bench.ok()) return report.fail(bench.error(), result);
+    result["results"] = bench->json;
+    return report.succeed(bench->text, result);
+}
+
 int run(const Options& options) {
+    if (!options.passes.model.empty()) return runPasses(options);
     const Report report(options.json);
     const Interrupt interrupt;
     Json result{
@@ -223,6 +239,12 @@ void addBatchBench(CLI::App* bench, CommandSlot& slot) {
     command->add_option("--generator", options->generator, "Which")->capture_default_str();
     command->add_option("--detail", options->detail, "Its detail")
         ->check(CLI::IsMember({"draft", "normal", "fine"}))
+        ->capture_default_str();
+    command
+        ->add_option("--model", options->passes.model, "Instead: pictures that share a pass of this network")
+        ->type_name("NAME|DIR");
+    command->add_option("--pictures", options->passes.pictures, "With --model: how many")
+        ->check(CLI::Range(1, 8))
         ->capture_default_str();
     command->add_flag("--json", options->json, "Print the result as one JSON object");
     command->callback([&slot, options] { slot.run = [options] { return run(*options); }; });

@@ -25,6 +25,7 @@ struct Options {
     std::string device = "cpu";
     std::string precision = "auto";
     int resolution = 256;
+    int pictures = 1;
     bool json = false;
 };
 
@@ -34,17 +35,11 @@ Result<PlanRequest> requestOf(const Options& options) {
         ORFEAS_TRY(bytes, vram::parseSize(options.limit));
         memory.setLimit(bytes);
     }
-    vram::VramManager* manager = memory.of(options.device);
-    if (!manager)
+    if (!memory.of(options.device))
         return Error{
             ErrorCode::NotFound, "There is no device \"" + options.device + "\" here; use cpu or cuda:N", {}};
-    PlanRequest request;
-    request.device = options.device;
-    request.precision = precisionNamed(options.precision);
-    request.resolution = options.resolution;
-    request.programBytes = options.device == "cpu" ? manager->settings().programBytes : 0;
-    request.limitBytes = manager->accounts().budget + request.programBytes;
-    return request;
+    return requestNow(memory, options.device, precisionNamed(options.precision), options.resolution,
+                      options.pictures);
 }
 
 int run(const Options& options) {
@@ -99,6 +94,9 @@ void addModelsFit(CLI::App* models, CommandSlot& slot) {
         ->capture_default_str();
     fit->add_option("--resolution", options->resolution, "Samples along each side of the mesh")
         ->check(CLI::Range(16, 1024))
+        ->capture_default_str();
+    fit->add_option("--pictures", options->pictures, "That wait: some may share a pass over the weights")
+        ->check(CLI::Range(1, 1000))
         ->capture_default_str();
     fit->add_flag("--json", options->json, "Print the result as one JSON object");
     fit->callback([&slot, options] { slot.run = [options] { return run(*options); }; });

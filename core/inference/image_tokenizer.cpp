@@ -29,19 +29,23 @@ ImageTokenizer::Layer ImageTokenizer::layer(int k) const {
             Linear(layer.below("output.dense"))};
 }
 
-at::Tensor ImageTokenizer::forward(const ConditioningImage& image, const StageProbe& probe,
-                                   const StopCheck& stop) const {
-    at::Tensor x = embed(conditioned(image, probe), probe); // (T, D)
+std::vector<at::Tensor> ImageTokenizer::forward(const std::vector<const ConditioningImage*>& images,
+                                                const StageProbe& probe, const StopCheck& stop) const {
+    std::vector<at::Tensor> all; // of (T, D)
+    if (images.empty()) return all;
+    for (const ConditioningImage* image : images)
+        all.push_back(embed(conditioned(*image, probe), probe));
     for (int k = 0; k < m_config.vit.layers; ++k) {
         const std::string stage = "vit.layer." + std::to_string(k);
-        if (m_residency == Residency::Blocks) {
-            x = seen(layer(k), stage, x, probe, stop);
-            m_source.below("encoder.layer." + std::to_string(k)).release();
-        } else {
-            x = seen(m_layers[static_cast<std::size_t>(k)], stage, x, probe, stop);
-        }
+        const bool reads = m_residency == Residency::Blocks;
+        const Layer own = reads ? layer(k) : Layer();
+        for (at::Tensor& x : all)
+            x = seen(reads ? own : m_layers[static_cast<std::size_t>(k)], stage, x, probe, stop);
+        if (reads) m_source.below("encoder.layer." + std::to_string(k)).release();
     }
-    return probed(probe, "image_tokens", m_norm(x).unsqueeze(0)).squeeze(0);
+    for (at::Tensor& x : all)
+        x = probed(probe, "image_tokens", m_norm(x).unsqueeze(0)).squeeze(0);
+    return all;
 }
 
 // One layer: (T, D) -> (T, D).

@@ -15,8 +15,10 @@ public:
     /// `source` stands below "image_tokenizer.model".
     ImageTokenizer(const TripoSrConfig& config, const TensorSource& source, const NetworkOptions& options);
 
-    /// Returns (tokens, width): the class token, then the patches row by row.
-    at::Tensor forward(const ConditioningImage& image, const StageProbe& probe, const StopCheck& stop) const;
+    /// For each image (tokens, width): the class token, then the patches row by row. Each layer meets all images before
+    /// the next.
+    std::vector<at::Tensor> forward(const std::vector<const ConditioningImage*>& images,
+                                    const StageProbe& probe, const StopCheck& stop) const;
 
 private:
     struct Layer {

@@ -18,6 +18,10 @@ constexpr std::uint64_t kLibrary = 182'000'000;
 constexpr std::uint64_t kMeshBytesPerSquare = 1100;
 // Multiply-adds per second and core in matrix products, where nothing has been measured yet.
 constexpr double kRate = 4.5e10;
+// What reading a weight anew costs, in products with so many tokens.
+constexpr double kReadingTokens = 60.0, kPagingTokens = 5.0;
+// By so much a pass of several pictures must be quicker for each of them: the first waits for the last.
+constexpr double kWorthwhile = 1.02;
 
 bool isMatrix(const ExpectedTensor& tensor) {
     return tensor.shape.size() == 2 && tensor.required && !tensor.name.starts_with("decoder.");
@@ -83,7 +87,9 @@ std::uint64_t activationBytes(const NetworkShape& shape, const RunPlan& plan, un
         std::min<std::uint64_t>(static_cast<std::uint64_t>(plan.chunks.feedWidth), shape.innerWidth);
     perCore += rows * feed * 4 * 3;
     if (plan.precision == Precision::Int8) perCore += feed * shape.width * 4 * 2;
-    return bytes * static_cast<std::uint64_t>(plan.batch) + perCore * cores;
+    // A picture more in the pass: where it stands, what is kept of it to go on from, and what was seen in it.
+    const std::uint64_t another = 2 * whole * 4 + 2 * shape.imageTokens * shape.imageWidth * 4;
+    return bytes + another * static_cast<std::uint64_t>(plan.batch - 1) + perCore * cores;
 }
 
 double rateOf(const RunPlan& plan, const Machine& machine) {
@@ -93,8 +99,28 @@ double rateOf(const RunPlan& plan, const Machine& machine) {
     return kRate * fast * double(machine.cores);
 }
 
+// Reading and converting a block anew costs about what its product with a few dozen tokens does; pages that went come
+// back for less.
+double readingWork(const NetworkShape& shape, const RunPlan& plan) {
+    const double matrices = double(shape.tokenizer.matrices + shape.backbone.matrices);
+    if (plan.residency == Residency::Blocks) return matrices * kReadingTokens;
+    return plan.residency == Residency::Stages ? matrices * kPagingTokens : 0.0;
+}
+
+// All that wait, up to the most, then ever fewer.
+std::vector<int> batchSizes(int queued) {
+    std::vector<int> sizes;
+    for (int size = std::clamp(queued, 1, kMostTogether); size >= 1; size /= 2)
+        sizes.push_back(size);
+    return sizes;
+}
+
 std::vector<Chunks> chunkSizes() {
     return {{384, 128, 1024, 32768}, {192, 64, 512, 16384}, {64, 16, 128, 4096}};
+}
+
+double rankedSeconds(const RunPlan& plan) {
+    return secondsPerPicture(plan) * (plan.batch > 1 ? kWorthwhile : 1.0);
 }
 
 std::vector<Precision> precisionsFor(const PlanRequest& request) {
@@ -126,6 +152,10 @@ NetworkShape::NetworkShape(const TripoSrConfig& config) {
     multiplyAdds = workOf(config, *this);
 }
 
+double secondsPerPicture(const RunPlan& plan) {
+    return plan.seconds / std::max(1, plan.batch);
+}
+
 std::string_view name(Residency residency) {
     return residency == Residency::All ? "all" : residency == Residency::Stages ? "stages" : "blocks";
 }
@@ -154,17 +184,43 @@ void predict(const NetworkShape& shape, const PlanRequest& request, const Machin
     const std::uint64_t meshing = meshBytes(request.resolution) + (gone ? shape.other.rest * 4 : weights);
     plan.peakBytes = std::max(weights + thinking, meshing);
     if (plan.device == "cpu") plan.peakBytes += kLibrary + request.programBytes;
-    // Reading and converting a block anew costs about what its product with a few dozen tokens does.
     double work = shape.multiplyAdds * plan.batch;
-    if (plan.residency == Residency::Blocks) work += double(shape.backbone.matrices) * 60.0;
+    work += readingWork(shape, plan); // once, however many pictures share the pass
     if (plan.chunks.rows < Chunks().rows) work *= plan.chunks.rows < 100 ? 1.25 : 1.05;
-    plan.seconds =
-        work / rateOf(plan, machine) + 2e-5 * double(request.resolution) * double(request.resolution);
+    plan.seconds = work / rateOf(plan, machine) +
+                   plan.batch * 2e-5 * double(request.resolution) * double(request.resolution);
 }
 
 std::uint64_t meshBytes(int resolution) {
     const auto side = static_cast<std::uint64_t>(resolution);
     return kMeshBytesPerSquare * side * side;
+}
+
+namespace {
+
+// The same form with several pictures in a pass, as far from its prediction as the form with one was measured to be.
+RunPlan ofSeveral(const NetworkShape& shape, const PlanRequest& request, const Machine& machine,
+                  const RunPlan& single, int batch) {
+    RunPlan one = single, several = single;
+    predict(shape, request, machine, one);
+    several.batch = batch;
+    predict(shape, request, machine, several);
+    several.peakBytes = single.peakBytes + (several.peakBytes - one.peakBytes);
+    several.seconds *= single.seconds / one.seconds;
+    return several;
+}
+
+} // namespace
+
+Result<PlanRequest> requestNow(vram::MachineMemory& memory, const std::string& device,
+                               std::optional<Precision> precision, int resolution, int queued) {
+    PlanRequest request{device, precision, resolution, std::max(1, queued), vram::kDefaultLimit, 0};
+    vram::VramManager* manager = memory.of(device);
+    if (!manager) return request; // no one counts this device's memory: as much as the user allows
+    ORFEAS_CHECK(manager->refresh());
+    request.programBytes = device == "cpu" ? manager->settings().programBytes : 0;
+    request.limitBytes = manager->accounts().budget + request.programBytes;
+    return request;
 }
 
 bool fits(const RunPlan& plan, std::uint64_t limitBytes) {
@@ -198,6 +254,10 @@ std::vector<RunPlan> plansFor(const TripoSrConfig& config, const PlanRequest& re
                     plan.measured = true;
                 }
                 plans.push_back(plan);
+                for (const int batch : batchSizes(request.queued)) {
+                    if (batch == 1) continue;
+                    plans.push_back(ofSeveral(shape, request, machine, plan, batch));
+                }
             }
         }
     }
@@ -212,7 +272,7 @@ std::vector<RunPlan> plansFor(const TripoSrConfig& config, const PlanRequest& re
     std::stable_sort(plans.begin(), plans.end(), [&](const RunPlan& a, const RunPlan& b) {
         if (rank(a) != rank(b)) return rank(a) < rank(b);
         if (rank(a) == 1) return a.peakBytes < b.peakBytes;
-        return a.seconds < b.seconds;
+        return rankedSeconds(a) < rankedSeconds(b);
     });
     return plans;
 }

@@ -9,6 +9,7 @@
 #include "core/inference/machine_fit.h"
 #include "core/inference/network.h"
 #include "core/inference/run_shape.h"
+#include "core/vram/machine_memory.h"
 
 namespace orfeas::inference {
 
@@ -20,7 +21,7 @@ struct RunPlan {
     Chunks chunks;
     int batch = 1;               ///< pictures that share a pass over the weights
     std::uint64_t peakBytes = 0; ///< predicted: on "cpu" what the process holds at its peak, else of the card
-    double seconds = 0.0;        ///< predicted, picture to mesh
+    double seconds = 0.0;        ///< predicted, picture to mesh, of all pictures of the pass
     bool measured = false;       ///< both from earlier runs here, not from shapes alone
 };
 
@@ -28,12 +29,15 @@ struct RunPlan {
 std::string planText(const RunPlan& plan);
 std::string_view name(Residency residency); ///< "all", "stages", "blocks"
 
+/// What of several pictures a plan gives each: `seconds` divided among them.
+double secondsPerPicture(const RunPlan& plan);
+
 /// What is asked of a plan.
 struct PlanRequest {
     std::string device = "cpu";
     std::optional<Precision> precision; ///< nothing: all are compared
     int resolution = 256;               ///< samples per axis of the mesh
-    int queued = 1;                     ///< pictures that wait for this network
+    int queued = 1;                     ///< pictures that wait for this network, this one included
     std::uint64_t limitBytes = 0;       ///< of the process on "cpu", else of the card
     std::uint64_t programBytes = 0;     ///< what the process holds already, LibTorch not included
 };
@@ -57,16 +61,26 @@ struct NetworkShape {
 /// Peak and time of `plan` from shapes alone.
 void predict(const NetworkShape& shape, const PlanRequest& request, const Machine& machine, RunPlan& plan);
 
-/// Every form worth running, the best first: those that fit by the time they take, then those that do not, smallest first. Measured runs count before predictions (cost_record.h).
+/// Every form worth running, the best first: those that fit by the time a picture takes, then those that do not, smallest
+/// first. Measured runs count before predictions (cost_record.h). Of several pictures that wait, as many share a pass as
+/// gain something by it: the first of them waits for the last.
 std::vector<RunPlan> plansFor(const TripoSrConfig& config, const PlanRequest& request,
                               const Machine& machine);
 
 /// What taking a mesh at so many samples per axis needs, for an object's surface.
 std::uint64_t meshBytes(int resolution);
 
+/// Pictures of one pass, at most.
+inline constexpr int kMostTogether = 8;
+
 /// Predictions are kept this far below a limit.
 inline constexpr double kSafety = 1.05;
 bool fits(const RunPlan& plan, std::uint64_t limitBytes);
+
+/// What a run on `device` ("cpu" or "cuda:N") may use now: the budget of its manager, or the default limit where there is
+/// none. Fails when the device cannot be looked at.
+Result<PlanRequest> requestNow(vram::MachineMemory& memory, const std::string& device,
+                               std::optional<Precision> precision, int resolution, int queued);
 
 /// The best that fits; where no form of the precision asked for does, one of a narrower precision. OutOfMemory, in a
 /// sentence that says what would fit, when none does.

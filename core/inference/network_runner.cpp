@@ -58,21 +58,29 @@ Result<std::shared_ptr<const SceneCode>> NetworkRunner::encode(const Conditionin
                                                                std::optional<Precision> precision,
                                                                int resolution,
                                                                const jobs::JobContext& context) {
+    ORFEAS_TRY(scenes, encodeAll({&image, 1}, precision, resolution, context));
+    return scenes.front();
+}
+
+Result<NetworkRunner::Scenes> NetworkRunner::encodeAll(std::span<const ConditioningImage> images,
+                                                       std::optional<Precision> precision, int resolution,
+                                                       const jobs::JobContext& context) {
     m_start = std::chrono::steady_clock::now();
     m_report = {};
     m_progress->clear();
-    ORFEAS_CHECK(choosePlan(precision, resolution));
+    m_pictures = images.size();
+    ORFEAS_CHECK(choosePlan(precision, resolution, static_cast<int>(images.size())));
     ORFEAS_CHECK(acquire(context));
     vram::resetPeakResident();
-    std::shared_ptr<const SceneCode> scene;
+    Scenes scenes;
     const std::vector<vram::Rung> steps = rungs();
     const auto said = [&](vram::LadderStep step, const std::string& words) {
         m_report.steps.push_back(std::string(vram::name(step)) + ": " + words);
         context.report("short of memory: " + words, 0.0);
     };
-    const Result<void> done = vram::withLadder([&] { return attempt(image, context, scene); }, steps, said);
+    const Result<void> done = vram::withLadder([&] { return attempt(images, context, scenes); }, steps, said);
     m_report.plan = m_plan;
-    if (done.ok()) return scene;
+    if (done.ok()) return scenes;
     close();
     if (done.error().code != ErrorCode::OutOfMemory) return done.error();
     Error refusal = done.error();
@@ -83,23 +91,19 @@ Result<std::shared_ptr<const SceneCode>> NetworkRunner::encode(const Conditionin
     return refusal;
 }
 
-Result<void> NetworkRunner::choosePlan(std::optional<Precision> precision, int resolution) {
+Result<void> NetworkRunner::choosePlan(std::optional<Precision> precision, int resolution, int queued) {
     ORFEAS_TRY(factory, inferenceModule());
     const std::vector<std::string> devices = factory->devices();
     std::string device = m_options.device;
     if (device == "auto") device = devices.size() > 1 ? devices[1] : devices[0];
-    m_plan.device = device;
-    m_request = {device, precision, resolution, 1, 0, 0};
-    vram::VramManager* memory = manager();
-    if (!memory) { // no one counts this device's memory: as much as the user allows
-        m_request.limitBytes = vram::kDefaultLimit;
-    } else {
-        ORFEAS_CHECK(memory->refresh());
-        m_request.programBytes = device == "cpu" ? memory->settings().programBytes : 0;
-        m_request.limitBytes = memory->accounts().budget + m_request.programBytes;
-    }
+    ORFEAS_TRY(request, requestNow(m_memory, device, precision, resolution, queued));
+    m_request = request;
     ORFEAS_TRY(plan, bestPlan(m_model->config, m_request, m_machine));
     m_plan = plan;
+    if (m_together > 0) {
+        m_plan.batch = std::min(m_together, queued);
+        replan();
+    }
     return {};
 }
 
@@ -115,23 +119,32 @@ std::uint64_t NetworkRunner::processLimit() const {
     return limit - limit / kUnseenShare;
 }
 
+// What is open already is worth more than a slightly better form.
+bool NetworkRunner::takeIdle() {
+    auto kept = m_idle.take();
+    if (!kept) return false;
+    m_lease = std::move(kept->lease);
+    m_opened = std::static_pointer_cast<Opened>(std::move(kept->resource));
+    RunPlan open = m_opened->plan;
+    if (open.batch != m_plan.batch) {
+        open.batch = m_plan.batch;
+        open.measured = false;
+        predict(m_shape, m_request, m_machine, open);
+    }
+    const bool same = open.device == m_plan.device && open.precision == m_plan.precision &&
+                      fits(open, m_request.limitBytes);
+    if (same) m_plan = open;
+    const std::uint64_t needed = leaseBytes(m_plan);
+    if (same && (m_lease.bytes() >= needed || m_lease.tryGrow(needed - m_lease.bytes()))) return true;
+    close(); // whoever waits holds nothing
+    return false;
+}
+
 // All at once: between what the best form and what the smallest of this precision takes.
 Result<void> NetworkRunner::acquire(const jobs::JobContext& context) {
     vram::VramManager* memory = manager();
     if (!memory) return {};
-    if (auto kept = m_idle.take()) {
-        m_lease = std::move(kept->lease);
-        m_opened = std::static_pointer_cast<Opened>(std::move(kept->resource));
-        // What is open already is worth more than a slightly better form.
-        const bool same = m_opened->plan.device == m_plan.device &&
-                          m_opened->plan.precision == m_plan.precision &&
-                          fits(m_opened->plan, m_request.limitBytes);
-        if (same) m_plan = m_opened->plan;
-        const std::uint64_t needed = leaseBytes(m_plan);
-        const bool enough = same && (m_lease.bytes() >= needed || m_lease.tryGrow(needed - m_lease.bytes()));
-        if (enough) return {};
-        close(); // whoever waits holds nothing
-    }
+    if (takeIdle()) return {};
     const std::vector<RunPlan> plans = plansFor(m_model->config, m_request, m_machine);
     std::uint64_t least = leaseBytes(m_plan);
     for (const RunPlan& plan : plans)
@@ -169,29 +182,42 @@ Result<void> NetworkRunner::openNetwork() {
     return {};
 }
 
-Result<void> NetworkRunner::attempt(const ConditioningImage& image, const jobs::JobContext& context,
-                                    std::shared_ptr<const SceneCode>& scene) {
-    const std::uint64_t needed = leaseBytes(m_plan);
-    // Asked to give back: the form of this attempt must be within what is left.
-    if (m_lease.held() && m_lease.wantedBytes() < m_lease.bytes()) {
-        if (needed > m_lease.wantedBytes()) {
+// Goes on after the scenes that are there, `m_plan.batch` pictures at a time.
+Result<void> NetworkRunner::attempt(std::span<const ConditioningImage> images,
+                                    const jobs::JobContext& context, Scenes& scenes) {
+    while (scenes.size() < images.size()) {
+        ORFEAS_CHECK(fitIntoLease());
+        ORFEAS_CHECK(openNetwork());
+        const std::size_t first = scenes.size();
+        const std::size_t count = std::min(static_cast<std::size_t>(m_plan.batch), images.size() - first);
+        const double all = static_cast<double>(images.size());
+        const jobs::JobContext part =
+            context.part(static_cast<double>(first) / all, static_cast<double>(first + count) / all);
+        m_opened->limits->gate = makeGate();
+        ++m_report.passes;
+        auto seen = m_opened->network->encodeAll(images.subspan(first, count), part);
+        m_opened->limits->gate.reset();
+        if (!seen.ok()) {
             m_opened.reset();
-            return Error{ErrorCode::OutOfMemory,
-                         vram::sizeText(m_lease.wantedBytes()) + " are left for this network, and " +
-                             planText(m_plan) + " takes " + vram::sizeText(needed),
-                         {}};
+            return seen.error();
         }
-        m_lease.shrinkTo(m_lease.wantedBytes());
+        scenes.insert(scenes.end(), seen->begin(), seen->end());
     }
-    ORFEAS_CHECK(openNetwork());
-    m_opened->limits->gate = makeGate();
-    auto seen = m_opened->network->encode(image, nullptr, context);
-    m_opened->limits->gate.reset();
-    if (!seen.ok()) {
+    return {};
+}
+
+// Asked to give back: the form of this attempt must be within what is left.
+Result<void> NetworkRunner::fitIntoLease() {
+    if (!m_lease.held() || m_lease.wantedBytes() >= m_lease.bytes()) return {};
+    const std::uint64_t needed = leaseBytes(m_plan);
+    if (needed > m_lease.wantedBytes()) {
         m_opened.reset();
-        return seen.error();
+        return Error{ErrorCode::OutOfMemory,
+                     vram::sizeText(m_lease.wantedBytes()) + " are left for this network, and " +
+                         planText(m_plan) + " takes " + vram::sizeText(needed),
+                     {}};
     }
-    scene = std::move(*seen);
+    m_lease.shrinkTo(m_lease.wantedBytes());
     return {};
 }
 
@@ -215,6 +241,7 @@ std::vector<vram::Rung> NetworkRunner::rungs() {
                  if (m_plan.batch <= 1) return std::nullopt;
                  m_plan.batch /= 2;
                  replan();
+                 if (m_plan.batch == 1) return "one picture at a time";
                  return std::to_string(m_plan.batch) + " pictures at once";
              }},
             {LadderStep::LowerPrecision, [this] { return lowerPrecision(); }},
@@ -297,7 +324,7 @@ void NetworkRunner::rest() {
         return;
     }
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - m_start).count();
-    if (m_plan.device == "cpu" && m_report.steps.empty()) {
+    if (m_plan.device == "cpu" && m_report.steps.empty() && m_pictures == 1) {
         const Result<void> kept =
             CostRecord().add(m_shape, m_request, m_plan, vram::peakResidentBytes(), seconds);
         if (!kept.ok()) log(LogLevel::Warning, "inference", kept.error().userText);

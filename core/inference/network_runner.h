@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,7 @@ struct RunReport {
     RunPlan plan;                   ///< the form that succeeded
     std::vector<std::string> steps; ///< taken on the ladder, in words, in order
     bool reopened = false;          ///< the weights were not open yet, or had been given up
+    int passes = 0;                 ///< over the weights, those that failed included
 };
 
 /// One model on one device. It holds a lease on the device's memory while it runs, leaves the opened network with the
@@ -41,6 +43,12 @@ public:
     Result<std::shared_ptr<const SceneCode>> encode(const ConditioningImage& image,
                                                     std::optional<Precision> precision, int resolution,
                                                     const jobs::JobContext& context);
+    /// Several pictures, as many of them in one pass as fit and gain something by it; what was seen, in their order. When
+    /// memory fails fewer share a pass, and none that is done is done again.
+    Result<std::vector<std::shared_ptr<const SceneCode>>> encodeAll(std::span<const ConditioningImage> images,
+                                                                    std::optional<Precision> precision,
+                                                                    int resolution,
+                                                                    const jobs::JobContext& context);
     /// What a mesh at so many samples per axis may take within the limit, after encode(). Weights that are in its way are
     /// given up. 0: nobody counts this memory.
     std::uint64_t roomForMesh(int resolution);
@@ -51,16 +59,22 @@ public:
 
     const RunReport& report() const { return m_report; }
     const Model& model() const { return *m_model; }
+    /// For tests and benches: so many share a pass, worth it or not.
+    void alwaysTogether(int pictures) { m_together = pictures; }
     /// For tests: stands before the gate of the lease.
     void setGate(std::shared_ptr<vram::AllocationGate> gate) { m_outerGate = std::move(gate); }
 
 private:
     struct Opened;
 
-    Result<void> choosePlan(std::optional<Precision> precision, int resolution);
+    using Scenes = std::vector<std::shared_ptr<const SceneCode>>;
+
+    Result<void> choosePlan(std::optional<Precision> precision, int resolution, int queued);
     Result<void> acquire(const jobs::JobContext& context);
-    Result<void> attempt(const ConditioningImage& image, const jobs::JobContext& context,
-                         std::shared_ptr<const SceneCode>& scene);
+    bool takeIdle();
+    Result<void> attempt(std::span<const ConditioningImage> images, const jobs::JobContext& context,
+                         Scenes& scenes);
+    Result<void> fitIntoLease();
     Result<void> openNetwork();
     std::shared_ptr<vram::AllocationGate> makeGate() const;
     std::vector<vram::Rung> rungs();
@@ -81,6 +95,8 @@ private:
     std::shared_ptr<EncodeProgress> m_progress = std::make_shared<EncodeProgress>();
     std::shared_ptr<vram::AllocationGate> m_outerGate;
     PlanRequest m_request;
+    std::size_t m_pictures = 0; ///< of this run
+    int m_together = 0;         ///< 0: the plan says
     RunPlan m_plan;
     RunReport m_report;
     std::chrono::steady_clock::time_point m_start;

@@ -2,6 +2,8 @@
 // result is the same up to rounding whatever they are.
 #pragma once
 
+#include <algorithm>
+#include <cstddef>
 #include <memory>
 #include <vector>
 
@@ -26,21 +28,31 @@ struct Chunks {
     bool operator==(const Chunks&) const = default;
 };
 
-/// What a run has finished so far, for one picture: whoever runs it again, in another form or precision, goes on from
-/// here. One run at a time.
-struct EncodeProgress {
+/// What a run has finished so far of one picture.
+struct PictureProgress {
     std::vector<float> imageTokens; ///< (tokens, width) once the picture has been looked at
     std::vector<float> tokens;      ///< (tokens, width) after `blocks` blocks of the backbone
     int blocks = 0;
+};
 
-    void clear() { *this = {}; }
+/// The same of all pictures that are still to be done, in order: whoever runs them again, in another form or precision or
+/// fewer at once, goes on from here. One run at a time.
+struct EncodeProgress {
+    std::vector<PictureProgress> pictures;
+
+    /// The first `count` are done.
+    void finished(std::size_t count) {
+        pictures.erase(pictures.begin(),
+                       pictures.begin() + static_cast<std::ptrdiff_t>(std::min(count, pictures.size())));
+    }
+    void clear() { pictures.clear(); }
 };
 
 /// How a run keeps within its memory. Everything may be absent.
 struct RunLimits {
     std::shared_ptr<vram::AllocationGate> gate; ///< asked before every tensor on a CPU
-    std::shared_ptr<EncodeProgress>
-        progress; ///< read at the start of a run, kept up to date, cleared at its end
+    /// Read at the start of a run and kept up to date; what the run was for is taken out at its end.
+    std::shared_ptr<EncodeProgress> progress;
 };
 
 } // namespace orfeas::inference

@@ -1,6 +1,7 @@
 #include "core/inference/triplane_transformer.h"
 
 #include <algorithm>
+#include <numeric>
 #include <string>
 
 namespace orfeas::inference {
@@ -42,42 +43,59 @@ TriplaneTransformer::Block TriplaneTransformer::block(int k) const {
             Linear(block.below("ff.net.2"))};
 }
 
-at::Tensor TriplaneTransformer::forward(const at::Tensor& imageTokens, const StageProbe& probe,
-                                        const StopCheck& stop, const std::function<void(double)>& progress,
-                                        EncodeProgress* done) const {
+// What every picture begins with: (1, C, N) -> (N, I).
+at::Tensor TriplaneTransformer::begun(const at::Tensor& tokens, const StageProbe& probe,
+                                      const StopCheck& stop) const {
+    at::Tensor x =
+        at::group_norm(tokens, m_config.backbone.normGroups, m_normWeight, m_normBias, kGroupNormEps, false);
+    x = probed(probe, "backbone.norm", x);
+    x = project(m_projectIn, x.squeeze(0).t(), stop);
+    return probed(probe, "backbone.proj_in", x.unsqueeze(0)).squeeze(0);
+}
+
+std::vector<at::Tensor> TriplaneTransformer::forward(const std::vector<at::Tensor>& imageTokens,
+                                                     const StageProbe& probe, const StopCheck& stop,
+                                                     const std::function<void(double)>& progress,
+                                                     EncodeProgress* done) const {
     const std::int64_t channels = m_config.channels;
     const std::int64_t plane = m_config.planeSize;
+    const int layers = m_config.backbone.layers;
     at::Tensor tokens = m_tokens.permute({1, 0, 2, 3}).reshape({1, channels, 3 * plane * plane}); // (1, C, N)
     tokens = probed(probe, "triplane.tokens_in", tokens);
-    at::Tensor x; // (N, I)
-    const int first = done ? done->blocks : 0;
-    if (first > 0) {
-        x = fromFloats(done->tokens, {tokens.size(2), m_config.backbone.width()}, m_source.device());
-    } else {
-        x = at::group_norm(tokens, m_config.backbone.normGroups, m_normWeight, m_normBias, kGroupNormEps,
-                           false);
-        x = probed(probe, "backbone.norm", x);
-        x = project(m_projectIn, x.squeeze(0).t(), stop);
-        x = probed(probe, "backbone.proj_in", x.unsqueeze(0)).squeeze(0);
+    std::vector<at::Tensor> all; // of (N, I)
+    std::vector<int> blocks;     // each has behind it
+    for (std::size_t i = 0; i < imageTokens.size(); ++i) {
+        blocks.push_back(done ? done->pictures[i].blocks : 0);
+        all.push_back(blocks[i] > 0
+                          ? fromFloats(done->pictures[i].tokens, {tokens.size(2), m_config.backbone.width()},
+                                       m_source.device())
+                          : begun(tokens, probe, stop));
     }
-    for (int k = first; k < m_config.backbone.layers; ++k) {
+    for (int k = *std::min_element(blocks.begin(), blocks.end()); k < layers; ++k) {
         const std::string stage = "backbone.block." + std::to_string(k);
-        if (m_residency == Residency::Blocks) {
-            x = thought(block(k), stage, x, imageTokens, probe, stop);
-            m_source.below("backbone.transformer_blocks." + std::to_string(k)).release();
-        } else {
-            x = thought(m_blocks[static_cast<std::size_t>(k)], stage, x, imageTokens, probe, stop);
+        const bool reads = m_residency == Residency::Blocks;
+        const Block own = reads ? block(k) : Block();
+        for (std::size_t i = 0; i < all.size(); ++i) {
+            if (blocks[i] > k) continue;
+            all[i] = thought(reads ? own : m_blocks[static_cast<std::size_t>(k)], stage, all[i],
+                             imageTokens[i], probe, stop);
+            if (done) {
+                toFloats(all[i], done->pictures[i].tokens);
+                done->pictures[i].blocks = k + 1;
+            }
+            blocks[i] = k + 1;
+            progress(double(std::accumulate(blocks.begin(), blocks.end(), 0)) /
+                     double(layers * int(all.size())));
         }
-        if (done) {
-            toFloats(x, done->tokens);
-            done->blocks = k + 1;
-        }
-        progress(static_cast<double>(k + 1) / static_cast<double>(m_config.backbone.layers));
+        if (reads) m_source.below("backbone.transformer_blocks." + std::to_string(k)).release();
     }
-    x = probed(probe, "backbone.proj_out", project(m_projectOut, x, stop).unsqueeze(0)); // (1, N, C)
-    x = probed(probe, "backbone.tokens", x.transpose(1, 2) + tokens);                    // (1, C, N)
-    const at::Tensor planes = x.reshape({channels, 3, plane, plane}).permute({1, 0, 2, 3});
-    return probed(probe, "triplane.tokens_out", planes.contiguous());
+    for (at::Tensor& x : all) {
+        x = probed(probe, "backbone.proj_out", project(m_projectOut, x, stop).unsqueeze(0)); // (1, N, C)
+        x = probed(probe, "backbone.tokens", x.transpose(1, 2) + tokens);                    // (1, C, N)
+        x = x.reshape({channels, 3, plane, plane}).permute({1, 0, 2, 3});
+        x = probed(probe, "triplane.tokens_out", x.contiguous());
+    }
+    return all;
 }
 
 // One block: (N, I) -> (N, I).

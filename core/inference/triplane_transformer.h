@@ -19,10 +19,12 @@ public:
     TriplaneTransformer(const TripoSrConfig& config, const TensorSource& source,
                         const NetworkOptions& options);
 
-    /// `imageTokens`: (tokens, D). Returns the planes (3, C, P, P). `progress` is told the share of blocks done. Begins
-    /// after the blocks that `done` (may be null) holds, and keeps there what it finishes.
-    at::Tensor forward(const at::Tensor& imageTokens, const StageProbe& probe, const StopCheck& stop,
-                       const std::function<void(double)>& progress, EncodeProgress* done) const;
+    /// `imageTokens`: (tokens, D) of each picture. Returns for each the planes (3, C, P, P); each block meets all pictures
+    /// before the next. `progress` is told the share of blocks done. Begins after the blocks that `done` (may be null, else
+    /// of as many pictures) holds, and keeps there what it finishes.
+    std::vector<at::Tensor> forward(const std::vector<at::Tensor>& imageTokens, const StageProbe& probe,
+                                    const StopCheck& stop, const std::function<void(double)>& progress,
+                                    EncodeProgress* done) const;
 
 private:
     struct Block {
@@ -34,6 +36,7 @@ private:
     };
 
     Block block(int k) const;
+    at::Tensor begun(const at::Tensor& tokens, const StageProbe& probe, const StopCheck& stop) const;
     at::Tensor thought(const Block& block, const std::string& stage, at::Tensor x,
                        const at::Tensor& imageTokens, const StageProbe& probe, const StopCheck& stop) const;
     at::Tensor project(const Linear& layer, const at::Tensor& x, const StopCheck& stop) const;

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "core/generate/detail.h"
 #include "core/generate/placement.h"
@@ -160,10 +161,60 @@ std::optional<std::string> TripoSrGenerator::weightsName() const {
     if (!folder.ok()) return std::nullopt;
     const std::optional<std::string> hash = registeredHash(*folder);
     if (!hash) return std::nullopt;
-    std::string device = m_options.device; // without loading LibTorch, which takes longer than an answer may
-    if (device == "auto") device = vram::MachineMemory::shared().of("cuda:0") ? "cuda:0" : "cpu";
-    return folder->filename().string() + " " + *hash + " " + device + " " +
+    return folder->filename().string() + " " + *hash + " " + deviceNow() + " " +
            std::string(nameOf(chooseNetworkPrecision(keptMeasures(*folder), thisMachine())));
+}
+
+// Without loading LibTorch, which takes longer than an answer may.
+std::string TripoSrGenerator::deviceNow() const {
+    if (m_options.device != "auto") return m_options.device;
+    return vram::MachineMemory::shared().of("cuda:0") ? "cuda:0" : "cpu";
+}
+
+Result<generate::Forecast> TripoSrGenerator::forecast(const generate::Settings& settings, int waiting) const {
+    ORFEAS_TRY(folder, resolveModel(m_model));
+    ORFEAS_TRY(config, readTripoSrConfig(folder));
+    const Precision asked = precisionOf(settings, folder);
+    ORFEAS_TRY(request, requestNow(vram::MachineMemory::shared(), deviceNow(), asked, resolutionOf(settings),
+                                   waiting));
+    ORFEAS_TRY(plan, bestPlan(config, request, thisMachine()));
+    std::string form = planText(plan);
+    if (plan.precision != asked) form += " (" + std::string(nameOf(asked)) + " does not fit)";
+    return generate::Forecast{plan.peakBytes, request.limitBytes, secondsPerPicture(plan),
+                              plan.measured,  plan.batch,         std::move(form),
+                              plan.device};
+}
+
+Result<void> TripoSrGenerator::lookAt(const generate::Request& first, int count, const NextRequest& next,
+                                      const jobs::JobContext& context) const {
+    ORFEAS_TRY(image, makeConditioningImage(*first.picture, *first.cutout));
+    context.report("opening the weights", 0.0);
+    ORFEAS_TRY(opened, open(first.settings));
+    std::lock_guard running(opened->running);
+    std::vector<std::string> pictures{fingerprint(image)};
+    if (opened->kept(pictures.front())) return {};
+    std::vector<ConditioningImage> images{std::move(image)};
+    count = std::min(count, static_cast<int>(kKeptScenes));
+    while (static_cast<int>(images.size()) < count) {
+        const std::optional<generate::Request> other = next();
+        if (!other) break;
+        auto more = makeConditioningImage(*other->picture, *other->cutout);
+        if (!more.ok()) continue;
+        const std::string name = fingerprint(*more);
+        if (opened->kept(name) || std::find(pictures.begin(), pictures.end(), name) != pictures.end())
+            continue;
+        pictures.push_back(name);
+        images.push_back(std::move(*more));
+    }
+    auto encoded = opened->runner->encodeAll(images, opened->precision, resolutionOf(first.settings),
+                                             context.part(0.01, 1.0));
+    if (!encoded.ok() && encoded.error().code != ErrorCode::Cancelled) forget(opened);
+    ORFEAS_TRY(scenes, std::move(encoded));
+    const RunReport& report = opened->runner->report();
+    for (std::size_t i = 0; i < scenes.size(); ++i)
+        opened->keep({pictures[i], scenes[i], report.plan, ranAsAsked(report, opened->precision)});
+    opened->runner->rest();
+    return {};
 }
 
 Result<generate::MeshPtr> TripoSrGenerator::firstShape(const generate::Request& request,

@@ -2,10 +2,12 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
 
+#include "core/generate/forecast.h"
 #include "core/generate/generator.h"
 #include "core/inference/network.h"
 
@@ -14,7 +16,7 @@ namespace orfeas::inference {
 /// Reconstructs the subject with the weights of one folder. The module with LibTorch is loaded at the first run and
 /// the weights stay mapped between runs, and so does what was seen in the last pictures: another resolution or
 /// threshold takes a new surface and does not run the network again. Runs from several threads follow each other.
-class TripoSrGenerator final : public generate::Generator {
+class TripoSrGenerator final : public generate::Generator, public generate::Forecaster {
 public:
     /// `model`: a folder, or a registered name (model_registry.h); empty: the chosen one. Nothing is opened
     /// before the first run.
@@ -37,6 +39,15 @@ public:
     /// coarsest mesh of what was seen: sliders move the object itself.
     Result<generate::MeshPtr> firstShape(const generate::Request& request,
                                          const jobs::JobContext& context) const override;
+    /// The plan a run would be made by; the model's configuration is read anew.
+    Result<generate::Forecast> forecast(const generate::Settings& settings, int waiting) const override;
+
+    /// The requests that follow, one at each call; nothing when there are no more.
+    using NextRequest = std::function<std::optional<generate::Request>()>;
+    /// Looks at the first request and at up to `count` - 1 others that follow in one pass, so that the run of each is quick
+    /// afterwards. Does nothing where the first has been looked at. Fails as a run of the first would.
+    Result<void> lookAt(const generate::Request& first, int count, const NextRequest& next,
+                        const jobs::JobContext& context) const;
     Result<generate::Outcome> run(const generate::Request& request, const generate::PreviewSink& previews,
                                   const jobs::JobContext& context) const override;
 
@@ -46,6 +57,7 @@ private:
                                                            const jobs::JobContext& context) const;
     std::shared_ptr<Opened> alreadyOpen(const generate::Settings& settings) const;
     Result<std::shared_ptr<Opened>> open(const generate::Settings& settings) const;
+    std::string deviceNow() const;
     void forget(const std::shared_ptr<Opened>& opened) const;
 
     std::string m_model;

@@ -3,8 +3,10 @@
 #include <cmath>
 #include <limits>
 #include <new>
+#include <span>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include <c10/core/InferenceMode.h>
 
@@ -91,6 +93,8 @@ private:
     at::Tensor m_planes;
 };
 
+using Scenes = std::vector<std::shared_ptr<const SceneCode>>;
+
 class TripoSrNetwork final : public ShapeNetwork {
 public:
     TripoSrNetwork(const TripoSrConfig& config, const Weights& weights, const NetworkOptions& options)
@@ -104,32 +108,13 @@ public:
 
     Result<std::shared_ptr<const SceneCode>> encode(const ConditioningImage& image, const StageProbe& probe,
                                                     const jobs::JobContext& context) override {
-        return guarded<std::shared_ptr<const SceneCode>>([&]() -> Result<std::shared_ptr<const SceneCode>> {
-            const GateScope gated(gate());
-            EncodeProgress* const done = m_options.limits ? m_options.limits->progress.get() : nullptr;
-            ORFEAS_CHECK(checkWeightsUnchanged());
-            const StopCheck stop = [&] { return context.cancelled(); };
-            if (!done || done->imageTokens.empty()) context.report("looking at the picture", 0.0);
-            const at::Tensor tokens = imageTokens(image, probe, stop, done);
-            releaseStage("image_tokenizer.");
-            ORFEAS_CHECK(checkWeightsUnchanged());
-            const auto progress = [&](double share) {
-                context.report("imagining the object", 0.08 + 0.91 * share);
-            };
-            progress(done ? static_cast<double>(done->blocks) / std::max(1, m_config.backbone.layers) : 0.0);
-            const at::Tensor planes = m_transformer.forward(tokens, probe, stop, progress, done);
-            releaseStage("backbone.");
-            const at::Tensor codes = m_upsampler.forward(planes, probe);
-            ORFEAS_CHECK(checkWeightsUnchanged()); // what was computed may have come from other weights
-            if (!isSound(codes)) {
-                return Error{ErrorCode::BadInput,
-                             "The network's result is not a number, so its weights are damaged",
-                             {}};
-            }
-            if (done) done->clear();
-            return std::shared_ptr<const SceneCode>(
-                std::make_shared<TriplaneScene>(m_config, m_decoder, codes.contiguous()));
-        });
+        ORFEAS_TRY(scenes, seen({&image, 1}, probe, context));
+        return scenes.front();
+    }
+
+    Result<Scenes> encodeAll(std::span<const ConditioningImage> images,
+                             const jobs::JobContext& context) override {
+        return images.empty() ? Scenes() : seen(images, nullptr, context);
     }
 
 private:
@@ -144,17 +129,72 @@ private:
 
     vram::AllocationGate* gate() const { return m_options.limits ? m_options.limits->gate.get() : nullptr; }
 
-    // Looked at once, even when what follows has to begin anew.
-    at::Tensor imageTokens(const ConditioningImage& image, const StageProbe& probe, const StopCheck& stop,
-                           EncodeProgress* done) const {
-        const std::int64_t width = m_config.vit.width;
-        if (done && !done->imageTokens.empty()) {
-            const auto count = static_cast<std::int64_t>(done->imageTokens.size()) / width;
-            return fromFloats(done->imageTokens, {count, width}, m_source.device());
+    Result<Scenes> seen(std::span<const ConditioningImage> images, const StageProbe& probe,
+                        const jobs::JobContext& context) {
+        return guarded<Scenes>([&]() -> Result<Scenes> {
+            const GateScope gated(gate());
+            EncodeProgress* const done = m_options.limits ? m_options.limits->progress.get() : nullptr;
+            if (done && done->pictures.size() < images.size()) done->pictures.resize(images.size());
+            ORFEAS_CHECK(checkWeightsUnchanged());
+            const StopCheck stop = [&] { return context.cancelled(); };
+            const std::vector<at::Tensor> tokens = imageTokens(images, probe, stop, done, context);
+            releaseStage("image_tokenizer.");
+            ORFEAS_CHECK(checkWeightsUnchanged());
+            const auto progress = [&](double share) {
+                context.report("imagining the object", 0.08 + 0.91 * share);
+            };
+            progress(shareDone(done, images.size()));
+            const std::vector<at::Tensor> planes = m_transformer.forward(tokens, probe, stop, progress, done);
+            releaseStage("backbone.");
+            Scenes scenes;
+            for (const at::Tensor& one : planes) {
+                const at::Tensor codes = m_upsampler.forward(one, probe);
+                if (!isSound(codes)) {
+                    ORFEAS_CHECK(checkWeightsUnchanged()); // the better reason
+                    return Error{ErrorCode::BadInput,
+                                 "The network's result is not a number, so its weights are damaged",
+                                 {}};
+                }
+                scenes.push_back(std::make_shared<TriplaneScene>(m_config, m_decoder, codes.contiguous()));
+            }
+            ORFEAS_CHECK(checkWeightsUnchanged()); // what was computed may have come from other weights
+            if (done) done->finished(images.size());
+            return scenes;
+        });
+    }
+
+    double shareDone(const EncodeProgress* done, std::size_t images) const {
+        double blocks = 0.0;
+        for (std::size_t i = 0; done && i < images; ++i)
+            blocks += done->pictures[i].blocks;
+        return blocks / (double(images) * std::max(1, m_config.backbone.layers));
+    }
+
+    // Each is looked at once, even when what follows has to begin anew.
+    std::vector<at::Tensor> imageTokens(std::span<const ConditioningImage> images, const StageProbe& probe,
+                                        const StopCheck& stop, EncodeProgress* done,
+                                        const jobs::JobContext& context) const {
+        const auto isSeen = [&](std::size_t i) { return done && !done->pictures[i].imageTokens.empty(); };
+        std::vector<const ConditioningImage*> fresh;
+        for (std::size_t i = 0; i < images.size(); ++i) {
+            if (!isSeen(i)) fresh.push_back(&images[i]);
         }
-        at::Tensor tokens = m_tokenizer.forward(image, probe, stop);
-        if (done) toFloats(tokens, done->imageTokens);
-        return tokens;
+        if (!fresh.empty()) context.report("looking at the picture", 0.0);
+        const std::vector<at::Tensor> looked = m_tokenizer.forward(fresh, probe, stop);
+        std::vector<at::Tensor> all;
+        std::size_t next = 0;
+        for (std::size_t i = 0; i < images.size(); ++i) {
+            const std::int64_t width = m_config.vit.width;
+            if (isSeen(i)) {
+                const std::vector<float>& kept = done->pictures[i].imageTokens;
+                all.push_back(fromFloats(kept, {static_cast<std::int64_t>(kept.size()) / width, width},
+                                         m_source.device()));
+            } else {
+                all.push_back(looked[next++]);
+                if (done) toFloats(all.back(), done->pictures[i].imageTokens);
+            }
+        }
+        return all;
     }
 
     Result<void> checkWeightsUnchanged() const {

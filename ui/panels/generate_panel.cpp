@@ -10,6 +10,7 @@
 #include "core/inference/model_registry.h"
 #include "ui/icon.h"
 #include "ui/network_line.h"
+#include "ui/panels/run_advice.h"
 #include "ui/panels/setting_field.h"
 #include "ui/theme.h"
 #include "ui/widgets/choice_box.h"
@@ -77,7 +78,7 @@ GeneratePanel::GeneratePanel(Workspace& workspace, QWidget* parent)
       m_nothing(
           new QLabel(tr("This object came from a mesh file, so there is nothing to make again."), this)),
       m_form(new QWidget(this)), m_grid(new QGridLayout(m_form)), m_generators(new ChoiceBox(m_form)),
-      m_summary(new QLabel(m_form)) {
+      m_summary(new QLabel(m_form)), m_advice(new RunAdvice(m_form)) {
     m_nothing->setObjectName("small");
     m_nothing->setWordWrap(true);
     m_nothing->setContentsMargins(14, 4, 14, 8);
@@ -97,6 +98,7 @@ GeneratePanel::GeneratePanel(Workspace& workspace, QWidget* parent)
     m_grid->addWidget(label, 0, 0);
     m_grid->addWidget(m_generators, 0, 1);
     m_grid->addWidget(m_summary, 1, 1);
+    m_grid->addWidget(m_advice, 2, 1);
 
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -153,7 +155,7 @@ void GeneratePanel::rebuild(const std::string& generator) {
     const generate::Generator* chosen = generate::findGenerator(generator);
     m_generators->setCurrentIndex(m_generators->findData(QString::fromStdString(generator)));
     m_generators->setToolTip(fromView(chosen->summary()));
-    int place = 2;
+    int place = 3;
     for (const SettingSpec& spec : chosen->settings())
         addRow(spec, place++);
     QWidget* previous = m_generators;
@@ -177,6 +179,7 @@ void GeneratePanel::addRow(const SettingSpec& spec, int place) {
 void GeneratePanel::showValues(const Settings& values) {
     const QString summary = fromView(generate::findGenerator(m_built)->summary());
     m_summary->setText(m_built == "triposr" ? summary + "\n" + networkLine(values) : summary);
+    m_advice->ask(m_built, values, 1 + m_workspace.jobs()->activeCount());
     for (const Row& row : m_rows) {
         const SettingSpec& spec = row.field->spec();
         if (!row.field->busy()) row.field->setValue(values.values().find(spec.name)->second);

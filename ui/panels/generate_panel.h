@@ -13,6 +13,7 @@ class QLabel;
 namespace orfeas::ui {
 
 class ChoiceBox;
+class RunAdvice;
 class SectionHead;
 class SettingField;
 class Workspace;
@@ -47,6 +48,7 @@ private:
     QGridLayout* m_grid;
     ChoiceBox* m_generators;
     QLabel* m_summary;
+    RunAdvice* m_advice;
     std::string m_built; ///< the generator whose rows stand
     std::vector<Row> m_rows;
 };

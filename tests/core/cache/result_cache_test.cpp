@@ -115,6 +115,19 @@ TEST_F(ResultCacheTest, whatDecidesTheResultIsInTheKey) {
     EXPECT_EQ(counted().runs(), 6);
 }
 
+TEST_F(ResultCacheTest, tellsWhatWillHaveToBeMade) {
+    ask(countedTask(80.0, 201));
+    GenerateTask unreadable = countedTask();
+    unreadable.picture.reset();
+    unreadable.file = folder.path() / "nowhere.png";
+    const auto left = cache->unanswered(
+        {countedTask(80.0, 200), countedTask(80.0, 201), countedTask(81.0, 201), unreadable}, {});
+    ASSERT_EQ(left.size(), 2u);
+    EXPECT_EQ(left[0].picture->rgba, countedTask(80.0, 200).picture->rgba);
+    EXPECT_EQ(left[1].settings, countedTask(81.0, 201).settings);
+    EXPECT_EQ(counted().runs(), 1);
+}
+
 // A bar that is nearly full once the picture has been read stands still for all the rest.
 TEST_F(ResultCacheTest, readingThePictureIsASmallShareOfTheProgress) {
     GenerateTask task = countedTask();

@@ -70,6 +70,45 @@ TEST_F(NetworkPlanTest, theBestIsTheFastestThatFits) {
     EXPECT_TRUE(fits(*plan, exact.limitBytes));
 }
 
+// Where weights are read anew in every pass, pictures that wait share it, as many as fit; where nothing is gained the
+// first one need not wait for the last.
+TEST_F(NetworkPlanTest, picturesShareAPassWhereTheyGainByIt) {
+    RunPlan one{"cpu", Precision::Int8, Residency::Blocks, {}, 1, 0, 0.0, false}, four = one;
+    four.batch = 4;
+    PlanRequest request = within(6000);
+    request.resolution = 64;
+    predict(m_shape, request, m_machine, one);
+    predict(m_shape, request, m_machine, four);
+    EXPECT_LT(secondsPerPicture(four), one.seconds);
+    EXPECT_GT(four.seconds, one.seconds);
+    EXPECT_GT(four.peakBytes, one.peakBytes + 3 * 20'000'000u);
+    EXPECT_LT(four.peakBytes, one.peakBytes + 3 * 60'000'000u);
+
+    TripoSrConfig small = m_config;
+    small.planeSize = 8; // few tokens, so that reading weighs more
+    const NetworkShape shape(small);
+    const auto peak = [&](int batch) {
+        RunPlan plan{"cpu", Precision::Int8, Residency::Blocks, {}, batch, 0, 0.0, false};
+        predict(shape, request, m_machine, plan);
+        return plan.peakBytes;
+    };
+    const auto best = [&](int queued, std::uint64_t limit) {
+        request.queued = queued;
+        request.precision = Precision::Int8;
+        request.limitBytes = limit;
+        return bestPlan(small, request, m_machine).value();
+    };
+    const auto room = [&](int batch) { return std::uint64_t(double(peak(batch)) * kSafety) + 1'000'000; };
+    EXPECT_EQ(best(20, room(8)).batch, 8);
+    EXPECT_EQ(best(20, room(8)).residency, Residency::Blocks);
+    EXPECT_EQ(best(5, room(8)).batch, 5);
+    EXPECT_EQ(best(1, room(8)).batch, 1);
+    EXPECT_LT(best(20, room(3)).batch, 8);
+    EXPECT_GT(best(20, room(3)).batch, 1);
+    EXPECT_EQ(best(20, 14'000'000'000).residency, Residency::All); // with room for all nothing is read anew,
+    EXPECT_EQ(best(20, 14'000'000'000).batch, 1);                  // and nothing gained
+}
+
 TEST_F(NetworkPlanTest, aRefusalSaysWhatWouldFit) {
     const auto plan = bestPlan(m_config, within(100), m_machine);
     ASSERT_FALSE(plan.ok());

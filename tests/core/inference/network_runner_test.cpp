@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cstdlib>
 
@@ -67,6 +68,18 @@ protected:
         ORFEAS_TRY(scene, m_runner->encode(m_image, precision, kResolution, context));
         m_runner->rest();
         return latticeDensities(*scene, m_runner->model().config.radius, 8);
+    }
+    std::vector<ConditioningImage> pictures(int count) const {
+        std::vector<ConditioningImage> list;
+        for (int k = 0; k < count; ++k) {
+            list.push_back(m_image);
+            for (std::uint8_t& byte : list.back().rgb)
+                byte = static_cast<std::uint8_t>(byte * (k + 1));
+        }
+        return list;
+    }
+    std::vector<float> densities(const SceneCode& scene) const {
+        return latticeDensities(scene, m_runner->model().config.radius, 8).value();
     }
     static std::uint64_t tensors() { return inferenceModule().value()->tensorMemory().blocks; }
 
@@ -163,6 +176,76 @@ TEST_F(NetworkRunnerTest, goesOnWhereItFailed) {
               3);
     for (std::size_t i = 0; i < exact->size(); ++i)
         ASSERT_NEAR((*made)[i], (*exact)[i], 1e-3);
+}
+
+// One pass over the weights for several pictures: what is seen in each is what is seen in it alone, bit for bit.
+TEST_F(NetworkRunnerTest, aPassOfSeveralPicturesSeesInEachWhatItSeesAlone) {
+    const auto& model = m_runner->model();
+    const std::vector<ConditioningImage> images = pictures(3);
+    for (const Residency residency : {Residency::Stages, Residency::Blocks}) {
+        for (const Precision precision : {Precision::Float32, Precision::BFloat16, Precision::Int8}) {
+            NetworkOptions options;
+            options.residency = residency;
+            options.precision = precision;
+            const auto network =
+                inferenceModule().value()->open(model.config, model.weights, options).value();
+            const auto together = network->encodeAll(images, {});
+            ASSERT_TRUE(together.ok()) << together.error().userText;
+            ASSERT_EQ(together->size(), images.size());
+            for (std::size_t i = 0; i < images.size(); ++i) {
+                const auto alone = network->encode(images[i], nullptr, {}).value();
+                EXPECT_EQ(densities(*(*together)[i]), densities(*alone)) << name(residency) << " " << i;
+            }
+            EXPECT_NE(densities(*(*together)[0]), densities(*(*together)[1]));
+            EXPECT_TRUE(network->encodeAll({}, {}).value().empty());
+        }
+    }
+}
+
+TEST_F(NetworkRunnerTest, severalPicturesAreSeenInOrderWithinOneLease) {
+    const std::vector<ConditioningImage> images = pictures(3);
+    std::vector<std::vector<float>> alone;
+    for (const ConditioningImage& image : images) {
+        alone.push_back(densities(*m_runner->encode(image, Precision::Float32, kResolution, {}).value()));
+        m_runner->rest();
+    }
+    std::vector<double> told;
+    const jobs::JobContext watching({}, [&](const jobs::Progress& p) { told.push_back(p.fraction); });
+    const auto seen = m_runner->encodeAll(images, Precision::Float32, kResolution, watching);
+    ASSERT_TRUE(seen.ok()) << seen.error().userText;
+    for (std::size_t i = 0; i < images.size(); ++i)
+        EXPECT_EQ(densities(*(*seen)[i]), alone[i]) << i;
+    EXPECT_TRUE(std::is_sorted(told.begin(), told.end()));
+    EXPECT_FALSE(m_runner->report().reopened);
+    m_runner->rest();
+}
+
+// Short of memory in the middle of a pass: fewer share the next one, and what each picture has behind it stays done.
+TEST_F(NetworkRunnerTest, theLaddersSmallerBatchGoesOnWithWhatIsDone) {
+    const std::vector<ConditioningImage> images = pictures(4);
+    const std::vector<float> last = [&] {
+        const auto scene = m_runner->encode(images[3], Precision::Int8, kResolution, {}).value();
+        m_runner->rest();
+        return densities(*scene);
+    }();
+    m_runner->close();
+    m_runner->alwaysTogether(4);
+    int failures = 0;
+    const jobs::JobContext failing({}, [&](const jobs::Progress& progress) {
+        if (progress.stage != "imagining the object" || failures > 0 || progress.fraction < 0.5) return;
+        failures = 6; // the caches, then the pieces down to the smallest, then the batch
+        m_gate->refuse(1, failures);
+    });
+    const auto seen = m_runner->encodeAll(images, Precision::Int8, kResolution, failing);
+    ASSERT_TRUE(seen.ok()) << seen.error().userText;
+    ASSERT_EQ(seen->size(), 4u);
+    EXPECT_THAT(m_runner->report().steps, testing::Contains("smaller batch: 2 pictures at once"));
+    EXPECT_LE(m_runner->report().plan.batch, 2);
+    EXPECT_GE(m_runner->report().passes, 3); // the one that failed, then two or more
+    const std::vector<float> made = densities(*(*seen)[3]);
+    for (std::size_t i = 0; i < last.size(); ++i)
+        ASSERT_NEAR(made[i], last[i], 1e-3);
+    m_runner->rest();
 }
 
 // Whatever the form, what is seen is the same up to rounding.

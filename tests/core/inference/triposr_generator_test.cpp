@@ -103,6 +103,55 @@ TEST_F(TripoSrGeneratorTest, anotherResolutionOrThresholdDoesNotRunTheNetworkAga
     EXPECT_TRUE(thought(asked));
 }
 
+// Several pictures in one pass: each is made afterwards without the network, and is what it would be alone.
+TEST_F(TripoSrGeneratorTest, picturesLookedAtTogetherAreMadeAsIfAlone) {
+    const TripoSrGenerator generator(m_folder.path().string()), other(m_folder.path().string());
+    std::vector<generate::Request> asked;
+    for (int i = 0; i < 4; ++i) {
+        asked.push_back(request(generator, 32.0));
+        auto picture = std::make_shared<image::Picture>(*asked.back().picture);
+        for (std::uint8_t& byte : picture->rgba)
+            byte = static_cast<std::uint8_t>(byte - byte / 10 * (i % 3)); // the last is the first once more
+        asked.back().picture = picture;
+    }
+    std::size_t next = 1;
+    const auto following = [&]() -> std::optional<generate::Request> {
+        return next < asked.size() ? std::optional(asked[next++]) : std::nullopt;
+    };
+    ASSERT_TRUE(generator.lookAt(asked[0], 8, following, {}).ok());
+    EXPECT_EQ(next, asked.size());
+    for (const generate::Request& one : asked) {
+        bool thinking = false;
+        const jobs::JobContext context({}, [&](const jobs::Progress& progress) {
+            thinking = thinking || progress.stage == "imagining the object";
+        });
+        const auto ignore = [](const generate::Preview&) {};
+        const auto made = generator.run(one, ignore, context);
+        ASSERT_TRUE(made.ok()) << made.error().userText;
+        EXPECT_FALSE(thinking);
+        const auto alone = other.run(one, ignore, {}).value();
+        EXPECT_EQ(made->mesh->positions, alone.mesh->positions);
+        EXPECT_EQ(made->mesh->colors, alone.mesh->colors);
+        EXPECT_EQ(made->how, alone.how);
+    }
+    next = 1;
+    EXPECT_TRUE(generator.lookAt(asked[0], 8, following, {}).ok()); // seen already: nobody else is asked for
+    EXPECT_EQ(next, 1u);
+}
+
+TEST_F(TripoSrGeneratorTest, forecastsTheFormOfARun) {
+    const TripoSrGenerator generator(m_folder.path().string());
+    const auto forecast = generator.forecast(request(generator).settings, 1);
+    ASSERT_TRUE(forecast.ok()) << forecast.error().userText;
+    EXPECT_GT(forecast->peakBytes, 100'000'000u);
+    EXPECT_GT(forecast->limitBytes, forecast->peakBytes);
+    EXPECT_GT(forecast->seconds, 0.0);
+    EXPECT_EQ(forecast->together, 1);
+    EXPECT_NE(forecast->form.find("float32"), std::string::npos);
+    const TripoSrGenerator missing("no-such-model");
+    EXPECT_EQ(missing.forecast(request(generator).settings, 1).error().code, ErrorCode::NotFound);
+}
+
 TEST_F(TripoSrGeneratorTest, theFirstShapeIsTheInflatedOutline) {
     const TripoSrGenerator generator(m_folder.path().string());
     const generate::MeshPtr first = generator.firstShape(request(generator), {}).value();

@@ -10,6 +10,7 @@
 #include <QTest>
 
 #include "core/generate/generator.h"
+#include "ui/panels/run_advice.h"
 #include "ui/panels/setting_field.h"
 #include "ui/theme.h"
 #include "ui/widgets/number_field.h"
@@ -56,10 +57,68 @@ QComboBox* generatorBox(GeneratePanel& panel) {
 
 } // namespace
 
+// Takes what it is told to take.
+class HungryGenerator final : public generate::Generator, public generate::Forecaster {
+public:
+    std::string_view name() const override { return "hungry"; }
+    std::string_view title() const override { return "Hungry"; }
+    std::string_view summary() const override { return "Takes what it is told to take"; }
+    int revision() const override { return 1; }
+    std::span<const SettingSpec> settings() const override {
+        static const std::vector<SettingSpec> specs = {real(1, 20, 1, "GB")};
+        return specs;
+    }
+    Result<generate::MeshPtr> firstShape(const generate::Request&, const jobs::JobContext&) const override {
+        return Error{ErrorCode::Failed, "never asked", {}};
+    }
+    Result<generate::Outcome> run(const generate::Request&, const generate::PreviewSink&,
+                                  const jobs::JobContext&) const override {
+        return Error{ErrorCode::Failed, "never asked", {}};
+    }
+    Result<generate::Forecast> forecast(const generate::Settings& settings, int waiting) const override {
+        const double gigabytes = settings.number("fullness");
+        if (gigabytes > 14.0)
+            return Error{
+                ErrorCode::OutOfMemory, "It does not fit into 14 GB; its smallest form needs 15 GB", {}};
+        return generate::Forecast{
+            static_cast<std::uint64_t>(gigabytes * 1e9), 14'000'000'000, 21.0, false, waiting,
+            "int8, weights read block by block",         "cpu"};
+    }
+};
+
 class GeneratePanelTest : public QObject {
     Q_OBJECT
 
 private slots:
+    void whatARunTakesIsSaidBeforeIt() {
+        static const HungryGenerator hungry;
+        generate::addGenerator(hungry);
+        Workspace workspace;
+        GeneratePanel panel(workspace);
+        panel.resize(324, 900);
+        panel.show();
+        auto* advice = panel.findChild<RunAdvice*>();
+        QVERIFY(advice);
+        QVERIFY(advice->isHidden()); // drawing an outline takes nothing worth telling
+        MakeOptions options = workspace.makeOptions();
+        options.generator = "hungry";
+        options.settings = {};
+        options.settings.set("fullness", 2.0);
+        workspace.setMakeOptions(options);
+        QTRY_VERIFY(!advice->isHidden());
+        QCOMPARE(advice->text(), QString("About 21 s and 2 GB of memory; 14 GB may be used now.\n"
+                                         "To fit: int8, weights read block by block"));
+        QVERIFY(!advice->toolTip().isEmpty() && !advice->accessibleName().isEmpty());
+        options.settings.set("fullness", 16.0);
+        workspace.setMakeOptions(options);
+        QTRY_COMPARE(advice->text(), QString("It does not fit into 14 GB; its smallest form needs 15 GB"));
+        QVERIFY(advice->property("refused").toBool());
+        options.generator = "inflate";
+        options.settings = {};
+        workspace.setMakeOptions(options);
+        QTRY_VERIFY(advice->isHidden());
+    }
+
     void initTestCase() { applyTheme(*static_cast<QApplication*>(QCoreApplication::instance()), "dark"); }
 
     void everyGeneratorGetsItsFields() {
