@@ -206,8 +206,9 @@ public:
         m_what.camera.frame(worldBox(m_scene), {options.width, options.height});
     }
 
+    /// Made by another thread, as in the program: giving memory back may hold up the thread that took it.
     void put(const mesh::Mesh& mesh) {
-        m_scene.objects[0].mesh = std::make_shared<const mesh::Mesh>(mesh);
+        std::thread([&] { m_scene.objects[0].mesh = std::make_shared<const mesh::Mesh>(mesh); }).join();
         m_what.scene = std::make_shared<const RenderScene>(m_scene);
     }
     /// One frame; false when the mesh put last is not in it yet.

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "core/base/core_share.h"
+
 namespace orfeas::render::gpu {
 
 Disposal::~Disposal() {
@@ -29,6 +31,7 @@ void Disposal::wait() {
 }
 
 void Disposal::work() {
+    giveWay();
     std::unique_lock lock(m_mutex);
     while (true) {
         m_changed.wait(lock, [this] { return m_stop || !m_things.empty(); });

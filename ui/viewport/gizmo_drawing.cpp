@@ -12,7 +12,7 @@ namespace {
 using mesh::Rgba8;
 using render::OverlayGeometry;
 
-constexpr float kHiddenOpacity = 0.45f;
+constexpr float kHiddenOpacity = 0.7f;
 constexpr int kConeSides = 14;
 constexpr int kKnobSides = 24;
 

@@ -150,8 +150,9 @@ void OverlayLayer::paintCard(QPainter& painter, const QRectF& rect, int index) {
 }
 
 void OverlayLayer::paintHint(QPainter& painter) {
-    if (content.hint.isEmpty() || !content.running.isEmpty() || !content.question.isEmpty() ||
-        content.inviting)
+    // Across two views it would be cut by the border.
+    if (content.hint.isEmpty() || !content.captions.isEmpty() || !content.running.isEmpty() ||
+        !content.question.isEmpty() || content.inviting)
         return;
     const qreal width = m_size.width() - 2.0 * kEdge - 110.0; // the axes stand at the right
     paintText(painter, {kEdge + 2.0, m_size.height() - 34.0, width, 20.0}, content.hint, uiFont(12),
