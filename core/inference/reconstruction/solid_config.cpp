@@ -43,7 +43,7 @@ private:
 };
 
 void pictureTensors(Collector& all, const SolidConfig& c) {
-    all.convolution("stem", kPicturePlanes, c.widths[0], 3);
+    all.convolution("stem", kEncoderInputs, c.widths[0], 3);
     for (std::size_t i = 0; i < 4; ++i) {
         const std::string level = std::to_string(i);
         if (i > 0) all.convolution("down." + level, c.widths[i - 1], c.widths[i], 3);
@@ -67,6 +67,8 @@ void pictureTensors(Collector& all, const SolidConfig& c) {
     all.convolution("code.out", c.widths[3], c.code, 1);
     all.convolution("view.hidden", c.code, c.code, 1);
     all.convolution("view.out", c.code, 2, 1, Beginning::Small);
+    all.convolution("whole.hidden", c.code, c.code, 1);
+    all.convolution("whole.out", c.code, kWholeNumbers, 1, Beginning::Small);
 }
 
 void pointTensors(Collector& all, const SolidConfig& c) {

@@ -28,7 +28,7 @@ struct SolidConfig {
     int slices = 16;         ///< along the view, of both volumes
     int coarseFeatures = 16; ///< a slice, at side / 8
     int middleFeatures = 8;  ///< a slice, at side / 4
-    int code = 64;           ///< what is known of the picture as a whole
+    int code = 128;          ///< what is known of the picture as a whole
     int hidden = 96;         ///< the perceptron's width
     int layers = 2;          ///< its residual layers
 
@@ -41,6 +41,15 @@ struct SolidConfig {
 inline constexpr int kPicturePlanes = 5;     ///< red, green, blue (premultiplied), coverage, inflated height
 inline constexpr int kPointCoordinates = 11; ///< see SolidCode::inputs
 inline constexpr int kHeightPlane = 4;
+/// What the first layer sees: the planes, and where in the picture they are, x and y in -1 … 1, y up.
+inline constexpr int kEncoderInputs = kPicturePlanes + 2;
+
+/// What is said of front and back as a whole, four numbers each: how far all of it lies toward the viewer, how it slopes
+/// along x and along y, and how much higher it bulges than the inflated outline. Most of what tells one depth from another
+/// is in these eight (they bring the mean difference from 0.19 to 0.08 on made shapes), and no convolution finds a
+/// slope over the whole picture easily.
+inline constexpr int kWholeNumbers = 8;
+inline constexpr float kWholeUnit = 0.5f;
 
 /// The depth head's 1, in cube units.
 inline constexpr float kDepthUnit = 0.2f;

@@ -1,5 +1,6 @@
 #include "core/inference/reconstruction/solid_encoder.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "core/base/parallel.h"
@@ -15,6 +16,23 @@ FeatureMap planesOf(const ViewPicture& picture) {
     for (std::size_t i = 0; i < map.values.size(); ++i)
         map.values[i] = static_cast<float>(picture.planes[i]) / 255.0f;
     return map;
+}
+
+// The middle of a pixel in -1 … 1.
+float middle(std::size_t pixel, std::size_t side) {
+    return (static_cast<float>(pixel) + 0.5f) * 2.0f / static_cast<float>(side) - 1.0f;
+}
+
+// The planes and where they are.
+FeatureMap placed(const FeatureMap& planes) {
+    FeatureMap out(kEncoderInputs, planes.height, planes.width);
+    std::copy(planes.values.begin(), planes.values.end(), out.values.begin());
+    float *x = out.channel(kPicturePlanes), *y = out.channel(kPicturePlanes + 1);
+    for (std::size_t i = 0; i < planes.places(); ++i) {
+        x[i] = middle(i % planes.width, planes.width);
+        y[i] = -middle(i / planes.width, planes.height);
+    }
+    return out;
 }
 
 FeatureMap activated(const GroupNorm& norm, const FeatureMap& map) {
@@ -59,6 +77,8 @@ SolidEncoder::SolidEncoder(const SolidConfig& config, const SolidWeights& weight
     m_code = weights.matrix("code.out");
     m_viewHidden = weights.matrix("view.hidden");
     m_viewOut = weights.matrix("view.out");
+    m_wholeHidden = weights.matrix("whole.hidden");
+    m_wholeOut = weights.matrix("whole.out");
 }
 
 SolidEncoder::Blocks SolidEncoder::loadBlocks(const SolidWeights& weights, const std::string& name,
@@ -86,7 +106,7 @@ Result<SeenPicture> SolidEncoder::operator()(const ViewPicture& picture,
     SeenPicture seen;
     seen.planes = planesOf(picture);
     std::array<FeatureMap, 4> levels;
-    levels[0] = m_stem(seen.planes, 2);
+    levels[0] = m_stem(placed(seen.planes), 2);
     run(m_encode[0], levels[0]);
     for (std::size_t i = 1; i < 4; ++i) {
         if (context.cancelled()) return jobs::cancelledError();
@@ -103,7 +123,7 @@ Result<SeenPicture> SolidEncoder::operator()(const ViewPicture& picture,
         run(m_decode[i], levels[i]);
     }
     seen.fine = activated(m_fineNorm, levels[0]);
-    seen.depth = depthOf(seen.fine, seen.planes);
+    seen.depth = depthOf(seen);
     seen.middle = m_middleVolume(activated(m_middleNorm, levels[1]));
     seen.coarse = m_coarseVolume(activated(m_coarseNorm, levels[2]));
     return seen;
@@ -141,18 +161,26 @@ FeatureMap SolidEncoder::attended(const FeatureMap& map) const {
     return m_contextOut(mixed);
 }
 
-// What the fine map adds to the inflated outline's front and back.
-FeatureMap SolidEncoder::depthOf(const FeatureMap& fine, const FeatureMap& planes) const {
-    FeatureMap depth = m_depth(fine);
-    const float* height = planes.channel(kHeightPlane);
-    for (std::size_t y = 0; y < depth.height; ++y) {
-        for (std::size_t x = 0; x < depth.width; ++x) {
-            const float* from = height + 2 * y * planes.width + 2 * x;
-            const float mean = 0.25f * (from[0] + from[1] + from[planes.width] + from[planes.width + 1]);
-            float &front = depth.channel(0)[y * depth.width + x],
-                  &back = depth.channel(1)[y * depth.width + x];
-            front = mean + kDepthUnit * front;
-            back = kDepthUnit * back - mean;
+// The inflated outline's front and back, as they lie as a whole, and what the fine map adds.
+FeatureMap SolidEncoder::depthOf(const SeenPicture& seen) const {
+    std::vector<float> hidden = through(m_wholeHidden, seen.code);
+    silu(hidden.data(), hidden.size());
+    std::vector<float> whole = through(m_wholeOut, hidden);
+    for (float& value : whole)
+        value *= kWholeUnit;
+    FeatureMap depth = m_depth(seen.fine);
+    const float* height = seen.planes.channel(kHeightPlane);
+    const std::size_t width = seen.planes.width;
+    for (std::size_t i = 0; i < depth.places(); ++i) {
+        const std::size_t x = i % depth.width, y = i / depth.width;
+        const float* from = height + 2 * y * width + 2 * x;
+        const float mean = 0.25f * (from[0] + from[1] + from[width] + from[width + 1]);
+        for (std::size_t side = 0; side < 2; ++side) {
+            const float* w = &whole[4 * side];
+            const float laid = w[0] + w[1] * middle(x, depth.width) - w[2] * middle(y, depth.height);
+            const float bulge = (1.0f + w[3]) * (side == 0 ? mean : -mean);
+            float& value = depth.channel(side)[i];
+            value = laid + bulge + kDepthUnit * value;
         }
     }
     return depth;

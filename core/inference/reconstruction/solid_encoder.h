@@ -42,7 +42,7 @@ private:
     Blocks loadBlocks(const SolidWeights& weights, const std::string& name, int count) const;
     static void run(const Blocks& blocks, FeatureMap& map);
     FeatureMap attended(const FeatureMap& map) const;
-    FeatureMap depthOf(const FeatureMap& fine, const FeatureMap& planes) const;
+    FeatureMap depthOf(const SeenPicture& seen) const;
     void look(const FeatureMap& deepest, SeenPicture& seen) const;
 
     SolidConfig m_config;
@@ -55,7 +55,7 @@ private:
     Convolution m_query, m_contextOut;
     GroupNorm m_fineNorm, m_middleNorm, m_coarseNorm, m_codeNorm;
     Convolution m_depth, m_middleVolume, m_coarseVolume;
-    DenseMatrix m_code, m_viewHidden, m_viewOut;
+    DenseMatrix m_code, m_viewHidden, m_viewOut, m_wholeHidden, m_wholeOut;
 };
 
 } // namespace orfeas::inference

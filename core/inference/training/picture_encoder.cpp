@@ -17,8 +17,8 @@ public:
         SeenPictures seen;
         seen.planes = planes;
         std::array<at::Tensor, 4> levels;
-        levels[0] =
-            blocks("encode.0", convolution(m_p, "stem", planes.to(m_precision), 2), m_config.encodeBlocks[0]);
+        levels[0] = blocks("encode.0", convolution(m_p, "stem", placed(planes).to(m_precision), 2),
+                           m_config.encodeBlocks[0]);
         for (std::size_t i = 1; i < 4; ++i) {
             const std::string level = std::to_string(i);
             const at::Tensor down = convolution(m_p, "down." + level, at::silu(levels[i - 1]), 2);
@@ -33,7 +33,7 @@ public:
             levels[i] = blocks("decode." + level, levels[i] + up, m_config.decodeBlocks[i]);
         }
         seen.fine = activated("fine", levels[0]).to(at::kFloat);
-        seen.depth = depth(seen.fine, planes);
+        seen.depth = depth(seen);
         seen.middle = volume("middle", levels[1], m_config.middleFeatures);
         seen.coarse = volume("coarse", levels[2], m_config.coarseFeatures);
         return seen;
@@ -74,10 +74,27 @@ private:
         seen.view = linear(m_p, "view.out", at::silu(linear(m_p, "view.hidden", seen.code)));
     }
 
-    // What the fine map adds to the inflated outline's front and back.
-    at::Tensor depth(const at::Tensor& fine, const at::Tensor& planes) const {
-        const at::Tensor height = at::avg_pool2d(planes.narrow(1, kHeightPlane, 1), 2);
-        return at::cat({height, -height}, 1) + convolution(m_p, "depth", fine) * kDepthUnit;
+    // x and y of every pixel of (N, C, S, S), -1 … 1, y up: (N, 2, S, S).
+    static at::Tensor coordinates(const at::Tensor& map) {
+        const std::int64_t n = map.size(0), side = map.size(2);
+        const at::Tensor x = (at::arange(side, map.options()) + 0.5) * (2.0 / double(side)) - 1.0;
+        return at::stack({x.view({1, side}).expand({side, side}), -x.view({side, 1}).expand({side, side})})
+            .unsqueeze(0)
+            .expand({n, 2, side, side});
+    }
+
+    static at::Tensor placed(const at::Tensor& planes) { return at::cat({planes, coordinates(planes)}, 1); }
+
+    // The inflated outline's front and back, as they lie as a whole, and what the fine map adds.
+    at::Tensor depth(const SeenPictures& seen) const {
+        const at::Tensor height = at::avg_pool2d(seen.planes.narrow(1, kHeightPlane, 1), 2);
+        const at::Tensor whole =
+            linear(m_p, "whole.out", at::silu(linear(m_p, "whole.hidden", seen.code))).view({-1, 2, 4}) *
+            kWholeUnit;
+        const at::Tensor flat = at::cat({at::ones_like(height), coordinates(height)}, 1);
+        const at::Tensor laid = at::einsum("nsk,nkyx->nsyx", {whole.narrow(2, 0, 3), flat});
+        const at::Tensor bulge = (1.0 + whole.narrow(2, 3, 1)).unsqueeze(3) * at::cat({height, -height}, 1);
+        return laid + bulge + convolution(m_p, "depth", seen.fine) * kDepthUnit;
     }
 
     at::Tensor volume(const std::string& name, const at::Tensor& x, int features) const {

@@ -14,7 +14,7 @@ constexpr double kDoubt = 0.008;
 constexpr double kDepthWeight = 5.0;
 constexpr double kDistanceWeight = 10.0;
 constexpr double kColorWeight = 0.5;
-constexpr double kElevationWeight = 0.3;
+constexpr double kElevationWeight = 1.0;
 constexpr double kCameraWeight = 0.3;
 
 // |d - truth| near the surface; far from it only falling short of the truncation counts.
