@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include <QLabel>
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QTimer>
@@ -34,6 +35,17 @@ void reveal(QWidget& form) {
         if (top < area->verticalScrollBar()->value()) area->verticalScrollBar()->setValue(top);
         return;
     }
+}
+
+// Where the rest of placing is: commands that need no setting have their one place in the menu.
+QLabel* placingHint(QWidget* parent) {
+    auto* hint = new QLabel(
+        PreparePanel::tr("Drop to bed (End), mirror (Ctrl+M) and arrange (A) are in the menu Object."),
+        parent);
+    hint->setObjectName("small");
+    hint->setWordWrap(true);
+    hint->setContentsMargins(14, 4, 14, 8);
+    return hint;
 }
 
 } // namespace
@@ -81,6 +93,7 @@ PreparePanel::PreparePanel(Workspace& workspace, QWidget* parent)
                 QTimer::singleShot(0, form, [form] { reveal(*form); });
             });
         }
+        if (group == PrepareTool::Group::Place) column->addWidget(placingHint(this));
     }
     connect(&workspace, &Workspace::currentChanged, this, &PreparePanel::refresh);
     connect(&workspace, &Workspace::selectionChanged, this, &PreparePanel::refresh);

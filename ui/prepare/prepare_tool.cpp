@@ -50,6 +50,7 @@ edit(std::function<Result<project::Document>(const project::Document&, const Inp
         };
 }
 
+// What needs no setting (drop, mirror, arrange) is a command of the Object menu and has no second place here.
 std::vector<PrepareTool> placeTools() {
     return {
         {words("Lay"),
@@ -71,34 +72,6 @@ std::vector<PrepareTool> placeTools() {
          edit([](const project::Document& document, const Input& in) {
              return scaledTogether(document, in);
          })},
-        {words("Drop to bed"),
-         "drop",
-         words("Set each object down on the bed"),
-         words("Drop"),
-         Group::Place,
-         1,
-         {},
-         edit([](const project::Document& document, const Input& in) {
-             return project::droppedToBed(document, idsOf(in));
-         })},
-        {words("Mirror"),
-         "mirror",
-         words("Turn left to right"),
-         words("Mirror"),
-         Group::Place,
-         1,
-         {choice("Along", "The axis along which the sides change places", axes())},
-         edit([](const project::Document& document, const Input& in) {
-             return project::mirrored(document, idsOf(in), static_cast<int>(in.values[0]));
-         })},
-        {words("Arrange"),
-         "arrange",
-         words("Every visible object onto the bed of the printer, none touching"),
-         words("Arrange"),
-         Group::Place,
-         1,
-         {length("Gap", "Room left between two objects", 0.0, 50.0, 5.0)},
-         edit([](const project::Document& document, const Input& in) { return arranged(document, in); })},
     };
 }
 

@@ -104,15 +104,6 @@ Result<project::Document> scaledTogether(const project::Document& document, cons
         document, ids, glm::translate(glm::mat4(1.0f), foot) * grow * glm::translate(glm::mat4(1.0f), -foot));
 }
 
-Result<project::Document> arranged(const project::Document& document, const Input& input) {
-    std::vector<project::ObjectId> ids;
-    for (const project::ObjectPtr& object : document.objects) {
-        if (object->visible) ids.push_back(object->id);
-    }
-    return project::packedOnBed(document, ids, glm::vec2(input.print.printer.volumeMm),
-                                static_cast<float>(input.values[0]));
-}
-
 PrepareTool::Work layBest() {
     return [](const Input& input, const project::Document&,
               const jobs::JobContext& context) -> Result<Operation> {

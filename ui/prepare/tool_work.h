@@ -9,7 +9,6 @@ std::vector<project::ObjectId> idsOf(const PrepareTool::Input& input);
 
 // Edits of places.
 Result<project::Document> scaledTogether(const project::Document& document, const PrepareTool::Input& input);
-Result<project::Document> arranged(const project::Document& document, const PrepareTool::Input& input);
 
 // Work on shapes: turned and scaled as the objects stand, so that lengths are what the printer makes.
 /// Each object the way print::findOrientations thinks best.

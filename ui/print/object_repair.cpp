@@ -33,11 +33,14 @@ FieldPtr displacementOf(const print::Repair& repair) {
         std::max(kLeastScaleMm, 0.01f * std::ceil(100.0f * static_cast<float>(repair.maxDeviationMm)));
     const float least = std::max(kMovedMm, kMovedShare * field->upper);
     field->values = repair.displacementMm;
+    bool anyMoved = false;
     for (float& moved : field->values) {
-        if (moved < least) moved = std::numeric_limits<float>::quiet_NaN();
+        if (moved < least) moved = 0.0f;
+        anyMoved = anyMoved || moved > 0.0f;
     }
     field->map = render::ColourMap::Heat;
-    field->title = ObjectRepair::tr("Moved by").toStdString();
+    field->title =
+        (anyMoved ? ObjectRepair::tr("Moved by") : ObjectRepair::tr("Moved by: nothing moved")).toStdString();
     field->unit = "mm";
     return field;
 }

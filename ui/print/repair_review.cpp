@@ -92,7 +92,7 @@ RepairReview::RepairReview(ObjectRepair& repair, QWidget* parent)
     m_list->setRootIsDecorated(false);
     m_list->setUniformRowHeights(true);
     m_list->setIndentation(0);
-    m_list->setMinimumHeight(180);
+    m_list->setMinimumHeight(220);
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_list->header()->setStretchLastSection(false);
     m_list->header()->setSectionResizeMode(0, QHeaderView::Stretch);
@@ -188,7 +188,7 @@ void RepairReview::fillList() {
     m_list->clear();
     const auto add = [this](const QString& heading, const QString& text) {
         auto* item = new QTreeWidgetItem(m_list);
-        item->setText(0, heading + QString(" · ") + text);
+        item->setText(0, heading + QChar('\n') + text);
         item->setToolTip(0, text);
         return item;
     };
@@ -196,8 +196,11 @@ void RepairReview::fillList() {
     for (std::size_t i = 0; i < regions.size() && i < kMostShown; ++i) {
         const print::RepairRegion& region = regions[i];
         auto* item = add(headingOf(region.kind), QString::fromStdString(region.text));
-        item->setText(1, region.ofInput ? QString() : mm(region.maxDeviationMm));
-        item->setTextAlignment(1, Qt::AlignRight | Qt::AlignVCenter);
+        if (!region.ofInput) {
+            item->setText(1, mm(region.maxDeviationMm));
+            item->setToolTip(1, tr("How far its surface lies from where it was, at most"));
+        }
+        item->setTextAlignment(1, Qt::AlignRight | Qt::AlignTop);
         item->setForeground(1, theme().dim);
         item->setData(0, kRegionRole, static_cast<unsigned>(i));
         if (!region.optional()) continue;

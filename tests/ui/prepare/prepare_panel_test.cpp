@@ -141,7 +141,7 @@ void PreparePanelTest::scrollsToTheToolThatIsOpened() {
 
 void PreparePanelTest::makesSolidsAndOneStepEach_data() {
     QTest::addColumn<QString>("tool");
-    for (const char* tool : {"mirror", "flatBase", "cut", "hollow", "simplify", "smooth", "remesh", "text"})
+    for (const char* tool : {"flatBase", "cut", "hollow", "simplify", "smooth", "remesh", "text"})
         QTest::newRow(tool) << tool;
 }
 

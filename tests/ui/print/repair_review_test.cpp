@@ -76,7 +76,7 @@ void RepairReviewTest::showsEveryChangeAndTheShapeThatWouldCome() {
     startAndWait();
     QVERIFY(list()->isVisible());
     QVERIFY(list()->topLevelItemCount() >= 1);
-    QVERIFY(list()->topLevelItem(0)->text(0).startsWith("Filled · hole of 3 edges"));
+    QVERIFY(list()->topLevelItem(0)->text(0).startsWith("Filled\nhole of 3 edges"));
     QCOMPARE(list()->topLevelItem(0)->checkState(0), Qt::Checked);
     QVERIFY(m_panel->findChild<QLabel*>("repairSteps")->text().contains("filled 1 hole"));
     const project::ObjectPtr object = m_workspace->current();
