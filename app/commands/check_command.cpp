@@ -9,6 +9,7 @@
 #include "app/interrupt.h"
 #include "app/output_plan.h"
 #include "app/print_text.h"
+#include "app/progress_printer.h"
 #include "app/report.h"
 #include "core/io/baked_mesh.h"
 #include "core/io/mesh_format.h"
@@ -24,6 +25,7 @@ struct Options {
     PrintChoice print;
     double longestMm = 0.0;
     bool quick = false;
+    std::string progress;
     bool json = false;
 };
 
@@ -77,21 +79,25 @@ Checked describe(const fs::path& file, const io::ReadMesh& read, const print::Re
 Result<Checked> checkFile(const fs::path& file, const Options& options, print::CheckOptions how,
                           const jobs::JobContext& context) {
     ORFEAS_CHECK(checkInput(file));
-    ORFEAS_TRY(read, io::readMesh(file, context));
+    context.report("reading", 0.0);
+    ORFEAS_TRY(read, io::readMesh(file, context.part(0.0, 0.2)));
     how.unitKnown = read.unitKnown || options.longestMm > 0.0;
     how.pointsMustBeShared = read.format == "3mf";
     how.quick = options.quick;
-    ORFEAS_TRY(report, print::check(*sceneMesh(read, options.longestMm), how, context));
+    ORFEAS_TRY(report, print::check(*sceneMesh(read, options.longestMm), how, context.part(0.2, 1.0)));
     addFileFindings(report, read.losses);
     return describe(file, read, report);
 }
 
-int runCheck(const Options& options) {
+int runCheck(const Options& options, ProgressPrinter::Clock::time_point start) {
     const Report out(options.json);
     const Result<print::CheckOptions> how = checkOptions(options.print);
     if (!how.ok()) return out.fail(how.error());
     const Interrupt interrupt;
-    const jobs::JobContext context(interrupt.token(), {});
+    ProgressPrinter printer(progressStyle(options.progress), start);
+    const jobs::JobContext context(interrupt.token(), [&](const jobs::Progress& p) { printer.report(p); });
+    const double share = 1.0 / static_cast<double>(options.files.size());
+    double begun = 0.0;
     Json result = {{"printable", true}, {"solid", true}};
     result["files"] = Json::array();
     std::string text;
@@ -99,7 +105,8 @@ int runCheck(const Options& options) {
     bool allSolid = true;
     bool allRead = true;
     for (const fs::path& file : options.files) {
-        Result<Checked> checked = checkFile(file, options, *how, context);
+        Result<Checked> checked = checkFile(file, options, *how, context.part(begun, begun + share));
+        begun += share;
         if (checked.ok()) {
             allPrint = allPrint && checked->prints;
             allSolid = allSolid && checked->solid;
@@ -107,12 +114,14 @@ int runCheck(const Options& options) {
             result["files"].push_back(std::move(checked->json));
             continue;
         }
+        printer.clear();
         if (checked.error().code == ErrorCode::Cancelled) return out.fail(checked.error(), result);
         allRead = false;
         out.printError(checked.error());
         result["files"].push_back({{"file", file.string()}, {"error", toJson(checked.error())}});
         if (!result.contains("error")) result["error"] = toJson(checked.error());
     }
+    printer.clear();
     result["printable"] = allPrint && allRead;
     result["solid"] = allSolid && allRead;
     if (const int printed = out.succeed(text, result); printed != kExitDone) return printed;
@@ -131,9 +140,13 @@ void addCheckCommand(CLI::App& app, CommandSlot& slot) {
         ->check(CLI::Range(0.001, 100000.0))
         ->type_name("MM");
     command->add_flag("--quick", options->quick, "As while editing: walls along rays instead of by spheres");
+    command->add_option("--progress", options->progress, "bar, json or none, on standard error")
+        ->check(CLI::IsMember({"bar", "json", "none"}))
+        ->type_name("STYLE");
     command->add_flag("--json", options->json, "Print the result as one JSON object");
     command->footer("Exit codes: 0 all print; 1 at least one does not; 2 at least one could not be read.");
-    command->callback([&slot, options] { slot.run = [options] { return runCheck(*options); }; });
+    command->callback(
+        [&slot, options] { slot.run = [&slot, options] { return runCheck(*options, slot.start); }; });
 }
 
 } // namespace orfeas::app

@@ -7,6 +7,7 @@
 #include "core/io/baked_mesh.h"
 #include "core/io/codec.h"
 #include "core/io/file_name.h"
+#include "core/mesh/mesh_facts_job.h"
 
 namespace orfeas::io {
 namespace {
@@ -109,7 +110,7 @@ struct Cleaned {
 };
 
 // The part as promised by readMesh: finite, welded where the format splits, transform that does not mirror.
-MeshPart cleanedPart(RawPart&& raw, Cleaned& counts) {
+MeshPart cleanedPart(RawPart&& raw, Cleaned& counts, const jobs::JobContext& context) {
     MeshPart part = std::move(raw.part);
     if (needsCleaning(*part.mesh)) {
         auto copy = std::make_shared<mesh::Mesh>(*part.mesh);
@@ -123,7 +124,7 @@ MeshPart cleanedPart(RawPart&& raw, Cleaned& counts) {
     }
     if (raw.needsWeld) {
         const std::size_t before = part.mesh->triangles.size();
-        part.mesh = std::make_shared<const mesh::Mesh>(mesh::weldExact(*part.mesh));
+        part.mesh = std::make_shared<const mesh::Mesh>(mesh::weldExact(*part.mesh, context));
         counts.collapsed += before - part.mesh->triangles.size();
     }
     return part;
@@ -150,7 +151,8 @@ Result<ReadMesh> finish(const FileReader& file, RawScene&& scene, const ReadJob&
             counts.dropped += raw.part.mesh->triangles.size();
             continue;
         }
-        MeshPart part = cleanedPart(std::move(raw), counts);
+        MeshPart part = cleanedPart(std::move(raw), counts, job.context);
+        if (job.context.cancelled()) return jobs::cancelledError();
         if (!part.mesh->empty()) out.parts.push_back(std::move(part));
     }
     out.losses.unusableTriangles = counts.dropped;

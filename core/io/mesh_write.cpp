@@ -6,6 +6,7 @@
 #include "core/io/baked_mesh.h"
 #include "core/io/codec.h"
 #include "core/io/file_name.h"
+#include "core/mesh/mesh_facts_job.h"
 
 namespace orfeas::io {
 namespace {
@@ -89,8 +90,9 @@ SceneFigures figuresOf(std::span<const MeshPart> parts) {
 bool closed(const std::vector<RawPart>& parts, const jobs::JobContext& context) {
     for (const RawPart& raw : parts) {
         if (context.cancelled()) return false;
-        const mesh::MeshFacts facts =
-            raw.needsWeld ? mesh::measure(mesh::weldExact(*raw.part.mesh)) : mesh::measure(*raw.part.mesh);
+        const mesh::MeshFacts facts = raw.needsWeld
+                                          ? mesh::measure(mesh::weldExact(*raw.part.mesh, context), context)
+                                          : mesh::measure(*raw.part.mesh, context);
         if (!facts.closed()) return false;
     }
     return true;

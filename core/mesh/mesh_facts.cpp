@@ -11,6 +11,8 @@
 
 #include "core/base/assert.h"
 #include "core/base/parallel.h"
+#include "core/jobs/long_loop.h"
+#include "core/mesh/mesh_facts_job.h"
 #include "core/mesh/weld.h"
 
 namespace orfeas::mesh {
@@ -48,14 +50,16 @@ std::vector<std::uint32_t> bucketStarts(std::vector<std::uint32_t> counts) {
 }
 
 template <typename Item>
-void sortBuckets(std::vector<Item>& items, const std::vector<std::uint32_t>& starts) {
+void sortBuckets(std::vector<Item>& items, const std::vector<std::uint32_t>& starts,
+                 const jobs::JobContext& context) {
     parallelFor(starts.size() - 1, 1u << 15, [&](std::size_t begin, std::size_t end) {
+        if (context.cancelled()) return;
         for (std::size_t vertex = begin; vertex < end; ++vertex)
             std::sort(items.begin() + starts[vertex], items.begin() + starts[vertex + 1]);
     });
 }
 
-std::vector<HalfEdge> halfEdges(const Mesh& mesh) {
+std::vector<HalfEdge> halfEdges(const Mesh& mesh, const jobs::JobContext& context) {
     const auto forEachEdge = [&](const auto& visit) {
         for (std::uint32_t t = 0; t < mesh.triangles.size(); ++t) {
             const glm::uvec3& tri = mesh.triangles[t];
@@ -67,18 +71,21 @@ std::vector<HalfEdge> halfEdges(const Mesh& mesh) {
     std::vector<std::uint32_t> counts(mesh.positions.size(), 0);
     forEachEdge([&](std::uint32_t, std::uint32_t a, std::uint32_t b) { ++counts[std::min(a, b)]; });
     const std::vector<std::uint32_t> starts = bucketStarts(std::move(counts));
+    if (context.cancelled()) return {};
     std::vector<HalfEdge> edges(starts.back());
     std::vector<std::uint32_t> next(starts.begin(), starts.end() - 1);
     forEachEdge([&](std::uint32_t t, std::uint32_t a, std::uint32_t b) {
         edges[next[std::min(a, b)]++] = {(std::uint64_t(std::min(a, b)) << 32) | std::max(a, b), t, a < b};
     });
-    sortBuckets(edges, starts);
+    if (!context.cancelled()) sortBuckets(edges, starts, context);
     return edges;
 }
 
 // Counts edges of each kind and joins the triangles of every edge into parts.
-void measureEdges(const std::vector<HalfEdge>& edges, MeshFacts& facts, std::vector<std::uint32_t>& parent) {
-    for (std::size_t i = 0; i < edges.size();) {
+void measureEdges(const std::vector<HalfEdge>& edges, MeshFacts& facts, std::vector<std::uint32_t>& parent,
+                  const jobs::JobContext& context) {
+    for (std::size_t i = 0, edge = 0; i < edges.size(); ++edge) {
+        if (jobs::stopsAt(edge, context)) return;
         std::size_t j = i + 1;
         while (j < edges.size() && edges[j].edge == edges[i].edge)
             ++j;
@@ -149,13 +156,15 @@ private:
 };
 
 // A vertex is manifold when its triangles form one fan.
-std::size_t countNonManifoldVertices(const Mesh& mesh) {
+std::size_t countNonManifoldVertices(const Mesh& mesh, const jobs::JobContext& context) {
     const Incidence incidence(mesh);
     std::atomic<std::size_t> found = 0;
     parallelFor(mesh.positions.size(), 1u << 14, [&](std::size_t begin, std::size_t end) {
+        if (context.cancelled()) return;
         FanCounter counter;
         std::size_t here = 0;
         for (std::size_t vertex = begin; vertex < end; ++vertex) {
+            if (jobs::stopsAt(vertex, context)) return;
             const std::span<const std::uint32_t> triangles = incidence.at(vertex);
             here += triangles.size() > 1 &&
                     counter.count(mesh, static_cast<std::uint32_t>(vertex), triangles) > 1;
@@ -165,7 +174,7 @@ std::size_t countNonManifoldVertices(const Mesh& mesh) {
     return found;
 }
 
-std::size_t countDuplicates(const Mesh& mesh) {
+std::size_t countDuplicates(const Mesh& mesh, const jobs::JobContext& context) {
     const auto smallest = [](const glm::uvec3& t) { return std::min({t.x, t.y, t.z}); };
     std::vector<std::uint32_t> counts(mesh.positions.size(), 0);
     for (const glm::uvec3& t : mesh.triangles)
@@ -179,7 +188,8 @@ std::size_t countDuplicates(const Mesh& mesh) {
         const std::uint32_t middle = std::max(std::min(t.x, t.y), std::min(std::max(t.x, t.y), t.z));
         others[next[low]++] = (std::uint64_t(middle) << 32) | high;
     }
-    sortBuckets(others, starts);
+    sortBuckets(others, starts, context);
+    if (context.cancelled()) return 0;
     std::size_t count = 0;
     for (std::size_t vertex = 0; vertex + 1 < starts.size(); ++vertex)
         for (std::uint32_t i = starts[vertex] + 1; i < starts[vertex + 1]; ++i)
@@ -196,7 +206,7 @@ struct Geometry {
     double areaMm2 = 0.0;
 };
 
-Geometry measureGeometry(const Mesh& mesh) {
+Geometry measureGeometry(const Mesh& mesh, const jobs::JobContext& context) {
     Geometry found;
     std::vector<std::uint8_t> used(mesh.positions.size(), 0);
     for (const glm::vec3& p : mesh.positions) {
@@ -208,7 +218,9 @@ Geometry measureGeometry(const Mesh& mesh) {
         found.box.upper = glm::max(found.box.upper, p);
     }
     const glm::dvec3 origin(found.box.center()); // keeps the sum small for meshes far from zero
-    for (const glm::uvec3& t : mesh.triangles) {
+    for (std::size_t i = 0; i < mesh.triangles.size(); ++i) {
+        if (jobs::stopsAt(i, context)) return found;
+        const glm::uvec3& t = mesh.triangles[i];
         for (int k = 0; k < 3; ++k)
             used[t[k]] = 1;
         if (degenerate(t)) ++found.degenerateTriangles;
@@ -222,11 +234,12 @@ Geometry measureGeometry(const Mesh& mesh) {
     return found;
 }
 
-void measureEdges(const Mesh& mesh, MeshFacts& facts) {
-    const std::vector<HalfEdge> edges = halfEdges(mesh);
+void measureEdges(const Mesh& mesh, MeshFacts& facts, const jobs::JobContext& context) {
+    const std::vector<HalfEdge> edges = halfEdges(mesh, context);
+    if (context.cancelled()) return;
     std::vector<std::uint32_t> parent(mesh.triangles.size());
     std::iota(parent.begin(), parent.end(), 0u);
-    measureEdges(edges, facts, parent);
+    measureEdges(edges, facts, parent, context);
     for (std::uint32_t t = 0; t < parent.size(); ++t) {
         facts.parts += parent[t] == t && !degenerate(mesh.triangles[t]);
     }
@@ -242,6 +255,10 @@ void requireIndices(const Mesh& mesh) {
 } // namespace
 
 MeshFacts measure(const Mesh& mesh) {
+    return measure(mesh, jobs::JobContext());
+}
+
+MeshFacts measure(const Mesh& mesh, const jobs::JobContext& context) {
     requireIndices(mesh);
     MeshFacts facts;
     facts.vertices = mesh.positions.size();
@@ -250,10 +267,11 @@ MeshFacts measure(const Mesh& mesh) {
     // Four questions that have nothing to do with each other; the longest first.
     parallelFor(4, 1, [&](std::size_t begin, std::size_t end) {
         for (std::size_t question = begin; question < end; ++question) {
-            if (question == 0) measureEdges(mesh, facts);
-            if (question == 1) facts.nonManifoldVertices = countNonManifoldVertices(mesh);
-            if (question == 2) geometry = measureGeometry(mesh);
-            if (question == 3) facts.duplicateTriangles = countDuplicates(mesh);
+            if (context.cancelled()) return;
+            if (question == 0) measureEdges(mesh, facts, context);
+            if (question == 1) facts.nonManifoldVertices = countNonManifoldVertices(mesh, context);
+            if (question == 2) geometry = measureGeometry(mesh, context);
+            if (question == 3) facts.duplicateTriangles = countDuplicates(mesh, context);
         }
     });
     facts.box = geometry.box;
@@ -266,10 +284,14 @@ MeshFacts measure(const Mesh& mesh) {
 }
 
 Mesh weldExact(const Mesh& mesh) {
+    return weldExact(mesh, jobs::JobContext());
+}
+
+Mesh weldExact(const Mesh& mesh, const jobs::JobContext& context) {
     Mesh out;
     out.texture = mesh.texture;
     out.uvs = mesh.uvs;
-    const std::vector<std::uint32_t> first = firstAtSamePlace(mesh);
+    const std::vector<std::uint32_t> first = firstAtSamePlace(mesh, context);
     constexpr std::uint32_t kFresh = 0xffffffffu;
     std::vector<std::uint32_t> newIndex(mesh.positions.size(), kFresh);
     const auto welded = [&](std::uint32_t vertex) {
@@ -283,6 +305,7 @@ Mesh weldExact(const Mesh& mesh) {
     };
     out.triangles.reserve(mesh.triangles.size());
     for (std::size_t t = 0; t < mesh.triangles.size(); ++t) {
+        if (jobs::stopsAt(t, context)) return out;
         const glm::uvec3& old = mesh.triangles[t];
         if (first[old.x] == first[old.y] || first[old.y] == first[old.z] || first[old.z] == first[old.x])
             continue;

@@ -13,7 +13,7 @@ Result<std::vector<std::uint32_t>> selfIntersectingTriangles(const Mesh& mesh,
     CrossingOptions all;
     all.maxCandidates = std::numeric_limits<std::uint64_t>::max();
     all.maxPairs = std::numeric_limits<std::size_t>::max();
-    ORFEAS_TRY(crossings, findCrossings(mesh, TriangleTree(mesh), all, context));
+    ORFEAS_TRY(crossings, findCrossings(mesh, TriangleTree(mesh, context), all, context.withSink({})));
     std::vector<std::uint32_t> found;
     found.reserve(2 * crossings.pairs.size());
     for (const auto& [a, b] : crossings.pairs) {

@@ -8,6 +8,7 @@
 #include <glm/geometric.hpp>
 
 #include "core/base/parallel.h"
+#include "core/jobs/long_loop.h"
 
 namespace orfeas::mesh {
 namespace {
@@ -159,6 +160,7 @@ Result<Crossings> findCrossings(const Mesh& mesh, const TriangleTree& tree, cons
     const std::uint64_t share = std::max<std::uint64_t>(options.maxCandidates / pieces.size(), 200'000);
     const std::size_t maxPairs = std::max<std::size_t>(options.maxPairs / pieces.size(), 1000);
     std::atomic<std::size_t> found{0};
+    jobs::SharedProgress progress(context, "looking for crossings", pieces.size());
     parallelFor(pieces.size(), 1, [&](std::size_t begin, std::size_t end) {
         for (std::size_t n = begin; n < end && found < options.enough && !context.cancelled(); ++n) {
             Piece& piece = pieces[n];
@@ -180,6 +182,7 @@ Result<Crossings> findCrossings(const Mesh& mesh, const TriangleTree& tree, cons
                                       return true;
                                   });
                               });
+            progress.add(1);
         }
     });
     if (context.cancelled()) return jobs::cancelledError();

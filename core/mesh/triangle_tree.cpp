@@ -4,6 +4,7 @@
 
 #include "core/base/assert.h"
 #include "core/base/parallel.h"
+#include "core/jobs/long_loop.h"
 
 namespace orfeas::mesh {
 namespace {
@@ -30,9 +31,9 @@ bool isFinite(const glm::vec3& p) {
 }
 
 // Stable, least significant byte first; bytes that all keys share cost one pass of counting.
-void radixSort(std::vector<Key>& keys) {
+void radixSort(std::vector<Key>& keys, const jobs::JobContext& context) {
     std::vector<Key> other(keys.size());
-    for (int shift = 0; shift < 64; shift += 11) {
+    for (int shift = 0; shift < 64 && !context.cancelled(); shift += 11) {
         std::array<std::size_t, 2049> first{};
         for (const Key& key : keys)
             ++first[((key.code >> shift) & 2047u) + 1];
@@ -45,7 +46,7 @@ void radixSort(std::vector<Key>& keys) {
     }
 }
 
-std::vector<Key> sortedKeys(const Mesh& mesh, Box& box) {
+std::vector<Key> sortedKeys(const Mesh& mesh, Box& box, const jobs::JobContext& context) {
     std::vector<Key> keys;
     keys.reserve(mesh.triangles.size());
     for (std::uint32_t t = 0; t < mesh.triangles.size(); ++t) {
@@ -77,7 +78,7 @@ std::vector<Key> sortedKeys(const Mesh& mesh, Box& box) {
                            spread(static_cast<std::uint64_t>(cell.z)) << 2;
         }
     });
-    radixSort(keys);
+    radixSort(keys, context);
     return keys;
 }
 
@@ -93,8 +94,16 @@ std::uint32_t splitOf(const std::vector<Key>& keys, std::uint32_t begin, std::ui
 
 } // namespace
 
-TriangleTree::TriangleTree(const Mesh& mesh) {
-    const std::vector<Key> keys = sortedKeys(mesh, m_box);
+void TriangleTree::clear() {
+    *this = TriangleTree();
+}
+
+TriangleTree::TriangleTree(const Mesh& mesh, const jobs::JobContext& context) {
+    const std::vector<Key> keys = sortedKeys(mesh, m_box, context);
+    if (context.cancelled()) {
+        clear();
+        return;
+    }
     const auto count = static_cast<std::uint32_t>(keys.size());
     if (count == 0) return;
     m_order.resize(count);
@@ -115,6 +124,10 @@ TriangleTree::TriangleTree(const Mesh& mesh) {
     m_nodes.reserve(count / 2 + 1);
     std::vector<Range> ranges{{0, count, kNone}};
     while (!ranges.empty()) {
+        if (jobs::stopsAt(m_nodes.size(), context)) {
+            clear();
+            return;
+        }
         const Range range = ranges.back();
         ranges.pop_back();
         const auto index = static_cast<std::uint32_t>(m_nodes.size());
@@ -130,6 +143,10 @@ TriangleTree::TriangleTree(const Mesh& mesh) {
     }
     // Children stand behind their parents, so that going backwards finds them ready.
     for (std::size_t i = m_nodes.size(); i-- > 0;) {
+        if (jobs::stopsAt(i, context)) {
+            clear();
+            return;
+        }
         Node& node = m_nodes[i];
         Box box;
         if (!node.isLeaf()) {

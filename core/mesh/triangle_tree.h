@@ -9,6 +9,7 @@
 
 #include <glm/vec3.hpp>
 
+#include "core/jobs/job.h"
 #include "core/mesh/mesh.h"
 
 namespace orfeas::mesh {
@@ -31,7 +32,8 @@ public:
     using Corners = std::array<glm::dvec3, 3>;
 
     TriangleTree() = default;
-    explicit TriangleTree(const Mesh& mesh);
+    /// Empty when cancelled.
+    explicit TriangleTree(const Mesh& mesh, const jobs::JobContext& context = {});
 
     bool empty() const { return m_corners.empty(); }
     std::size_t triangleCount() const { return m_corners.size(); }
@@ -87,6 +89,7 @@ private:
     using FloatCorners = std::array<glm::vec3, 3>;
     static constexpr int kMaxDepth = 128;
 
+    void clear();
     static double entry(const Node& node, const glm::dvec3& origin, const glm::dvec3& inverse, double from,
                         double to);
     static double squaredDistance(const Node& node, const glm::dvec3& point);

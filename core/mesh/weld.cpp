@@ -2,6 +2,8 @@
 
 #include <bit>
 
+#include "core/jobs/long_loop.h"
+
 namespace orfeas::mesh {
 namespace {
 
@@ -27,13 +29,18 @@ std::uint64_t hashOf(const PlaceBits& bits) {
 
 } // namespace
 
-std::vector<std::uint32_t> firstAtSamePlace(const Mesh& mesh) {
+std::vector<std::uint32_t> firstAtSamePlace(const Mesh& mesh, const jobs::JobContext& context) {
     const std::size_t count = mesh.positions.size();
     constexpr std::uint32_t kFree = 0xffffffffu;
     const std::size_t slots = std::bit_ceil(count * 2 + 1);
     std::vector<std::uint32_t> table(slots, kFree);
     std::vector<std::uint32_t> first(count);
+    bool isStopped = false;
     for (std::uint32_t v = 0; v < count; ++v) {
+        if (isStopped || (isStopped = jobs::stopsAt(v, context))) {
+            first[v] = v;
+            continue;
+        }
         const PlaceBits bits = bitsOf(mesh.positions[v]);
         std::size_t slot = hashOf(bits) & (slots - 1);
         while (table[slot] != kFree && bitsOf(mesh.positions[table[slot]]) != bits)

@@ -62,7 +62,8 @@ private:
 } // namespace
 
 void carryAppearance(const mesh::Mesh& from, const mesh::TriangleTree& fromTree,
-                     const std::vector<std::uint32_t>& source, mesh::Mesh& to) {
+                     const std::vector<std::uint32_t>& source, mesh::Mesh& to,
+                     const jobs::JobContext& context) {
     const bool colours = !from.colors.empty();
     const bool uvs = !from.uvs.empty();
     to.texture = from.texture;
@@ -74,7 +75,12 @@ void carryAppearance(const mesh::Mesh& from, const mesh::TriangleTree& fromTree,
         to.uvTriangles.assign(to.triangles.size(), glm::uvec3(0u));
     }
     std::vector<std::uint8_t> coloured(to.positions.size(), 0);
+    const double whole = static_cast<double>(to.triangles.size());
     for (std::size_t f = 0; f < to.triangles.size(); ++f) {
+        if (f % 1024 == 0) {
+            if (context.cancelled()) return;
+            context.report("carrying colours over", static_cast<double>(f) / whole);
+        }
         const glm::uvec3& t = to.triangles[f];
         const glm::dvec3 middle =
             (glm::dvec3(to.positions[t.x]) + glm::dvec3(to.positions[t.y]) + glm::dvec3(to.positions[t.z])) /

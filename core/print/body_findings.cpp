@@ -99,7 +99,18 @@ void addOverhangs(FindingList& list, const BodyFigures& f, const CheckOptions& o
 }
 
 void addBase(FindingList& list, const BodyFigures& f, const CheckOptions& options) {
-    if (f.surface.box().empty() || f.isUnsure || isTiny(f.surface)) return;
+    if (f.surface.box().empty() || isTiny(f.surface)) return;
+    if (f.isUnsure) {
+        list.add({FindingKind::BaseContact,
+                  Severity::Note,
+                  1,
+                  0.0,
+                  "mm²",
+                  "How it stands on the bed can be told once its surface is closed",
+                  "Repair it first",
+                  {}});
+        return;
+    }
     const BaseFigures& base = f.base.figures;
     const bool isResin = options.profile.process == Process::Resin;
     std::vector<glm::dvec2> footprint;
@@ -257,14 +268,13 @@ bool isTiny(const Surface& surface) {
     return !surface.box().empty() && longest(surface) < kTinyMm;
 }
 
-void addBodyFindings(FindingList& list, const BodyFigures& figures, const CheckOptions& options) {
+void addBodyFindings(FindingList& list, const BodyFigures& figures, const CheckOptions& options,
+                     const jobs::JobContext& context) {
     addFloating(list, figures);
-    addWallFindings(list, figures, options);
-    addOverhangs(list, figures, options);
-    addBase(list, figures, options);
-    addSize(list, figures, options);
-    addScale(list, figures, options);
-    addRest(list, figures, options);
+    for (const auto add : {addWallFindings, addOverhangs, addBase, addSize, addScale, addRest}) {
+        if (context.cancelled()) return;
+        add(list, figures, options);
+    }
 }
 
 } // namespace orfeas::print

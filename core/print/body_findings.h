@@ -4,6 +4,7 @@
 #include <span>
 #include <vector>
 
+#include "core/jobs/job.h"
 #include "core/print/base_contact.h"
 #include "core/print/check.h"
 #include "core/print/finding_list.h"
@@ -30,6 +31,8 @@ bool isTiny(const Surface& surface);
 
 WallFigures wallFigures(std::span<const ThicknessSample> samples, const Profile& profile);
 
-void addBodyFindings(FindingList& list, const BodyFigures& figures, const CheckOptions& options);
+/// Leaves some out when cancelled.
+void addBodyFindings(FindingList& list, const BodyFigures& figures, const CheckOptions& options,
+                     const jobs::JobContext& context);
 
 } // namespace orfeas::print

@@ -126,8 +126,8 @@ bool changeOver(const mesh::Mesh& mesh, const std::vector<Walk>& walks, std::vec
 
 } // namespace
 
-std::vector<BoundaryLoop> boundaryLoops(const mesh::Mesh& mesh) {
-    const EdgeTable edges(mesh.triangles);
+std::vector<BoundaryLoop> boundaryLoops(const mesh::Mesh& mesh, const jobs::JobContext& context) {
+    const EdgeTable edges(mesh.triangles, context);
     std::vector<OpenEdge> open;
     std::vector<std::uint32_t> openAt(mesh.triangles.size() * 3, kNone);
     for (std::uint32_t f = 0; f < mesh.triangles.size(); ++f) {
@@ -137,6 +137,7 @@ std::vector<BoundaryLoop> boundaryLoops(const mesh::Mesh& mesh) {
             open.push_back({f, k});
         }
     }
+    if (context.cancelled()) return {};
     // A hole is walked against the faces' sense: after edge (a -> b) of a face comes the open edge that ends in a.
     for (OpenEdge& edge : open)
         edge.next = followingOpenEdge(mesh, edges, edge.face, edge.corner, openAt);

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "core/jobs/job.h"
 #include "core/mesh/mesh.h"
 
 namespace orfeas::print {
@@ -17,6 +18,7 @@ struct BoundaryLoop {
 
 /// One loop per hole, in order of the lowest open edge of those that touch. No closed loop comes to a vertex twice: where
 /// holes touch in one they stay as many. An edge between more than two faces is not open.
-std::vector<BoundaryLoop> boundaryLoops(const mesh::Mesh& mesh);
+/// None when cancelled.
+std::vector<BoundaryLoop> boundaryLoops(const mesh::Mesh& mesh, const jobs::JobContext& context = {});
 
 } // namespace orfeas::print

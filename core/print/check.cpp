@@ -30,18 +30,21 @@ Result<Report> check(const mesh::Mesh& mesh, const CheckOptions& options, const 
     report.printer = options.printer.name;
     report.isQuick = options.quick;
     context.report("looking at edges", 0.0);
-    const Surface surface(mesh);
-    const Topology topology = findTopology(surface);
+    const Surface surface(mesh, context);
+    if (context.cancelled()) return jobs::cancelledError();
+    context.report("looking at edges", 0.1);
+    const Topology topology = findTopology(surface, context);
+    if (context.cancelled()) return jobs::cancelledError();
     report.facts = factsOf(surface, topology);
     if (context.cancelled()) return jobs::cancelledError();
 
     context.report("looking for crossings", 0.2);
-    const mesh::TriangleTree tree(mesh);
+    const mesh::TriangleTree tree(mesh, context);
     mesh::CrossingOptions crossing;
     crossing.sameVertex = surface.sameVertex();
     crossing.skip = surface.states();
     if (options.quick) crossing.maxCandidates = kQuickCandidates;
-    ORFEAS_TRY(crossings, mesh::findCrossings(mesh, tree, crossing, context));
+    ORFEAS_TRY(crossings, mesh::findCrossings(mesh, tree, crossing, context.part(0.22, 0.4)));
     report.selfIntersections = crossings.pairs.size();
     report.selfIntersectionsKnown = crossings.isComplete;
 
@@ -54,18 +57,20 @@ Result<Report> check(const mesh::Mesh& mesh, const CheckOptions& options, const 
     context.report("measuring walls", 0.5);
     const ThicknessMethod method = options.quick ? ThicknessMethod::Ray : ThicknessMethod::Sphere;
     const double capMm = kCap * std::max(options.profile.goodWallMm, options.profile.featureMm);
-    ORFEAS_TRY(samples,
-               sampleThickness(mesh, tree, method, options.quick ? kQuickSamples : kSamples, context, capMm));
+    ORFEAS_TRY(samples, sampleThickness(mesh, tree, method, options.quick ? kQuickSamples : kSamples,
+                                        context.part(0.5, 0.9), capMm));
     report.walls = wallFigures(samples, options.profile);
     report.walls.exact = !options.quick;
 
     context.report("looking for overhangs", 0.9);
-    const Overhangs overhangs = findOverhangs(surface, options.profile);
+    const Overhangs overhangs = findOverhangs(surface, options.profile, context);
+    if (context.cancelled()) return jobs::cancelledError();
     report.overhangMm2 = overhangs.areaMm2;
     const BaseContact base = findBaseContact(surface, 0.5 * options.profile.layerMm);
     report.base = base.figures;
     if (context.cancelled()) return jobs::cancelledError();
 
+    context.report("gathering what was found", 0.95);
     FindingList list(mesh);
     const SurfaceFigures figures{surface, topology, crossings, shells, sheets, report.facts};
     addSurfaceFindings(list, figures, options);
@@ -73,7 +78,8 @@ Result<Report> check(const mesh::Mesh& mesh, const CheckOptions& options, const 
     const bool hasCrumbs = std::any_of(shells.begin(), shells.end(), [](const Shell& s) { return s.crumb; });
     const bool isUnsure = !topology.open.empty() || facesBothWays || enclosesNothing(figures);
     const bool isTangled = facesBothWays || hasCrumbs || !crossings.pairs.empty();
-    addBodyFindings(list, {surface, shells, isUnsure, isTangled, samples, overhangs, base}, options);
+    addBodyFindings(list, {surface, shells, isUnsure, isTangled, samples, overhangs, base}, options, context);
+    if (context.cancelled()) return jobs::cancelledError();
     report.findings = list.take();
     report.shells = std::move(shells);
     context.report("checked", 1.0);

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 
+#include "core/jobs/long_loop.h"
+
 namespace orfeas::print {
 
-EdgeTable::EdgeTable(const std::vector<glm::uvec3>& triangles) {
+EdgeTable::EdgeTable(const std::vector<glm::uvec3>& triangles, const jobs::JobContext& context) {
     struct Key {
         std::uint32_t other; ///< the larger vertex
         Side side;
@@ -32,6 +34,12 @@ EdgeTable::EdgeTable(const std::vector<glm::uvec3>& triangles) {
     std::uint32_t begin = 0;
     // By now first[v] is where the sides of v end.
     for (std::uint32_t v = 0; v < vertices; ++v) {
+        if (jobs::stopsAt(v, context)) {
+            m_sides.clear();
+            m_first.assign(2, 0);
+            std::fill(m_edge.begin(), m_edge.end(), 0u);
+            return;
+        }
         const std::uint32_t end = first[v];
         std::sort(keys.begin() + begin, keys.begin() + end, [](const Key& p, const Key& q) {
             return p.other != q.other ? p.other < q.other : p.side.face < q.side.face;

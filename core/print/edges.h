@@ -7,6 +7,8 @@
 
 #include <glm/vec3.hpp>
 
+#include "core/jobs/job.h"
+
 namespace orfeas::print {
 
 constexpr std::uint32_t kNoFace = 0xffffffffu;
@@ -20,7 +22,8 @@ public:
         bool forward; ///< runs from the smaller to the larger vertex
     };
 
-    explicit EdgeTable(const std::vector<glm::uvec3>& triangles);
+    /// When cancelled it is of one edge without sides.
+    explicit EdgeTable(const std::vector<glm::uvec3>& triangles, const jobs::JobContext& context = {});
 
     std::size_t size() const { return m_first.size() - 1; }
     std::uint32_t edgeOf(std::uint32_t face, int corner) const {

@@ -6,6 +6,7 @@
 
 #include <glm/geometric.hpp>
 
+#include "core/mesh/mesh_facts_job.h"
 #include "core/mesh/triangle_tree.h"
 
 namespace orfeas::print {
@@ -80,17 +81,20 @@ std::string Faults::inWords() const {
 Result<Faults> findFaults(const mesh::Mesh& mesh, const FaultLimits& limits,
                           const jobs::JobContext& context) {
     Faults faults;
-    faults.facts = mesh::measure(mesh);
+    faults.facts = mesh::measure(mesh, context);
     if (context.cancelled()) return jobs::cancelledError();
-    const mesh::Mesh welded = mesh::weldExact(mesh);
-    faults.welded = mesh::measure(welded);
+    const mesh::Mesh welded = mesh::weldExact(mesh, context);
+    if (context.cancelled()) return jobs::cancelledError();
+    faults.welded = mesh::measure(welded, context);
     faults.collapses = welded.triangles.size() != mesh.triangles.size();
     if (context.cancelled()) return jobs::cancelledError();
     if (!faults.manifold()) return faults;
-    const mesh::TriangleTree tree(welded);
+    const mesh::TriangleTree tree(welded, context);
     ORFEAS_TRY(crossings, crossingPairs(welded, tree, context));
     faults.crossings = std::move(crossings);
-    judgeShells(nestShells(welded, tree, faults.crossings, limits.bed), faults);
+    const ShellNesting nesting = nestShells(welded, tree, faults.crossings, limits.bed, context);
+    if (context.cancelled()) return jobs::cancelledError();
+    judgeShells(nesting, faults);
     faults.contactMm2 = sectionArea(welded, double(faults.facts.box.lower.z) + limits.firstLayer);
     faults.standsOnNothing = faults.contactMm2 < limits.contactMm2;
     return faults;

@@ -9,7 +9,7 @@
 #include <glm/geometric.hpp>
 
 #include "core/base/parallel.h"
-#include "core/mesh/mesh_facts.h"
+#include "core/mesh/mesh_facts_job.h"
 #include "core/mesh/mesh_parts.h"
 #include "core/mesh/triangle_tree.h"
 #include "core/print/crossings.h"
@@ -37,9 +37,10 @@ double volumeOf(const mesh::Mesh& mesh) {
 }
 
 Result<bool> isSolid(const mesh::Mesh& mesh, const jobs::JobContext& context) {
-    const mesh::MeshFacts facts = mesh::measure(mesh);
+    const mesh::MeshFacts facts = mesh::measure(mesh, context);
+    if (context.cancelled()) return jobs::cancelledError();
     if (!facts.solid()) return false;
-    const mesh::TriangleTree tree(mesh);
+    const mesh::TriangleTree tree(mesh, context);
     ORFEAS_TRY(pairs, crossingPairsUpTo(1, mesh, tree, context));
     return pairs.empty();
 }
@@ -119,7 +120,7 @@ private:
         mesh::Mesh body = withoutCrumbs(mesh::weldExact(*made), m_log.settings().crumbShare);
         if (body.empty() || volumeOf(body) < 0.85 * coarseVolume) return false;
         if (lostShare(m_mesh, body, 1.5 * voxel) > 0.02) return false;
-        ORFEAS_TRY(solid, isSolid(body, m_context));
+        ORFEAS_TRY(solid, isSolid(body, m_context.part(0.38, 0.4)));
         if (!solid) return false;
         ORFEAS_TRY(simple,
                    simplifiedSolid(body, m_log.settings().maxTriangles, 0.0, 20.0, m_context.part(0.4, 0.9)));
@@ -155,10 +156,11 @@ private:
             divisor = finer;
         }
         ORFEAS_TRY(walls, skinToWalls(best));
-        ORFEAS_TRY(solid, isSolid(best, m_context));
+        ORFEAS_TRY(solid, isSolid(best, m_context.part(0.97, 0.98)));
         if (!solid)
             return Error{ErrorCode::Failed, "The mesh could not be made into a solid", "wrap not solid"};
-        ORFEAS_TRY(simple, simplifiedSolid(best, m_log.settings().maxTriangles, 0.0, 20.0, m_context));
+        ORFEAS_TRY(simple, simplifiedSolid(best, m_log.settings().maxTriangles, 0.0, 20.0,
+                                           m_context.part(0.98, 1.0)));
         return Candidate{std::move(simple), RegionKind::Wrapped,
                          "wrapped the whole surface, closing gaps narrower than " +
                              mmText(m_log.diagonal() / divisor / m_log.units(1.0)) +
@@ -210,13 +212,13 @@ Result<mesh::Mesh> simplifiedSolid(const mesh::Mesh& mesh, std::size_t target, d
                                    double seconds, const jobs::JobContext& context) {
     if (target > 0 && mesh.triangles.size() <= target && maxError <= 0.0) return mesh;
     ORFEAS_TRY(engine, remeshEngine());
-    Result<mesh::Mesh> simple = engine->simplify(mesh, {target, maxError, seconds}, context);
+    Result<mesh::Mesh> simple = engine->simplify(mesh, {target, maxError, seconds}, context.part(0.0, 0.95));
     if (!simple.ok()) {
         if (fatal(simple.error())) return std::move(simple).error();
         return mesh;
     }
     mesh::Mesh welded = mesh::weldExact(*simple);
-    ORFEAS_TRY(solid, isSolid(welded, context));
+    ORFEAS_TRY(solid, isSolid(welded, context.part(0.95, 1.0)));
     if (!solid) return mesh;
     return welded;
 }

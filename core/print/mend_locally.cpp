@@ -6,7 +6,7 @@
 #include <glm/common.hpp>
 #include <glm/geometric.hpp>
 
-#include "core/mesh/mesh_facts.h"
+#include "core/mesh/mesh_facts_job.h"
 #include "core/mesh/triangle_tree.h"
 #include "core/print/crossings.h"
 #include "core/print/edges.h"
@@ -22,8 +22,8 @@ constexpr std::size_t kMostHoleRegions = 200; // one by one up to here; then the
 constexpr std::size_t kMostPatched = 20'000;  // pairs; more is not a place but a tangle
 
 // Only what lies at an open edge has a neighbour to look for.
-void weldRims(WorkMesh& work, double tolerance, Cleaning& counts) {
-    const EdgeTable edges(work.mesh.triangles);
+void weldRims(WorkMesh& work, double tolerance, Cleaning& counts, const jobs::JobContext& context) {
+    const EdgeTable edges(work.mesh.triangles, context);
     std::vector<float> reach(work.mesh.positions.size(), 0.0f);
     for (std::uint32_t e = 0; e < edges.size(); ++e) {
         if (edges.sides(e).size() != 1) continue;
@@ -31,18 +31,18 @@ void weldRims(WorkMesh& work, double tolerance, Cleaning& counts) {
         const glm::uvec3& t = work.mesh.triangles[side.face];
         reach[t[side.corner]] = reach[t[(side.corner + 1) % 3]] = static_cast<float>(tolerance);
     }
-    weldWithin(work, reach, tolerance, counts);
+    weldWithin(work, reach, tolerance, counts, context);
 }
 
-void joinVertices(WorkMesh& work, ChangeLog& log) {
+void joinVertices(WorkMesh& work, ChangeLog& log, const jobs::JobContext& context) {
     Cleaning exact;
-    weldExactly(work, exact);
-    const std::size_t open = countOpenEdges(work.mesh);
+    weldExactly(work, exact, context);
+    const std::size_t open = countOpenEdges(work.mesh, context);
     Cleaning near;
     if (open > 0) {
         WorkMesh welded = work;
-        weldRims(welded, 1e-6 * log.diagonal(), near);
-        if (near.welded > 0 && countOpenEdges(welded.mesh) < open)
+        weldRims(welded, 1e-6 * log.diagonal(), near, context);
+        if (near.welded > 0 && countOpenEdges(welded.mesh, context) < open)
             work = std::move(welded);
         else
             near = {};
@@ -58,10 +58,10 @@ void joinVertices(WorkMesh& work, ChangeLog& log) {
     say(exact.duplicates + near.duplicates, "face that was there twice", "faces that were there twice");
 }
 
-void stitchCracks(WorkMesh& work, ChangeLog& log) {
-    if (countOpenEdges(work.mesh) == 0) return;
+void stitchCracks(WorkMesh& work, ChangeLog& log, const jobs::JobContext& context) {
+    if (countOpenEdges(work.mesh, context) == 0) return;
     const auto number = log.add(RegionKind::Stitched, "edges joined to a neighbour's point", {});
-    const Stitching done = stitch(work, 1e-4 * log.diagonal(), number);
+    const Stitching done = stitch(work, 1e-4 * log.diagonal(), number, context);
     if (done.splitEdges + done.joined == 0) {
         log.regions().pop_back();
         return;
@@ -70,8 +70,8 @@ void stitchCracks(WorkMesh& work, ChangeLog& log) {
              counted(done.joined, "point", "points") + " of cracks");
 }
 
-void removeFins(WorkMesh& work, ChangeLog& log) {
-    const std::vector<std::uint8_t> fins = findFins(work);
+void removeFins(WorkMesh& work, ChangeLog& log, const jobs::JobContext& context) {
+    const std::vector<std::uint8_t> fins = findFins(work, context);
     std::vector<std::uint32_t> faces, sources;
     for (std::uint32_t f = 0; f < fins.size(); ++f) {
         if (!fins[f]) continue;
@@ -84,11 +84,11 @@ void removeFins(WorkMesh& work, ChangeLog& log) {
     log.step("removed " + counted(faces.size(), "face", "faces") + " that stood off the surface like fins");
     removeTriangles(work, fins);
     Cleaning counts;
-    clean(work, counts);
+    clean(work, counts, context);
 }
 
-void orient(WorkMesh& work, ChangeLog& log) {
-    const std::vector<std::uint32_t> turned = orientFaces(work);
+void orient(WorkMesh& work, ChangeLog& log, const jobs::JobContext& context) {
+    const std::vector<std::uint32_t> turned = orientFaces(work, context);
     if (turned.empty()) return;
     const auto number = log.add(RegionKind::Turned, counted(turned.size(), "face", "faces") + " turned over",
                                 boxOf(work.mesh, turned));
@@ -100,7 +100,7 @@ void orient(WorkMesh& work, ChangeLog& log) {
 // Whether patches cross anything: then they are made again, flat.
 Result<bool> patchesCross(const mesh::Mesh& mesh, std::size_t firstPatchFace,
                           const jobs::JobContext& context) {
-    const mesh::TriangleTree tree(mesh);
+    const mesh::TriangleTree tree(mesh, context);
     ORFEAS_TRY(pairs, crossingPairs(mesh, tree, context));
     for (const auto& [a, b] : pairs) {
         if (b >= firstPatchFace) return true;
@@ -147,7 +147,7 @@ void takePatches(WorkMesh& work, ChangeLog& log, HoleFill& fill) {
 }
 
 Result<void> fillHoles(WorkMesh& work, ChangeLog& log, const jobs::JobContext& context) {
-    if (countOpenEdges(work.mesh) == 0) return {};
+    if (countOpenEdges(work.mesh, context) == 0) return {};
     const Result<const RemeshEngine*> engine = remeshEngine();
     if (!engine.ok()) {
         log.step("holes stay open: " + engine.error().userText);
@@ -155,8 +155,8 @@ Result<void> fillHoles(WorkMesh& work, ChangeLog& log, const jobs::JobContext& c
     }
     Result<HoleFill> fill = (*engine)->fillHoles(work.mesh, true, context.part(0.0, 0.6));
     if (fill.ok()) {
-        ORFEAS_TRY(cross, patchesCross(fill->mesh, work.mesh.triangles.size(), context));
-        if (cross) fill = (*engine)->fillHoles(work.mesh, false, context.part(0.6, 1.0));
+        ORFEAS_TRY(cross, patchesCross(fill->mesh, work.mesh.triangles.size(), context.part(0.6, 0.7)));
+        if (cross) fill = (*engine)->fillHoles(work.mesh, false, context.part(0.7, 1.0));
     }
     if (!fill.ok()) {
         if (fill.error().code == ErrorCode::Cancelled || fill.error().code == ErrorCode::OutOfMemory)
@@ -168,8 +168,8 @@ Result<void> fillHoles(WorkMesh& work, ChangeLog& log, const jobs::JobContext& c
     return {};
 }
 
-void separateBodies(WorkMesh& work, ChangeLog& log) {
-    const Separation done = separate(work, 1e-5 * log.diagonal());
+void separateBodies(WorkMesh& work, ChangeLog& log, const jobs::JobContext& context) {
+    const Separation done = separate(work, 1e-5 * log.diagonal(), context);
     if (done.vertices == 0) return;
     const auto number = log.add(RegionKind::Separated,
                                 counted(done.vertices, "point", "points") + " where bodies only touched",
@@ -221,13 +221,13 @@ Result<bool> patchOnce(WorkMesh& work, const std::vector<FacePair>& pairs, int r
                        const RemeshEngine& engine, double maxStray, const jobs::JobContext& context) {
     const std::vector<std::uint8_t> marked = facesAround(work.mesh, pairs, rings);
     std::size_t shellsBefore = 0, shellsAfter = 0;
-    edgeParts(work.mesh.triangles, true, shellsBefore);
+    edgeParts(work.mesh.triangles, true, shellsBefore, context);
     WorkMesh next = work;
     removeTriangles(next, marked);
     Cleaning counts;
-    clean(next, counts);
+    clean(next, counts, context);
     if (next.mesh.empty()) return false;
-    Result<HoleFill> fill = engine.fillHoles(next.mesh, false, context);
+    Result<HoleFill> fill = engine.fillHoles(next.mesh, false, context.part(0.0, 0.7));
     if (!fill.ok()) {
         if (fill.error().code == ErrorCode::Cancelled) return std::move(fill).error();
         return false;
@@ -236,11 +236,12 @@ Result<bool> patchOnce(WorkMesh& work, const std::vector<FacePair>& pairs, int r
     next.mesh.positions = std::move(fill->mesh.positions);
     for (std::size_t f = next.mesh.triangles.size(); f < fill->mesh.triangles.size(); ++f)
         next.add(fill->mesh.triangles[f], kNoSource, region);
-    edgeParts(next.mesh.triangles, true, shellsAfter);
-    if (shellsAfter != shellsBefore || !mesh::measure(next.mesh).solid()) return false;
-    const mesh::TriangleTree tree(next.mesh);
+    edgeParts(next.mesh.triangles, true, shellsAfter, context);
+    if (context.cancelled()) return jobs::cancelledError();
+    if (shellsAfter != shellsBefore || !mesh::measure(next.mesh, context).solid()) return false;
+    const mesh::TriangleTree tree(next.mesh, context);
     if (strayOf(work, marked, tree) > maxStray) return false;
-    ORFEAS_TRY(left, crossingPairsUpTo(pairs.size(), next.mesh, tree, context));
+    ORFEAS_TRY(left, crossingPairsUpTo(pairs.size(), next.mesh, tree, context.part(0.7, 1.0)));
     if (left.size() >= pairs.size()) return false;
     work = std::move(next);
     return true;
@@ -249,42 +250,50 @@ Result<bool> patchOnce(WorkMesh& work, const std::vector<FacePair>& pairs, int r
 } // namespace
 
 Result<void> mendSurface(WorkMesh& work, ChangeLog& log, const jobs::JobContext& context) {
+    const auto stopped = [&] { return context.cancelled(); };
     context.report("joining points", 0.0);
-    joinVertices(work, log);
-    if (context.cancelled()) return jobs::cancelledError();
-    context.report("stitching", 0.2);
-    stitchCracks(work, log);
-    if (context.cancelled()) return jobs::cancelledError();
-    removeFins(work, log);
-    orient(work, log);
-    ORFEAS_CHECK(fillHoles(work, log, context.part(0.4, 0.9)));
-    separateBodies(work, log);
+    joinVertices(work, log, context);
+    if (stopped()) return jobs::cancelledError();
+    stitchCracks(work, log, context.part(0.2, 0.4));
+    if (stopped()) return jobs::cancelledError();
+    context.report("looking for fins", 0.4);
+    removeFins(work, log, context);
+    if (stopped()) return jobs::cancelledError();
+    context.report("turning faces", 0.45);
+    orient(work, log, context);
+    if (stopped()) return jobs::cancelledError();
+    ORFEAS_CHECK(fillHoles(work, log, context.part(0.5, 0.9)));
+    context.report("parting bodies", 0.9);
+    separateBodies(work, log, context);
+    if (stopped()) return jobs::cancelledError();
     return {};
 }
 
 Result<void> patchCrossings(WorkMesh& work, ChangeLog& log, const jobs::JobContext& context) {
     const Result<const RemeshEngine*> engine = remeshEngine();
-    if (!engine.ok() || !mesh::measure(work.mesh).closed()) return {};
+    if (!engine.ok() || !mesh::measure(work.mesh, context).closed()) return {};
     const WorkMesh before = work;
     const std::size_t regionsBefore = log.regions().size();
     const auto number = log.add(RegionKind::Patched, "places where the surface ran through itself", {});
     std::size_t first = 0;
     for (int attempt = 0; attempt < 12; ++attempt) {
-        context.report("untangling", attempt / 12.0);
-        const mesh::TriangleTree tree(work.mesh);
-        ORFEAS_TRY(pairs, crossingPairsUpTo(kMostPatched, work.mesh, tree, context));
+        const jobs::JobContext turn = context.part(attempt / 12.0, (attempt + 1) / 12.0);
+        turn.report("untangling", 0.0);
+        const mesh::TriangleTree tree(work.mesh, context);
+        ORFEAS_TRY(pairs, crossingPairsUpTo(kMostPatched, work.mesh, tree, turn.part(0.0, 0.2)));
         if (attempt == 0) first = pairs.size();
         if (pairs.empty()) break;
         if (pairs.size() >= kMostPatched) break;
         bool better = false;
         for (int rings = 0; rings < 4 && !better; ++rings) {
-            ORFEAS_TRY(done, patchOnce(work, pairs, rings, number, **engine, 1e-2 * log.diagonal(), context));
+            ORFEAS_TRY(done, patchOnce(work, pairs, rings, number, **engine, 1e-2 * log.diagonal(),
+                                       turn.part(0.2, 1.0)));
             better = done;
         }
         if (!better) break;
     }
-    const mesh::TriangleTree tree(work.mesh);
-    ORFEAS_TRY(left, crossingPairsUpTo(1, work.mesh, tree, context));
+    const mesh::TriangleTree tree(work.mesh, context);
+    ORFEAS_TRY(left, crossingPairsUpTo(1, work.mesh, tree, context.part(0.99, 1.0)));
     if (!left.empty() || first == 0) {
         work = before;
         log.regions().resize(regionsBefore);

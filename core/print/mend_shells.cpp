@@ -8,7 +8,7 @@
 #include <glm/common.hpp>
 #include <glm/geometric.hpp>
 
-#include "core/mesh/mesh_facts.h"
+#include "core/mesh/mesh_facts_job.h"
 #include "core/mesh/triangle_tree.h"
 #include "core/print/crossings.h"
 #include "core/print/remesh_engine.h"
@@ -187,10 +187,11 @@ void removeShells(WorkMesh& work, ChangeLog& log, const ShellNesting& nesting,
 
 // Returns whether there may be more to do: shells cross, or some were changed.
 Result<bool> decideShells(WorkMesh& work, ChangeLog& log, const jobs::JobContext& context) {
-    const mesh::TriangleTree tree(work.mesh);
+    const mesh::TriangleTree tree(work.mesh, context);
     ORFEAS_TRY(crossings, crossingPairs(work.mesh, tree, context));
     const bool crosses = !crossings.empty();
-    const ShellNesting nesting = nestShells(work.mesh, tree, crossings, log.units(0.1));
+    const ShellNesting nesting = nestShells(work.mesh, tree, crossings, log.units(0.1), context);
+    if (context.cancelled()) return jobs::cancelledError();
     const auto faces = facesOfShells(nesting);
     if (nesting.tooMany) {
         // Too many to place: what is left of a shattered surface after the largest pieces.
@@ -306,11 +307,13 @@ Result<void> uniteShells(WorkMesh& work, ChangeLog& log, const jobs::JobContext&
     const Result<const RemeshEngine*> engine = remeshEngine();
     if (!engine.ok()) return {};
     for (std::size_t turn = 0; turn < kMostUnions; ++turn) {
-        context.report("uniting shells", static_cast<double>(turn) / kMostUnions);
-        const mesh::TriangleTree tree(work.mesh);
-        ORFEAS_TRY(crossings, crossingPairs(work.mesh, tree, context));
+        const double from = static_cast<double>(turn) / kMostUnions;
+        context.report("uniting shells", from);
+        const mesh::TriangleTree tree(work.mesh, context);
+        ORFEAS_TRY(crossings, crossingPairs(work.mesh, tree, context.part(from, from + 1.0 / kMostUnions)));
         if (crossings.empty()) return {};
-        const ShellNesting nesting = nestShells(work.mesh, tree, crossings, log.units(0.1));
+        const ShellNesting nesting = nestShells(work.mesh, tree, crossings, log.units(0.1), context);
+        if (context.cancelled()) return jobs::cancelledError();
         bool done = false;
         for (const auto& cluster : clusters(nesting, crossings)) {
             if (cluster.size() > kMostUnions) continue;
@@ -327,7 +330,7 @@ Result<void> uniteShells(WorkMesh& work, ChangeLog& log, const jobs::JobContext&
 
 Result<void> mendShells(WorkMesh& work, ChangeLog& log, const jobs::JobContext& context) {
     if (work.mesh.empty()) return {};
-    if (!mesh::measure(work.mesh).closed()) return {};
+    if (!mesh::measure(work.mesh, context).closed()) return {};
     ORFEAS_TRY(unsettled, decideShells(work, log, context.part(0.0, 0.3)));
     if (!unsettled || work.mesh.empty()) return {};
     ORFEAS_CHECK(uniteShells(work, log, context.part(0.3, 0.9)));

@@ -5,13 +5,14 @@
 
 #include <glm/geometric.hpp>
 
+#include "core/jobs/long_loop.h"
 #include "core/print/edges.h"
 
 namespace orfeas::print {
 
-std::vector<std::uint32_t> orientFaces(WorkMesh& work) {
+std::vector<std::uint32_t> orientFaces(WorkMesh& work, const jobs::JobContext& context) {
     std::vector<glm::uvec3>& triangles = work.mesh.triangles;
-    const EdgeTable edges(triangles);
+    const EdgeTable edges(triangles, context);
     std::vector<std::uint8_t> seen(triangles.size(), 0);
     std::vector<std::uint8_t> turned(triangles.size(), 0);
     std::vector<std::uint32_t> changed, piece;
@@ -26,6 +27,7 @@ std::vector<std::uint32_t> orientFaces(WorkMesh& work) {
         seen[start] = 1;
         double kept = 0.0, against = 0.0;
         for (std::size_t i = 0; i < piece.size(); ++i) {
+            if (jobs::stopsAt(i, context)) return changed;
             const std::uint32_t f = piece[i];
             (turned[f] ? against : kept) += area(f);
             for (int k = 0; k < 3; ++k) {

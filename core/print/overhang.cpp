@@ -176,7 +176,7 @@ std::vector<std::uint32_t> findIslands(const Surface& surface, double bedTop) {
 
 } // namespace
 
-Overhangs findOverhangs(const Surface& surface, const Profile& profile) {
+Overhangs findOverhangs(const Surface& surface, const Profile& profile, const jobs::JobContext& context) {
     Overhangs out;
     if (surface.box().empty()) return out;
     const double bedTop = double(surface.box().lower.z) + profile.layerMm;
@@ -184,6 +184,7 @@ Overhangs findOverhangs(const Surface& surface, const Profile& profile) {
     const double least = std::sin(profile.overhangDegrees * std::numbers::pi / 180.0) + 1e-6;
     const auto hangs = [&](std::uint32_t t) { return double(sines[t]) > least; };
     const auto isLevel = [&](std::uint32_t t) { return double(sines[t]) > kLevel; };
+    if (context.cancelled()) return out;
     // Level ceilings are regions of their own: they may be bridges.
     Parents parents(sines.size());
     surface.eachEdge([&](const EdgeUse& edge) {
@@ -192,6 +193,7 @@ Overhangs findOverhangs(const Surface& surface, const Profile& profile) {
         const std::uint32_t t = edge.halfEdges[1] / 3;
         if (hangs(s) && hangs(t) && isLevel(s) == isLevel(t)) parents.join(s, t);
     });
+    if (context.cancelled()) return out;
     std::vector<std::uint32_t> regionOf(sines.size(), kNone);
     for (std::uint32_t t = 0; t < sines.size(); ++t) {
         if (!hangs(t)) continue;
@@ -213,7 +215,7 @@ Overhangs findOverhangs(const Surface& surface, const Profile& profile) {
         if (isLevel(region.triangles.front())) bridges.judge(region, i, profile);
         (region.isBridge ? out.bridgeMm2 : out.areaMm2) += region.areaMm2;
     }
-    out.islands = findIslands(surface, bedTop);
+    if (!context.cancelled()) out.islands = findIslands(surface, bedTop);
     return out;
 }
 

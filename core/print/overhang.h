@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "core/jobs/job.h"
 #include "core/mesh/mesh.h"
 #include "core/print/profile.h"
 #include "core/print/surface.h"
@@ -27,7 +28,8 @@ struct Overhangs {
 };
 
 /// What lies on the bed (within a layer above the lowest point) does not count.
-Overhangs findOverhangs(const Surface& surface, const Profile& profile);
+/// When cancelled it is worth nothing: ask before using it.
+Overhangs findOverhangs(const Surface& surface, const Profile& profile, const jobs::JobContext& context = {});
 
 /// Degrees from the vertical per vertex for a heat map, the most of the triangles around it: 0 for walls and what faces
 /// up or lies on the bed, 90 for level ceilings.

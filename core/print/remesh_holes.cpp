@@ -178,7 +178,8 @@ Result<HoleFill> fillHoles(const mesh::Mesh& mesh, bool fair, const jobs::JobCon
         HoleFill fill;
         fill.mesh.positions = mesh.positions;
         fill.mesh.triangles = mesh.triangles;
-        const std::vector<BoundaryLoop> loops = boundaryLoops(mesh);
+        const std::vector<BoundaryLoop> loops = boundaryLoops(mesh, context);
+        if (context.cancelled()) return jobs::cancelledError();
         std::vector<std::vector<std::uint32_t>> facesAt(loops.empty() || !fair ? 0 : mesh.positions.size());
         if (!facesAt.empty()) {
             for (std::uint32_t f = 0; f < mesh.triangles.size(); ++f)

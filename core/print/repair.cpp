@@ -9,6 +9,7 @@
 #include <glm/geometric.hpp>
 
 #include "core/base/parallel.h"
+#include "core/jobs/long_loop.h"
 #include "core/mesh/mesh_facts.h"
 #include "core/mesh/triangle_tree.h"
 #include "core/print/appearance.h"
@@ -54,7 +55,7 @@ public:
     Result<Repair> run() {
         if (m_input->empty()) return Error{ErrorCode::BadInput, "There are no triangles to repair", {}};
         m_context.report("checking", 0.0);
-        ORFEAS_TRY(before, findFaults(*m_input, limitsFor(m_log), m_context));
+        ORFEAS_TRY(before, findFaults(*m_input, limitsFor(m_log), m_context.part(0.0, 0.05)));
         const bool sound = acceptable(before, m_settings);
         bool thick = m_settings.thin == ThinParts::Thicken;
         if (sound && m_settings.thin == ThinParts::WhenUnprintable) {
@@ -86,9 +87,9 @@ private:
     }
 
     // Of the mesh as it is now; looked for again only after a change.
-    Result<Faults> faults() {
+    Result<Faults> faults(double from, double to) {
         if (!m_faults) {
-            ORFEAS_TRY(found, findFaults(m_work.mesh, limitsFor(m_log), m_context));
+            ORFEAS_TRY(found, findFaults(m_work.mesh, limitsFor(m_log), m_context.part(from, to)));
             m_faults = std::move(found);
         }
         return *m_faults;
@@ -100,19 +101,20 @@ private:
     }
 
     Result<void> mend() {
-        ORFEAS_CHECK(mendSurface(change(), m_log, m_context.part(0.02, 0.2)));
+        ORFEAS_CHECK(mendSurface(change(), m_log, m_context.part(0.05, 0.2)));
         if (m_work.mesh.empty())
             return Error{ErrorCode::BadInput, "No triangle has an area: there is nothing to repair", {}};
         const double diagonal = glm::length(glm::dvec3(mesh::boundingBox(m_work.mesh).size()));
         if (isFlat(m_work.mesh, diagonal)) return flatDrawing();
         const WorkMesh surface = m_work; // for making anew: with everything that overlaps still there
-        ORFEAS_CHECK(mendShells(change(), m_log, m_context.part(0.2, 0.35)));
-        ORFEAS_TRY(local, faults());
+        ORFEAS_CHECK(mendShells(change(), m_log, m_context.part(0.2, 0.32)));
+        m_context.report("checking", 0.32);
+        ORFEAS_TRY(local, faults(0.32, 0.35));
         if (local.manifold() && !local.crossings.empty()) {
             ORFEAS_CHECK(patchCrossings(change(), m_log, m_context.part(0.35, 0.45)));
-            ORFEAS_CHECK(mendShells(change(), m_log, m_context.part(0.45, 0.5)));
+            ORFEAS_CHECK(mendShells(change(), m_log, m_context.part(0.45, 0.48)));
         }
-        ORFEAS_TRY(patched, faults());
+        ORFEAS_TRY(patched, faults(0.48, 0.5));
         if (!patched.solid()) ORFEAS_CHECK(remesh(patched, surface));
         return standFlat();
     }
@@ -161,7 +163,7 @@ private:
         if (!m_settings.flatBase || m_work.mesh.empty()) return {};
         double cut = m_log.units(m_settings.base);
         for (int attempt = 0; attempt < 4; ++attempt) {
-            ORFEAS_TRY(now, faults());
+            ORFEAS_TRY(now, faults(0.88, 0.9));
             if (!now.standsOnNothing || !now.solid()) return {};
             const mesh::Box box = mesh::boundingBox(m_work.mesh);
             const std::string key = "flattened";
@@ -216,7 +218,7 @@ private:
 
     Result<Repair> finish() {
         m_context.report("checking", 0.97);
-        ORFEAS_TRY(after, faults());
+        ORFEAS_TRY(after, faults(0.97, 0.98));
         const bool good = acceptable(after, m_settings);
         if (!good && m_settings.rejected.empty()) {
             return Error{
@@ -228,14 +230,16 @@ private:
         out.volumeBeforeMm3 = m_volumeBefore;
         out.volumeAfterMm3 = after.facts.volumeMm3;
         auto made = std::make_shared<mesh::Mesh>(std::move(m_work.mesh));
-        const mesh::TriangleTree tree(*m_input);
-        carryAppearance(*m_input, tree, m_work.source, *made);
+        const mesh::TriangleTree tree(*m_input, m_context);
+        carryAppearance(*m_input, tree, m_work.source, *made, m_context.part(0.98, 0.985));
+        if (m_context.cancelled()) return jobs::cancelledError();
         for (const RepairRegion& region : m_log.regions())
             m_regionKinds.push_back(region.kind);
-        ORFEAS_CHECK(m_log.moved().empty()
-                         ? measureDisplacement(*made, tree, out)
-                         : measureDisplacement(
-                               *made, mesh::TriangleTree(whereItStands(*m_input, m_log.moved())), out));
+        ORFEAS_CHECK(
+            m_log.moved().empty()
+                ? measureDisplacement(*made, tree, out)
+                : measureDisplacement(
+                      *made, mesh::TriangleTree(whereItStands(*m_input, m_log.moved()), m_context), out));
         out.mesh = std::move(made);
         out.steps = std::move(m_log.steps());
         out.regions = std::move(m_log.regions());
@@ -246,9 +250,14 @@ private:
     Result<void> measureDisplacement(const mesh::Mesh& made, const mesh::TriangleTree& tree,
                                      Repair& out) const {
         out.displacementMm.assign(made.positions.size(), 0.0f);
+        const jobs::JobContext share = m_context.part(0.985, 1.0);
+        jobs::SharedProgress progress(share, "measuring what moved", made.positions.size());
         parallelFor(made.positions.size(), 1024, [&](std::size_t begin, std::size_t end) {
             for (std::size_t v = begin; v < end; ++v) {
-                if (v % 256 == 0 && m_context.cancelled()) return;
+                if (v % 256 == 0) {
+                    if (m_context.cancelled()) return;
+                    progress.add(256);
+                }
                 if (const auto near = tree.closest(glm::dvec3(made.positions[v])))
                     out.displacementMm[v] = static_cast<float>(near->distance);
             }

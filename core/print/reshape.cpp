@@ -85,7 +85,7 @@ mesh::Mesh droppedToBed(const mesh::Mesh& mesh) {
 std::vector<mesh::Mesh> splitToParts(const mesh::Mesh& mesh) {
     if (mesh.empty()) return {};
     const mesh::TriangleTree tree(mesh);
-    const ShellNesting nesting = nestShells(mesh, tree, {}, 0.0);
+    const ShellNesting nesting = nestShells(mesh, tree, {}, 0.0, {});
     std::vector<std::uint32_t> owner(nesting.shells.size());
     for (std::uint32_t s = 0; s < owner.size(); ++s) {
         const bool cavity = nesting.shells[s].within.size() % 2 == 1 && nesting.shells[s].volumeMm3 < 0.0;

@@ -8,6 +8,7 @@
 #include <glm/common.hpp>
 #include <glm/geometric.hpp>
 
+#include "core/jobs/long_loop.h"
 #include "core/print/edges.h"
 
 namespace orfeas::print {
@@ -90,11 +91,12 @@ void joinCorners(const WorkMesh& work, std::vector<std::uint32_t>& parent, const
 
 } // namespace
 
-std::vector<std::uint8_t> findFins(const WorkMesh& work) {
+std::vector<std::uint8_t> findFins(const WorkMesh& work, const jobs::JobContext& context) {
     const auto& triangles = work.mesh.triangles;
-    const EdgeTable edges(triangles);
+    const EdgeTable edges(triangles, context);
     std::size_t count = 0;
-    const std::vector<std::uint32_t> part = edgeParts(triangles, false, count);
+    const std::vector<std::uint32_t> part = edgeParts(triangles, false, count, context);
+    if (context.cancelled()) return std::vector<std::uint8_t>(triangles.size(), 0);
     std::vector<Patch> patches(count);
     for (std::uint32_t f = 0; f < triangles.size(); ++f)
         patches[part[f]].area += areaOf(work.mesh, triangles[f]);
@@ -128,13 +130,14 @@ std::vector<std::uint8_t> findFins(const WorkMesh& work) {
     return marked;
 }
 
-Separation separate(WorkMesh& work, double gap) {
+Separation separate(WorkMesh& work, double gap, const jobs::JobContext& context) {
     Separation result;
     auto& triangles = work.mesh.triangles;
-    const EdgeTable edges(triangles);
+    const EdgeTable edges(triangles, context);
     std::vector<std::uint32_t> parent(triangles.size() * 3);
     std::iota(parent.begin(), parent.end(), 0u);
     for (std::uint32_t e = 0; e < edges.size(); ++e) {
+        if (jobs::stopsAt(e, context)) return result;
         const auto sides = edges.sides(e);
         if (sides.size() == 2) joinCorners(work, parent, sides[0], sides[1]);
         if (sides.size() <= 2) continue;
@@ -154,6 +157,7 @@ Separation separate(WorkMesh& work, double gap) {
     std::vector<std::uint32_t> vertexOfGroup(triangles.size() * 3, kNone);
     std::vector<std::uint8_t> taken(work.mesh.positions.size(), 0), twin(work.mesh.positions.size(), 0);
     for (std::uint32_t c = 0; c < triangles.size() * 3; ++c) {
+        if (jobs::stopsAt(c, context)) return result;
         const std::uint32_t group = rootOf(parent, c);
         std::uint32_t& vertex = vertexOfGroup[group];
         std::uint32_t& here = triangles[c / 3][static_cast<int>(c % 3)];

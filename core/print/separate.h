@@ -4,13 +4,15 @@
 #include <cstdint>
 #include <vector>
 
+#include "core/jobs/job.h"
 #include "core/print/work_mesh.h"
 
 namespace orfeas::print {
 
 /// Marks fins: pieces of surface with an open rim that hang on edges between more than two faces, and without which
-/// each of those edges has two. Smallest first.
-std::vector<std::uint8_t> findFins(const WorkMesh& work);
+/// each of those edges has two. Smallest first. None when
+/// cancelled.
+std::vector<std::uint8_t> findFins(const WorkMesh& work, const jobs::JobContext& context);
 
 struct Separation {
     std::size_t edges = 0;            ///< that were between more than two faces
@@ -22,6 +24,7 @@ struct Separation {
 /// Pairs the faces round every edge between more than two so that each pair has material between its backs, gives each
 /// fan of faces a vertex of its own, and moves twins into their own body by `gap` mm, so that they stay apart in files
 /// without indices. Faces must be oriented.
-Separation separate(WorkMesh& work, double gap);
+/// When cancelled what it leaves is worth nothing.
+Separation separate(WorkMesh& work, double gap, const jobs::JobContext& context);
 
 } // namespace orfeas::print

@@ -6,6 +6,7 @@
 #include <glm/common.hpp>
 #include <glm/geometric.hpp>
 
+#include "core/jobs/long_loop.h"
 #include "core/print/work_mesh.h"
 
 namespace orfeas::print {
@@ -69,14 +70,16 @@ void findStanding(ShellNesting& nesting, const std::vector<FacePair>& crossings,
 } // namespace
 
 ShellNesting nestShells(const mesh::Mesh& mesh, const mesh::TriangleTree& tree,
-                        const std::vector<FacePair>& crossings, double bed) {
+                        const std::vector<FacePair>& crossings, double bed, const jobs::JobContext& context) {
     ShellNesting nesting;
     std::size_t count = 0;
-    nesting.of = edgeParts(mesh.triangles, true, count);
+    nesting.of = edgeParts(mesh.triangles, true, count, context);
+    if (context.cancelled()) return nesting;
     nesting.shells.resize(count);
     std::vector<std::uint32_t> first(count, 0xffffffffu);
     const glm::dvec3 origin(mesh::boundingBox(mesh).center());
     for (std::uint32_t f = 0; f < mesh.triangles.size(); ++f) {
+        if (jobs::stopsAt(f, context)) return nesting;
         ShellPlace& shell = nesting.shells[nesting.of[f]];
         const glm::uvec3& t = mesh.triangles[f];
         if (shell.triangles++ == 0) first[nesting.of[f]] = f;
@@ -96,6 +99,7 @@ ShellNesting nestShells(const mesh::Mesh& mesh, const mesh::TriangleTree& tree,
         for (std::uint32_t o = 0; o < count && !candidate; ++o)
             candidate = o != s && strictlyWithin(nesting.shells[s].box, nesting.shells[o].box);
         if (!candidate) continue;
+        if (context.cancelled()) return nesting;
         const glm::dvec3 point(mesh.positions[mesh.triangles[first[s]].x]);
         for (const std::uint32_t o : shellsAround(tree, nesting, point, s)) {
             if (strictlyWithin(nesting.shells[s].box, nesting.shells[o].box))

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "core/jobs/job.h"
 #include "core/mesh/mesh.h"
 #include "core/mesh/triangle_tree.h"
 #include "core/print/crossings.h"
@@ -25,8 +26,9 @@ struct ShellNesting {
     bool tooMany = false; ///< more shells than are worth placing; then `within` and `standing` are not filled
 };
 
-/// `bed` mm above the lowest point still stands on it. `crossings` join shells that run through each other.
+/// `bed` mm above the lowest point still stands on it. `crossings` join shells that run through each other. Worth
+/// nothing when cancelled.
 ShellNesting nestShells(const mesh::Mesh& mesh, const mesh::TriangleTree& tree,
-                        const std::vector<FacePair>& crossings, double bed);
+                        const std::vector<FacePair>& crossings, double bed, const jobs::JobContext& context);
 
 } // namespace orfeas::print

@@ -70,11 +70,14 @@ OpenEdges openEdgesOf(const WorkMesh& work, const EdgeTable& edges) {
 }
 
 std::vector<std::vector<OnEdge>> verticesOnEdges(const WorkMesh& work, const OpenEdges& open,
-                                                 const std::vector<float>& reachOf) {
-    const mesh::TriangleTree tree(open.mesh);
+                                                 const std::vector<float>& reachOf,
+                                                 const jobs::JobContext& context) {
+    const mesh::TriangleTree tree(open.mesh, context);
     std::vector<std::vector<OnEdge>> on(open.sides.size());
+    std::size_t looked = 0;
     for (std::uint32_t v = 0; v < reachOf.size(); ++v) {
         if (reachOf[v] <= 0.0f) continue;
+        if (++looked % 1024 == 0 && context.cancelled()) return on;
         const double tolerance = double(reachOf[v]);
         const glm::vec3 p = work.mesh.positions[v];
         const glm::vec3 reach(static_cast<float>(2.0 * tolerance));
@@ -94,10 +97,11 @@ std::vector<std::vector<OnEdge>> verticesOnEdges(const WorkMesh& work, const Ope
 
 // Splits at most one open edge of each face. The last triangle keeps the face's place.
 std::size_t splitOnce(WorkMesh& work, const EdgeTable& edges, const std::vector<float>& reach,
-                      std::uint32_t region) {
+                      std::uint32_t region, const jobs::JobContext& context) {
     const OpenEdges open = openEdgesOf(work, edges);
     if (open.sides.empty()) return 0;
-    auto on = verticesOnEdges(work, open, reach);
+    auto on = verticesOnEdges(work, open, reach, context);
+    if (context.cancelled()) return 0;
     std::vector<std::uint8_t> used(work.mesh.triangles.size(), 0);
     std::size_t splits = 0;
     for (std::size_t e = 0; e < open.sides.size(); ++e) {
@@ -130,16 +134,19 @@ std::size_t splitOnce(WorkMesh& work, const EdgeTable& edges, const std::vector<
 
 // Splits and joins as long as that leaves fewer edges open.
 void stitchWithin(WorkMesh& work, double tolerance, bool isCareful, std::uint32_t region, std::size_t& open,
-                  Stitching& result) {
-    for (int pass = 0; pass < 8 && open > 0; ++pass) {
+                  Stitching& result, const jobs::JobContext& context) {
+    for (int pass = 0; pass < 8 && open > 0 && !context.cancelled(); ++pass) {
         WorkMesh before = work;
         Cleaning counts;
-        const EdgeTable edges(work.mesh.triangles);
+        const EdgeTable edges(work.mesh.triangles, context);
+        if (context.cancelled()) return;
         std::vector<float> reach = reachOfVertices(work, edges, tolerance, isCareful);
-        const std::size_t splits = splitOnce(work, edges, reach, region);
-        if (splits > 0) reach = reachOfVertices(work, EdgeTable(work.mesh.triangles), tolerance, isCareful);
-        weldWithin(work, reach, tolerance, counts);
-        const std::size_t now = splits + counts.welded > 0 ? countOpenEdges(work.mesh) : open;
+        const std::size_t splits = splitOnce(work, edges, reach, region, context);
+        if (splits > 0)
+            reach = reachOfVertices(work, EdgeTable(work.mesh.triangles, context), tolerance, isCareful);
+        if (context.cancelled()) return;
+        weldWithin(work, reach, tolerance, counts, context);
+        const std::size_t now = splits + counts.welded > 0 ? countOpenEdges(work.mesh, context) : open;
         if (now >= open) {
             work = std::move(before);
             return;
@@ -151,21 +158,25 @@ void stitchWithin(WorkMesh& work, double tolerance, bool isCareful, std::uint32_
 }
 
 // Every open edge is of a hole that can be filled.
-bool isOnlyHoles(const mesh::Mesh& mesh) {
-    const std::vector<BoundaryLoop> loops = boundaryLoops(mesh);
+bool isOnlyHoles(const mesh::Mesh& mesh, const jobs::JobContext& context) {
+    const std::vector<BoundaryLoop> loops = boundaryLoops(mesh, context);
     return std::all_of(loops.begin(), loops.end(), [](const BoundaryLoop& loop) { return loop.closed; });
 }
 
 } // namespace
 
-Stitching stitch(WorkMesh& work, double tolerance, std::uint32_t region) {
+Stitching stitch(WorkMesh& work, double tolerance, std::uint32_t region, const jobs::JobContext& context) {
     Stitching result;
-    std::size_t open = countOpenEdges(work.mesh);
-    for (const double share : {0.1, 1.0})
-        stitchWithin(work, tolerance * share, true, region, open, result);
-    if (open == 0 || isOnlyHoles(work.mesh)) return result;
-    for (const double share : {0.1, 1.0})
-        stitchWithin(work, tolerance * share, false, region, open, result);
+    std::size_t open = countOpenEdges(work.mesh, context);
+    // First what is careful with small triangles; what it leaves open beside whole holes, without that care.
+    for (const bool isCareful : {true, false}) {
+        if (!isCareful && (open == 0 || context.cancelled() || isOnlyHoles(work.mesh, context))) break;
+        for (const double share : {0.1, 1.0}) {
+            const double done = (isCareful ? 0.0 : 0.5) + (share < 1.0 ? 0.0 : 0.25);
+            context.report("stitching", done);
+            stitchWithin(work, tolerance * share, isCareful, region, open, result, context);
+        }
+    }
     return result;
 }
 

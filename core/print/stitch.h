@@ -3,6 +3,7 @@
 
 #include <cstddef>
 
+#include "core/jobs/job.h"
 #include "core/print/work_mesh.h"
 
 namespace orfeas::print {
@@ -14,6 +15,7 @@ struct Stitching {
 
 /// Splits open edges at the vertices that lie on them and welds vertices of open edges, first the nearest, up to
 /// `tolerance` apart, as long as open edges become fewer. New triangles belong to the change `region`.
-Stitching stitch(WorkMesh& work, double tolerance, std::uint32_t region);
+/// When cancelled what it leaves is worth nothing.
+Stitching stitch(WorkMesh& work, double tolerance, std::uint32_t region, const jobs::JobContext& context);
 
 } // namespace orfeas::print

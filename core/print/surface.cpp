@@ -19,12 +19,14 @@ bool isUsable(const glm::vec3& p) {
 
 } // namespace
 
-Surface::Surface(const mesh::Mesh& mesh)
-    : m_mesh(mesh), m_sameVertex(mesh::firstAtSamePlace(mesh)), m_states(mesh.triangles.size(), 0) {
+Surface::Surface(const mesh::Mesh& mesh, const jobs::JobContext& context)
+    : m_mesh(mesh), m_sameVertex(mesh::firstAtSamePlace(mesh, context)), m_states(mesh.triangles.size(), 0) {
     findInvalid();
     m_diagonal = m_box.empty() ? 0.0 : glm::length(glm::dvec3(m_box.upper) - glm::dvec3(m_box.lower));
-    sortEdges();
+    sortEdges(context);
+    if (context.cancelled()) return;
     findDuplicates();
+    if (context.cancelled()) return;
     findSlivers();
 }
 
@@ -51,7 +53,7 @@ void Surface::findInvalid() {
     }
 }
 
-void Surface::sortEdges() {
+void Surface::sortEdges(const jobs::JobContext& context) {
     const std::size_t vertices = m_mesh.positions.size();
     m_firstAt.assign(vertices + 1, 0);
     const auto eachHalfEdge = [&](auto&& visit) {
@@ -72,10 +74,12 @@ void Surface::sortEdges() {
     eachHalfEdge([&](HalfEdge h, std::uint32_t a, std::uint32_t b) {
         keys[next[std::min(a, b)]++] = std::uint64_t(std::max(a, b)) << 32 | h;
     });
-    m_otherEnd.resize(keys.size());
-    m_halfEdges.resize(keys.size());
+    m_otherEnd.assign(keys.size(), 0);
+    m_halfEdges.assign(keys.size(), 0);
+    if (context.cancelled()) return;
     parallelFor(vertices, kGrain, [&](std::size_t begin, std::size_t end) {
         for (std::size_t v = begin; v < end; ++v) {
+            if (jobs::stopsAt(v, context)) return;
             std::sort(keys.begin() + std::ptrdiff_t(m_firstAt[v]),
                       keys.begin() + std::ptrdiff_t(m_firstAt[v + 1]));
             for (std::size_t i = m_firstAt[v]; i < m_firstAt[v + 1]; ++i) {

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/jobs/long_loop.h"
 #include "core/mesh/mesh.h"
 #include "core/mesh/mesh_facts.h"
 
@@ -33,7 +34,8 @@ struct EdgeUse {
 /// Owner: one check. Keeps a reference to the mesh.
 class Surface {
 public:
-    explicit Surface(const mesh::Mesh& mesh);
+    /// When cancelled it is worth nothing: ask before using it.
+    explicit Surface(const mesh::Mesh& mesh, const jobs::JobContext& context = {});
 
     const mesh::Mesh& mesh() const { return m_mesh; }
     /// The number under which each vertex counts: the first in the same place.
@@ -80,7 +82,7 @@ public:
 
 private:
     void findInvalid();
-    void sortEdges();
+    void sortEdges(const jobs::JobContext& context);
     void findDuplicates();
     void findSlivers();
 

@@ -8,6 +8,7 @@
 #include <glm/geometric.hpp>
 
 #include "core/base/parallel.h"
+#include "core/jobs/long_loop.h"
 
 namespace orfeas::print {
 namespace {
@@ -111,9 +112,13 @@ Result<std::vector<ThicknessSample>> sampleThickness(const mesh::Mesh& mesh, con
         samples[k].point = glm::vec3(a + uv.x * (glm::dvec3(mesh.positions[tri.y]) - a) +
                                      uv.y * (glm::dvec3(mesh.positions[tri.z]) - a));
     }
+    jobs::SharedProgress progress(context, "measuring walls", count);
     parallelFor(count, kGrain, [&](std::size_t begin, std::size_t end) {
         for (std::size_t k = begin; k < end; ++k) {
-            if (k % kGrain == 0 && context.cancelled()) return;
+            if (k % kGrain == 0) {
+                if (context.cancelled()) return;
+                progress.add(kGrain);
+            }
             samples[k].thicknessMm = gauge.behind(samples[k].triangle, glm::dvec3(samples[k].point));
         }
     });
@@ -123,13 +128,17 @@ Result<std::vector<ThicknessSample>> sampleThickness(const mesh::Mesh& mesh, con
 
 Result<std::vector<float>> thicknessField(const mesh::Mesh& mesh, ThicknessMethod method,
                                           const jobs::JobContext& context, double capMm) {
-    const mesh::TriangleTree tree(mesh);
+    const mesh::TriangleTree tree(mesh, context);
     const Gauge gauge(mesh, tree, method, capMm);
     std::vector<float> perTriangle(mesh.triangles.size(), kNone);
     const std::vector<std::uint32_t>& order = tree.order();
+    jobs::SharedProgress progress(context, "measuring walls", order.size());
     parallelFor(order.size(), kGrain, [&](std::size_t begin, std::size_t end) {
         for (std::size_t i = begin; i < end; ++i) {
-            if (i % kGrain == 0 && context.cancelled()) return;
+            if (i % kGrain == 0) {
+                if (context.cancelled()) return;
+                progress.add(kGrain);
+            }
             const glm::uvec3& tri = mesh.triangles[order[i]];
             const glm::dvec3 centre = (glm::dvec3(mesh.positions[tri.x]) + glm::dvec3(mesh.positions[tri.y]) +
                                        glm::dvec3(mesh.positions[tri.z])) /

@@ -89,7 +89,7 @@ std::size_t countOpenByIndex(const Surface& surface, const EdgeUse& edge) {
 
 } // namespace
 
-Topology findTopology(const Surface& surface) {
+Topology findTopology(const Surface& surface, const jobs::JobContext& context) {
     Topology out;
     const std::size_t triangles = surface.mesh().triangles.size();
     Sets shells(triangles);
@@ -97,7 +97,7 @@ Topology findTopology(const Surface& surface) {
     Sets corners(3 * triangles);
     std::vector<std::uint8_t> atBadEdge(surface.mesh().positions.size(), 0);
     const auto next = [](HalfEdge h) { return h % 3 == 2 ? h - 2 : h + 1; };
-    surface.eachEdge([&](const EdgeUse& edge) {
+    const auto look = [&](const EdgeUse& edge) {
         const auto& uses = edge.halfEdges;
         const BadEdge here{edge.a, edge.b, uses[0] / 3};
         out.openByIndex += countOpenByIndex(surface, edge);
@@ -114,8 +114,13 @@ Topology findTopology(const Surface& surface) {
         if (!agree) out.flipped.push_back(here);
         corners.join(uses[0], agree ? next(uses[1]) : uses[1]);
         corners.join(next(uses[0]), agree ? uses[1] : next(uses[1]));
-    });
+    };
+    for (std::uint32_t v = 0; v < surface.mesh().positions.size(); ++v) {
+        if (jobs::stopsAt(v, context)) return out;
+        surface.eachEdgeFrom(v, look);
+    }
     out.nonManifoldVertices = manyFans(surface, corners, atBadEdge);
+    if (context.cancelled()) return out;
     out.shells = numbered(surface, shells, out.shellOf);
     out.patches = numbered(surface, patches, out.patchOf);
     return out;

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/jobs/job.h"
 #include "core/mesh/mesh_facts.h"
 #include "core/print/surface.h"
 
@@ -31,7 +32,8 @@ struct Topology {
     static constexpr std::uint32_t kNoShell = 0xffffffffu;
 };
 
-Topology findTopology(const Surface& surface);
+/// When cancelled it is worth nothing: ask before using it.
+Topology findTopology(const Surface& surface, const jobs::JobContext& context = {});
 
 /// The facts of the mesh with equal points joined.
 mesh::MeshFacts factsOf(const Surface& surface, const Topology& topology);

@@ -4,10 +4,12 @@
 #include <array>
 #include <cmath>
 #include <numeric>
+#include <utility>
 
 #include <glm/common.hpp>
 #include <glm/geometric.hpp>
 
+#include "core/jobs/long_loop.h"
 #include "core/mesh/weld.h"
 #include "core/print/edges.h"
 
@@ -23,22 +25,33 @@ bool twice(const glm::uvec3& t) {
     return t.x == t.y || t.y == t.z || t.z == t.x;
 }
 
-void dropDuplicates(WorkMesh& work, Cleaning& counts) {
-    using Key = std::array<std::uint32_t, 4>;
-    std::vector<Key> keys;
-    keys.reserve(work.mesh.triangles.size());
-    for (std::uint32_t i = 0; i < work.mesh.triangles.size(); ++i) {
-        const glm::uvec3& t = work.mesh.triangles[i];
-        Key key{t.x, t.y, t.z, i};
-        std::sort(key.begin(), key.begin() + 3);
-        keys.push_back(key);
+void dropDuplicates(WorkMesh& work, Cleaning& counts, const jobs::JobContext& context) {
+    // Sorted into the smallest vertices by counting; at each of them only a few are left to sort.
+    const auto& triangles = work.mesh.triangles;
+    const auto smallest = [](const glm::uvec3& t) { return std::min({t.x, t.y, t.z}); };
+    std::vector<std::uint32_t> first(work.mesh.positions.size() + 1, 0);
+    for (const glm::uvec3& t : triangles)
+        ++first[smallest(t) + 1];
+    std::partial_sum(first.begin(), first.end(), first.begin());
+    using Key = std::pair<std::uint64_t, std::uint32_t>; // the two larger vertices, triangle
+    std::vector<Key> keys(triangles.size());
+    std::vector<std::uint32_t> next(first.begin(), first.end() - 1);
+    for (std::uint32_t i = 0; i < triangles.size(); ++i) {
+        const glm::uvec3& t = triangles[i];
+        const std::uint32_t low = smallest(t);
+        const std::uint32_t high = std::max({t.x, t.y, t.z});
+        const std::uint32_t middle = std::max(std::min(t.x, t.y), std::min(std::max(t.x, t.y), t.z));
+        keys[next[low]++] = {std::uint64_t(middle) << 32 | high, i};
     }
-    std::sort(keys.begin(), keys.end());
     std::vector<std::uint8_t> marked(keys.size(), 0);
-    for (std::size_t i = 1; i < keys.size(); ++i) {
-        if (!std::equal(keys[i].begin(), keys[i].begin() + 3, keys[i - 1].begin())) continue;
-        marked[keys[i][3]] = 1;
-        ++counts.duplicates;
+    for (std::size_t v = 0; v + 1 < first.size(); ++v) {
+        if (jobs::stopsAt(v, context)) return;
+        std::sort(keys.begin() + first[v], keys.begin() + first[v + 1]);
+        for (std::size_t i = first[v] + 1; i < first[v + 1]; ++i) {
+            if (keys[i].first != keys[i - 1].first) continue;
+            marked[keys[i].second] = 1;
+            ++counts.duplicates;
+        }
     }
     removeTriangles(work, marked);
 }
@@ -122,12 +135,13 @@ std::vector<std::uint32_t> nearRepresentatives(const std::vector<glm::vec3>& poi
     return to;
 }
 
-void join(WorkMesh& work, const std::vector<std::uint32_t>& to, Cleaning& counts) {
+void join(WorkMesh& work, const std::vector<std::uint32_t>& to, Cleaning& counts,
+          const jobs::JobContext& context) {
     for (std::uint32_t v = 0; v < to.size(); ++v)
         counts.welded += to[v] != v;
     for (glm::uvec3& t : work.mesh.triangles)
         t = {to[t.x], to[t.y], to[t.z]};
-    clean(work, counts);
+    clean(work, counts, context);
 }
 
 } // namespace
@@ -156,7 +170,7 @@ void removeTriangles(WorkMesh& work, const std::vector<std::uint8_t>& marked) {
     work.region.resize(next);
 }
 
-void clean(WorkMesh& work, Cleaning& counts) {
+void clean(WorkMesh& work, Cleaning& counts, const jobs::JobContext& context) {
     std::vector<std::uint8_t> marked(work.mesh.triangles.size(), 0);
     for (std::size_t i = 0; i < marked.size(); ++i) {
         const glm::uvec3& t = work.mesh.triangles[i];
@@ -170,26 +184,27 @@ void clean(WorkMesh& work, Cleaning& counts) {
         }
     }
     removeTriangles(work, marked);
-    dropDuplicates(work, counts);
+    dropDuplicates(work, counts, context);
     dropUnused(work);
 }
 
-void weldExactly(WorkMesh& work, Cleaning& counts) {
-    join(work, mesh::firstAtSamePlace(work.mesh), counts);
+void weldExactly(WorkMesh& work, Cleaning& counts, const jobs::JobContext& context) {
+    join(work, mesh::firstAtSamePlace(work.mesh, context), counts, context);
 }
 
-void weldWithin(WorkMesh& work, const std::vector<float>& tolerances, double most, Cleaning& counts) {
+void weldWithin(WorkMesh& work, const std::vector<float>& tolerances, double most, Cleaning& counts,
+                const jobs::JobContext& context) {
     const std::vector<std::uint32_t> to = nearRepresentatives(
         work.mesh.positions, most, [&](std::uint32_t v) { return double(tolerances[v]); });
     bool joins = false;
     for (std::uint32_t v = 0; v < to.size() && !joins; ++v)
         joins = to[v] != v;
-    if (joins) join(work, to, counts);
+    if (joins && !context.cancelled()) join(work, to, counts, context);
 }
 
 std::vector<std::uint32_t> edgeParts(const std::vector<glm::uvec3>& triangles, bool overManyFaces,
-                                     std::size_t& count) {
-    const EdgeTable edges(triangles);
+                                     std::size_t& count, const jobs::JobContext& context) {
+    const EdgeTable edges(triangles, context);
     std::vector<std::uint32_t> parent(triangles.size());
     std::iota(parent.begin(), parent.end(), 0u);
     const auto root = [&](std::uint32_t i) {
@@ -198,6 +213,7 @@ std::vector<std::uint32_t> edgeParts(const std::vector<glm::uvec3>& triangles, b
         return i;
     };
     for (std::uint32_t e = 0; e < edges.size(); ++e) {
+        if (jobs::stopsAt(e, context)) break;
         const auto sides = edges.sides(e);
         if (sides.size() > 2 && !overManyFaces) continue;
         for (const auto& side : sides) {
@@ -214,8 +230,8 @@ std::vector<std::uint32_t> edgeParts(const std::vector<glm::uvec3>& triangles, b
     return part;
 }
 
-std::size_t countOpenEdges(const mesh::Mesh& mesh) {
-    const EdgeTable edges(mesh.triangles);
+std::size_t countOpenEdges(const mesh::Mesh& mesh, const jobs::JobContext& context) {
+    const EdgeTable edges(mesh.triangles, context);
     std::size_t open = 0;
     for (std::uint32_t e = 0; e < edges.size(); ++e)
         open += edges.sides(e).size() == 1;

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "core/jobs/job.h"
 #include "core/mesh/mesh.h"
 
 namespace orfeas::print {
@@ -30,25 +31,28 @@ struct Cleaning {
     std::size_t welded = 0;     ///< vertices that became another one
 };
 
+// What these leave of a mesh when they are cancelled is worth nothing, only safe: ask before using it.
+
 WorkMesh workMeshOf(const mesh::Mesh& mesh);
 
 /// Leaves out invalid, degenerate and duplicate triangles and unused vertices.
-void clean(WorkMesh& work, Cleaning& counts);
+void clean(WorkMesh& work, Cleaning& counts, const jobs::JobContext& context = {});
 
 /// Vertices in the same place become one; then cleans.
-void weldExactly(WorkMesh& work, Cleaning& counts);
+void weldExactly(WorkMesh& work, Cleaning& counts, const jobs::JobContext& context = {});
 
 /// Every vertex near an earlier one becomes that one, then cleans when there was any. Each has a tolerance of its own,
 /// none above `most`; those with 0 do not take part, and two are joined within the smaller of theirs.
-void weldWithin(WorkMesh& work, const std::vector<float>& tolerances, double most, Cleaning& counts);
+void weldWithin(WorkMesh& work, const std::vector<float>& tolerances, double most, Cleaning& counts,
+                const jobs::JobContext& context = {});
 
 /// Removes the triangles that are marked.
 void removeTriangles(WorkMesh& work, const std::vector<std::uint8_t>& marked);
 
 /// Triangles joined over edges, numbered in order of first triangle; edges between more than two faces join when asked.
 std::vector<std::uint32_t> edgeParts(const std::vector<glm::uvec3>& triangles, bool overManyFaces,
-                                     std::size_t& count);
+                                     std::size_t& count, const jobs::JobContext& context = {});
 
-std::size_t countOpenEdges(const mesh::Mesh& mesh);
+std::size_t countOpenEdges(const mesh::Mesh& mesh, const jobs::JobContext& context = {});
 
 } // namespace orfeas::print

@@ -2,7 +2,7 @@ if(ORFEAS_REMESH)
     find_package(Fontconfig REQUIRED)
     find_package(Freetype REQUIRED)
     orfeas_add_test(repair_test core
-        SOURCES crossings_test.cpp repair_test.cpp reshape_test.cpp
+        SOURCES crossings_test.cpp repair_test.cpp reshape_test.cpp stopping_test.cpp
         PRIVATE orfeas_repair)
     add_dependencies(repair_test orfeas_remesh)
     # Letters are drawn inside the module; the test looks at their outlines too.
