@@ -238,6 +238,13 @@ TEST(Check, StandsOnATipOrLeansTooFar) {
     EXPECT_NEAR(leaning.base.centreOfMass.x, 20.0, 0.01);
 }
 
+TEST(Check, SaysThatTheBaseOfAnOpenBodyIsUnknown) {
+    const Report open = checked(test::cubeWithHole(20.0f));
+    ASSERT_NE(open.find(FindingKind::BaseContact), nullptr);
+    EXPECT_EQ(open.find(FindingKind::BaseContact)->severity, Severity::Note);
+    EXPECT_EQ(checked(cube(20.0f)).find(FindingKind::BaseContact), nullptr);
+}
+
 TEST(Check, MeasuresOverhangsAndTellsBridges) {
     // A table: its top hangs over on all sides. A gate: its top spans 8 mm between two walls.
     const Report table = checked(test::table(30.0f, 10.0f));

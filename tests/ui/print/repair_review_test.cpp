@@ -1,6 +1,8 @@
 // A repair is shown change by change before it is taken: list, ticks, before and after, one step of the history.
 #include "ui/print/repair_review.h"
 
+#include <algorithm>
+
 #include <QApplication>
 #include <QLabel>
 #include <QPushButton>
@@ -86,7 +88,10 @@ void RepairReviewTest::showsEveryChangeAndTheShapeThatWouldCome() {
     const auto scene = buildScene(*m_workspace, {}, false, std::nullopt);
     QCOMPARE(scene->objects.front().mesh.get(), proposal->mesh.get());
     QVERIFY(scene->objects.front().field != nullptr);
-    QCOMPARE(QString::fromStdString(m_workspace->print().shownField(*object)->title), QString("Moved by"));
+    // A flat hole filled flat: nothing moved, which is told, and shown in the colour of zero.
+    const auto field = m_workspace->print().shownField(*object);
+    QCOMPARE(QString::fromStdString(field->title), QString("Moved by: nothing moved"));
+    QVERIFY(std::all_of(field->values.begin(), field->values.end(), [](float mm) { return mm == 0.0f; }));
     QVERIFY(!mesh::measure(*object->mesh).solid()); // the object itself waits
 }
 
