@@ -81,7 +81,8 @@ void addOverhangs(FindingList& list, const BodyFigures& f, const CheckOptions& o
     if (bridges > 0) {
         list.add({FindingKind::Bridges, Severity::Note, bridges, span, "mm",
                   countText(bridges, "level ceiling spans", "level ceilings span") + " up to " +
-                      lengthText(span) + " between walls and prints without supports",
+                      lengthText(span) + " between walls and " + (bridges == 1 ? "prints" : "print") +
+                      " without supports",
                   "", spanning.take()});
     }
     PlaceList places = list.places();
@@ -104,9 +105,10 @@ void addBase(FindingList& list, const BodyFigures& f, const CheckOptions& option
         list.add({FindingKind::BaseContact,
                   Severity::Note,
                   1,
-                  0.0,
+                  f.base.figures.contactMm2,
                   "mm²",
-                  "How it stands on the bed can be told once its surface is closed",
+                  fmt::format("About {} stand on the bed; for certain only once its surface is closed",
+                              areaText(f.base.figures.contactMm2)),
                   "Repair it first",
                   {}});
         return;

@@ -35,12 +35,15 @@ FieldPtr displacementOf(const print::Repair& repair) {
     field->values = repair.displacementMm;
     bool anyMoved = false;
     for (float& moved : field->values) {
-        if (moved < least) moved = 0.0f;
-        anyMoved = anyMoved || moved > 0.0f;
+        if (moved < least)
+            moved = std::numeric_limits<float>::quiet_NaN();
+        else
+            anyMoved = true;
     }
     field->map = render::ColourMap::Heat;
     field->title =
-        (anyMoved ? ObjectRepair::tr("Moved by") : ObjectRepair::tr("Moved by: nothing moved")).toStdString();
+        (anyMoved ? ObjectRepair::tr("Moved by; grey stayed") : ObjectRepair::tr("Moved by: nothing moved"))
+            .toStdString();
     field->unit = "mm";
     return field;
 }

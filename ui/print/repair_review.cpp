@@ -58,6 +58,8 @@ QString headingOf(print::RegionKind kind) {
 }
 
 QString mm(double value) {
+    // What is less than a printer can do is not worth its powers of ten.
+    if (value < 0.0005) return RepairReview::tr("0 mm");
     return RepairReview::tr("%1 mm").arg(value, 0, 'g', 3);
 }
 
