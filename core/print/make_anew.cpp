@@ -150,7 +150,7 @@ private:
             }
             mesh::Mesh body = withoutCrumbs(*next, m_log.settings().crumbShare);
             if (volumeOf(body) < 0.85 * volumeOf(best)) break;
-            ORFEAS_TRY(skin, findThinWalls(body, m_log.units(kSkinMm), m_context));
+            ORFEAS_TRY(skin, findThinWalls(body, m_log.units(kSkinMm), m_context.withSink({})));
             if (skin.areaShare > kSkinShare) break;
             best = std::move(body);
             divisor = finer;
@@ -169,7 +169,7 @@ private:
 
     // What is open so wide that even a coarse wrap crawls inside has no inside: its surface becomes a wall.
     Result<bool> skinToWalls(mesh::Mesh& body) {
-        ORFEAS_TRY(skin, findThinWalls(body, m_log.units(kSkinMm), m_context));
+        ORFEAS_TRY(skin, findThinWalls(body, m_log.units(kSkinMm), m_context.withSink({})));
         if (skin.areaShare <= kSkinShare) return false;
         const RepairSettings& settings = m_log.settings();
         ORFEAS_TRY(thick, thickened(body, m_log.units(settings.thinMm), m_log.units(settings.thickenToMm),

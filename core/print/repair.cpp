@@ -59,7 +59,7 @@ public:
         const bool sound = acceptable(before, m_settings);
         bool thick = m_settings.thin == ThinParts::Thicken;
         if (sound && m_settings.thin == ThinParts::WhenUnprintable) {
-            ORFEAS_TRY(unprintable, isTooThin(*m_input));
+            ORFEAS_TRY(unprintable, isTooThin(*m_input, 0.05, 0.1));
             thick = unprintable;
         }
         if (sound && !thick) return unchanged(before);
@@ -67,7 +67,7 @@ public:
         m_volumeBefore = before.facts.volumeMm3;
         if (!sound) ORFEAS_CHECK(mend());
         if (!sound && m_settings.thin == ThinParts::WhenUnprintable) {
-            ORFEAS_TRY(unprintable, isTooThin(m_work.mesh));
+            ORFEAS_TRY(unprintable, isTooThin(m_work.mesh, 0.88, 0.9));
             thick = unprintable;
         }
         if (thick) {
@@ -195,9 +195,9 @@ private:
         m_log.step("cut " + mmText(cut / m_log.units(1.0)) + " off the underside, to stand on");
     }
 
-    Result<bool> isTooThin(const mesh::Mesh& mesh) {
+    Result<bool> isTooThin(const mesh::Mesh& mesh, double from, double to) {
         constexpr double kShare = 0.05;
-        ORFEAS_TRY(walls, findThinWalls(mesh, m_log.units(m_settings.lineMm), m_context));
+        ORFEAS_TRY(walls, findThinWalls(mesh, m_log.units(m_settings.lineMm), m_context.part(from, to)));
         return walls.areaShare > kShare;
     }
 

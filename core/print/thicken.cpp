@@ -9,6 +9,7 @@
 #include <glm/geometric.hpp>
 
 #include "core/base/parallel.h"
+#include "core/jobs/long_loop.h"
 #include "core/mesh/mesh_facts.h"
 #include "core/mesh/mesh_parts.h"
 #include "core/mesh/triangle_tree.h"
@@ -100,7 +101,7 @@ Result<mesh::Mesh> solidBody(const mesh::Mesh& made, std::size_t maxTriangles,
 } // namespace
 
 Result<ThinWalls> findThinWalls(const mesh::Mesh& mesh, double thin, const jobs::JobContext& context) {
-    const mesh::TriangleTree tree(mesh);
+    const mesh::TriangleTree tree(mesh, context);
     const glm::dvec3 size(mesh::boundingBox(mesh).size());
     const double most = std::max(2.0 * thin, glm::length(size) / 150.0);
     std::vector<Corners> pieces;
@@ -114,9 +115,13 @@ Result<ThinWalls> findThinWalls(const mesh::Mesh& mesh, double thin, const jobs:
         normals.resize(pieces.size(), normalOf(c));
     }
     std::vector<Piece> measured(pieces.size());
+    jobs::SharedProgress progress(context, "measuring walls", pieces.size());
     parallelFor(pieces.size(), 512, [&](std::size_t begin, std::size_t end) {
         for (std::size_t i = begin; i < end; ++i) {
-            if (i % 256 == 0 && context.cancelled()) return;
+            if (i % 256 == 0) {
+                if (context.cancelled()) return;
+                progress.add(256);
+            }
             const Corners& c = pieces[i];
             measured[i] = {c, 0.5 * glm::length(glm::cross(c[1] - c[0], c[2] - c[0])), false};
             if (normals[i] != glm::dvec3(0.0)) measurePiece(tree, mesh, normals[i], thin, measured[i]);
@@ -141,7 +146,7 @@ Result<ThinWalls> findThinWalls(const mesh::Mesh& mesh, double thin, const jobs:
 Result<std::optional<mesh::Mesh>> thickened(const mesh::Mesh& mesh, double thin, double to,
                                             std::size_t maxTriangles, const jobs::JobContext& context) {
     context.report("measuring walls", 0.0);
-    ORFEAS_TRY(walls, findThinWalls(mesh, thin, context));
+    ORFEAS_TRY(walls, findThinWalls(mesh, thin, context.part(0.0, 0.2)));
     if (walls.core.empty()) return std::optional<mesh::Mesh>();
     ORFEAS_TRY(engine, remeshEngine());
     const double voxel = voxelFor(mesh, to);
