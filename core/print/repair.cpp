@@ -256,7 +256,7 @@ private:
             for (std::size_t v = begin; v < end; ++v) {
                 if (v % 256 == 0) {
                     if (m_context.cancelled()) return;
-                    progress.add(256);
+                    progress.add(std::min<std::size_t>(256, made.positions.size() - v));
                 }
                 if (const auto near = tree.closest(glm::dvec3(made.positions[v])))
                     out.displacementMm[v] = static_cast<float>(near->distance);

@@ -120,7 +120,7 @@ Result<ThinWalls> findThinWalls(const mesh::Mesh& mesh, double thin, const jobs:
         for (std::size_t i = begin; i < end; ++i) {
             if (i % 256 == 0) {
                 if (context.cancelled()) return;
-                progress.add(256);
+                progress.add(std::min<std::size_t>(256, pieces.size() - i));
             }
             const Corners& c = pieces[i];
             measured[i] = {c, 0.5 * glm::length(glm::cross(c[1] - c[0], c[2] - c[0])), false};

@@ -117,7 +117,7 @@ Result<std::vector<ThicknessSample>> sampleThickness(const mesh::Mesh& mesh, con
         for (std::size_t k = begin; k < end; ++k) {
             if (k % kGrain == 0) {
                 if (context.cancelled()) return;
-                progress.add(kGrain);
+                progress.add(std::min(kGrain, count - k));
             }
             samples[k].thicknessMm = gauge.behind(samples[k].triangle, glm::dvec3(samples[k].point));
         }
@@ -137,7 +137,7 @@ Result<std::vector<float>> thicknessField(const mesh::Mesh& mesh, ThicknessMetho
         for (std::size_t i = begin; i < end; ++i) {
             if (i % kGrain == 0) {
                 if (context.cancelled()) return;
-                progress.add(kGrain);
+                progress.add(std::min(kGrain, order.size() - i));
             }
             const glm::uvec3& tri = mesh.triangles[order[i]];
             const glm::dvec3 centre = (glm::dvec3(mesh.positions[tri.x]) + glm::dvec3(mesh.positions[tri.y]) +
