@@ -17,6 +17,12 @@
 namespace orfeas::render {
 namespace {
 
+bool hasItsOwnMemory(const gpu::Adapter& adapter) {
+    VkPhysicalDeviceProperties properties;
+    vkGetPhysicalDeviceProperties(adapter.handle, &properties);
+    return properties.deviceType == VK_PHYSICAL_DEVICE_TYPE_DISCRETE_GPU;
+}
+
 using Clock = std::chrono::steady_clock;
 
 /// No two frames start closer: a fast mouse would otherwise draw frames that nobody sees.
@@ -247,6 +253,10 @@ void RenderThread::State::reportFrame(const WindowReport& report, Clock::time_po
     statistics.memoryBytes = engine->device->memory().bytesUsed();
     statistics.rendererName = engine->device->adapter().name;
     statistics.software = engine->device->adapter().software;
+    statistics.discrete = hasItsOwnMemory(engine->device->adapter());
+    const gpu::MemoryBudget heap = engine->device->memoryBudget();
+    statistics.heapBudgetBytes = heap.budget;
+    statistics.heapUsageBytes = heap.used;
     statistics.width = static_cast<int>(report.extent.width);
     statistics.height = static_cast<int>(report.extent.height);
     statistics.meshesPending = report.scene.meshesPending;

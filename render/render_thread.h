@@ -31,6 +31,10 @@ struct FrameStatistics {
     std::uint64_t memoryBytes = 0; ///< graphics memory held
     std::string rendererName;
     bool software = false; ///< drawn by the processor
+    bool discrete = false; ///< by a card with memory of its own
+    /// Of the memory it is drawn in: what this program may use and uses (VK_EXT_memory_budget). 0 where nobody tells.
+    std::uint64_t heapBudgetBytes = 0;
+    std::uint64_t heapUsageBytes = 0;
     int width = 0;
     int height = 0;
     /// An object's new mesh is still being prepared; another frame follows by itself.

@@ -269,6 +269,7 @@ void MainWindow::connectViewCommands() {
             &QAction::trigger);
     connect(m_viewport, &ViewportPane::frameDrawn, this, [this](const render::FrameStatistics& frame) {
         m_status->setRenderer(QString::fromStdString(frame.rendererName), frame.software, frame.frameMs);
+        m_status->setHeap(frame);
     });
     connect(m_viewport, &ViewportPane::unavailable, this,
             [this] { m_status->setRendererText(tr("no 3D view")); });

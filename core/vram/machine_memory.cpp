@@ -15,6 +15,20 @@ MachineMemory::MachineMemory() {
         m_managers.push_back(std::make_unique<VramManager>(card));
 }
 
+MachineMemory::MachineMemory(const std::vector<std::shared_ptr<const Device>>& devices) {
+    for (const auto& device : devices)
+        m_managers.push_back(std::make_unique<VramManager>(device));
+}
+
+// Vulkan and NVML give a card the same name; two of one kind cannot be told apart by it and are taken for the first.
+VramManager* MachineMemory::drawnIn(std::string_view adapter, bool discrete) {
+    if (!discrete) return m_managers.front().get();
+    for (std::size_t i = 1; i < m_managers.size(); ++i) {
+        if (m_managers[i]->device().name() == adapter) return m_managers[i].get();
+    }
+    return nullptr;
+}
+
 MachineMemory& MachineMemory::shared() {
     static auto* memory = new MachineMemory; // outlives whatever still holds a lease at the end
     return *memory;

@@ -15,6 +15,8 @@ namespace orfeas::vram {
 class MachineMemory {
 public:
     MachineMemory();
+    /// Of these devices, system memory first: for tests.
+    explicit MachineMemory(const std::vector<std::shared_ptr<const Device>>& devices);
 
     /// Made at the first call and never destroyed. Any thread.
     static MachineMemory& shared();
@@ -22,6 +24,9 @@ public:
     VramManager& system() { return *m_managers.front(); }
     /// For "cpu" system memory, for "cuda:N" that card's; null for others.
     VramManager* of(std::string_view device);
+    /// Of the memory that pictures are drawn in by an adapter of this name: a discrete card's own, the system's for one
+    /// that shares it. Null when nobody computes on that card.
+    VramManager* drawnIn(std::string_view adapter, bool discrete);
     const std::vector<std::unique_ptr<VramManager>>& managers() const { return m_managers; }
 
     /// The user's limit for every device.

@@ -9,6 +9,7 @@
 #include <QTimer>
 
 #include "core/vram/machine_memory.h"
+#include "render/render_thread.h"
 #include "ui/text_format.h"
 #include "ui/widgets/memory_gauge.h"
 #include "ui/workspace.h"
@@ -70,6 +71,13 @@ void StatusLine::setRenderer(const QString& name, bool software, double frameMs)
     m_renderer->setText(
         tr("%1 · %2 ms").arg(shortName, QString::number(frameMs, 'f', frameMs < 10.0 ? 1 : 0)));
     m_renderer->setToolTip(tr("What draws the viewport, and how long the last frame took") + "\n" + name);
+}
+
+// A software driver draws in the program's own memory, which is counted already.
+void StatusLine::setHeap(const render::FrameStatistics& frame) {
+    if (!memoryFound || frame.software || frame.heapBudgetBytes == 0) return;
+    vram::VramManager* memory = vram::MachineMemory::shared().drawnIn(frame.rendererName, frame.discrete);
+    if (memory) memory->setHeapBudget({frame.heapBudgetBytes, frame.heapUsageBytes});
 }
 
 void StatusLine::setRendererText(const QString& text) {

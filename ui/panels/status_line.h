@@ -5,6 +5,10 @@
 
 class QLabel;
 
+namespace orfeas::render {
+struct FrameStatistics;
+}
+
 namespace orfeas::ui {
 
 class MemoryGauge;
@@ -17,6 +21,8 @@ public:
 
     void setHint(const QString& text); ///< what the thing under the cursor does; empty: nothing
     void setRenderer(const QString& name, bool software, double frameMs);
+    /// What the driver says of the memory the picture is drawn in: networks on that card leave room for it.
+    void setHeap(const render::FrameStatistics& frame);
     void setRendererText(const QString& text);
 
 private:

@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include "core/vram/machine_memory.h"
 #include "core/vram/simulated_device.h"
 
 namespace orfeas::vram {
@@ -260,6 +261,19 @@ TEST_F(ManagerTest, aHigherLimitLetsAWaitingRequestIn) {
 TEST_F(ManagerTest, drawingTakesItsShareFirst) {
     m_manager.setHeapBudget({900, 300});
     EXPECT_EQ(m_manager.accounts().budget, 600u);
+}
+
+// What Vulkan says of a heap goes to the manager of the memory that heap is in.
+TEST(MachineMemory, knowsWhichMemoryAnAdapterDrawsIn) {
+    MachineMemory memory({std::make_shared<SimulatedDevice>(1000), std::make_shared<SimulatedDevice>(2000)});
+    EXPECT_EQ(memory.drawnIn("some card on the board", false), &memory.system());
+    VramManager* card = memory.drawnIn("simulated device", true);
+    EXPECT_EQ(card, memory.of("cuda:0"));
+    ASSERT_NE(card, nullptr);
+    EXPECT_EQ(memory.drawnIn("another maker's card", true), nullptr);
+    card->setHeapBudget({1500, 200});
+    EXPECT_EQ(card->accounts().budget, 1300u);
+    EXPECT_EQ(memory.system().accounts().budget, 1000u);
 }
 
 TEST(VramManager, leasesMayOutliveIt) {
