@@ -24,6 +24,7 @@ void cullSolids(DrawList& list, const SceneLayout& layout, const std::vector<Dra
         for (std::uint32_t g = run.firstGroup; g < run.firstGroup + run.groupCount; ++g) {
             const MeshGroup& group = layout.groups[g];
             const GpuMesh& mesh = *group.mesh;
+            const bool full = drawnLevels(run.material.kind, mesh) == 1;
             for (std::uint32_t i = group.first; i < group.first + group.count; ++i) {
                 const std::uint32_t place = layout.order[i];
                 const DrawObject& object = objects[place];
@@ -34,7 +35,8 @@ void cullSolids(DrawList& list, const SceneLayout& layout, const std::vector<Dra
                 }
                 if (isOutside(view, object.centre, object.radius)) continue;
                 const float scale = instances.at(place).flags.z;
-                byLod[chooseLod(view, mesh, object.centre, object.radius, scale)].push_back(place);
+                const std::size_t lod = full ? 0 : chooseLod(view, mesh, object.centre, object.radius, scale);
+                byLod[lod].push_back(place);
             }
             for (std::size_t lod = 0; lod < mesh.lods.size(); ++lod) {
                 if (byLod[lod].empty()) continue;

@@ -28,6 +28,11 @@ Material materialOf(const DrawObject& object) {
     return material;
 }
 
+std::size_t drawnLevels(SurfaceKind kind, const GpuMesh& mesh) {
+    const bool measured = kind == SurfaceKind::Field || kind == SurfaceKind::Overhang;
+    return measured ? std::min<std::size_t>(1, mesh.lods.size()) : mesh.lods.size();
+}
+
 SceneLayout makeSceneLayout(const std::vector<DrawObject>& objects) {
     SceneLayout layout;
     std::vector<Gathered> gathered;

@@ -43,6 +43,10 @@ struct Material {
 };
 Material materialOf(const DrawObject& object);
 
+/// How many of a mesh's levels may be drawn. What is measured is drawn where it was measured: the full mesh, since a coarser
+/// level lacks most of the vertices that a map's values stand at, and has other slopes.
+std::size_t drawnLevels(SurfaceKind kind, const GpuMesh& mesh);
+
 /// Solid objects of one mesh: a stretch of the order.
 struct MeshGroup {
     std::shared_ptr<const GpuMesh> mesh;

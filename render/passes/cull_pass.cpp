@@ -42,10 +42,10 @@ Plan planOf(const SceneLayout& layout) {
         for (std::uint32_t g = run.firstGroup; g < run.firstGroup + run.groupCount; ++g) {
             const MeshGroup& group = layout.groups[g];
             Segment segment;
-            segment.lodCount = static_cast<std::uint32_t>(group.mesh->lods.size());
+            segment.lodCount = static_cast<std::uint32_t>(drawnLevels(run.material.kind, *group.mesh));
             segment.sphere = {group.mesh->box.center(), group.mesh->radius};
             segment.vertexOffset = group.mesh->vertexOffset();
-            for (std::size_t i = 0; i < group.mesh->lods.size(); ++i) {
+            for (std::size_t i = 0; i < segment.lodCount; ++i) {
                 const MeshLod& lod = group.mesh->lods[i];
                 segment.lods[i] = {lod.firstIndex, lod.indexCount, std::bit_cast<std::uint32_t>(lod.errorMm),
                                    0};

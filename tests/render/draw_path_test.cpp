@@ -141,6 +141,40 @@ TEST(DrawPath, CoarserLevelsLookTheSameFromAfar) {
     }
 }
 
+// What is measured is shown as it was measured, however far away it is.
+TEST(DrawPath, MapsAreDrawnInFull) {
+    const test::ValidatedInstance instance;
+    RenderScene scene;
+    scene.objects.resize(1);
+    scene.objects[0].id = 1;
+    scene.objects[0].mesh = std::make_shared<const mesh::Mesh>(test::sphere(20, 90));
+    PictureRequest request;
+    request.width = 160;
+    request.height = 120;
+    request.camera.frame(worldBox(scene), {160, 120});
+    request.camera.distanceMm *= 4.0f;
+    auto values = std::make_shared<ScalarField>();
+    values->values.assign(scene.objects[0].mesh->positions.size(), 0.5f);
+    const auto drawnInFull = [&](DrawPath path) {
+        request.scene = std::make_shared<const RenderScene>(scene);
+        const auto target = targetOf(instance, {path, 0.7f});
+        draw(*target, request);
+        target->waitForLods();
+        for (int i = 0; i < 4; ++i)
+            draw(*target, request);
+        return target->report().drawnTriangles == target->report().triangles;
+    };
+    for (const DrawPath path : {DrawPath::GpuDriven, DrawPath::Plain}) {
+        scene.view.surface = SurfaceMode::Colour;
+        scene.objects[0].field = nullptr;
+        EXPECT_FALSE(drawnInFull(path));
+        scene.objects[0].field = values;
+        EXPECT_TRUE(drawnInFull(path));
+        scene.view.surface = SurfaceMode::Overhang;
+        EXPECT_TRUE(drawnInFull(path));
+    }
+}
+
 /// A wall before a crowd of balls.
 RenderScene crowdBehindAWall() {
     RenderScene scene = field(10);
