@@ -24,7 +24,7 @@ QString fitText(const generate::Forecast& forecast) {
                        ? RunAdvice::tr("About %1 and %2 of memory; %3 may be used now.")
                        : RunAdvice::tr("About %1 and %2 of the graphics card; %3 may be used now.");
     text = text.arg(time, sizeText(forecast.peakBytes), sizeText(forecast.limitBytes));
-    text += "\n" + RunAdvice::tr("To fit: %1").arg(QString::fromStdString(forecast.form));
+    text += "\n" + RunAdvice::tr("Run as: %1").arg(QString::fromStdString(forecast.form));
     if (forecast.together > 1)
         text += "\n" + RunAdvice::tr("%1 pictures share a pass").arg(forecast.together);
     return text;

@@ -107,7 +107,7 @@ private slots:
         workspace.setMakeOptions(options);
         QTRY_VERIFY(!advice->isHidden());
         QCOMPARE(advice->text(), QString("About 21 s and 2 GB of memory; 14 GB may be used now.\n"
-                                         "To fit: int8, weights read block by block"));
+                                         "Run as: int8, weights read block by block"));
         QVERIFY(!advice->toolTip().isEmpty() && !advice->accessibleName().isEmpty());
         options.settings.set("fullness", 16.0);
         workspace.setMakeOptions(options);
