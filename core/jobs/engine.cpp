@@ -341,13 +341,20 @@ bool Engine::tryAgain(const EntryPtr& entry, const Result<void>& result) {
     return true;
 }
 
-// Those that came after a task that did not succeed, taken out of the waiting ones. With the mutex held.
+// Those that came after a task that did not succeed, and those after them, taken out of the waiting ones all at once: one
+// that stayed would find nothing left that it waits for, and start. With the mutex held.
 std::vector<Engine::EntryPtr> Engine::takeDependents(const EntryPtr& entry, bool succeeded) {
     std::vector<EntryPtr> out;
     if (succeeded) return out;
-    for (const EntryPtr& other : m_waiting) {
-        const auto& after = other->task.after;
-        if (std::find(after.begin(), after.end(), entry->id) != after.end()) out.push_back(other);
+    std::vector<TaskId> fallen{entry->id};
+    for (std::size_t i = 0; i < fallen.size(); ++i) {
+        for (const EntryPtr& other : m_waiting) {
+            const auto& after = other->task.after;
+            if (std::find(after.begin(), after.end(), fallen[i]) == after.end()) continue;
+            if (std::find(fallen.begin(), fallen.end(), other->id) != fallen.end()) continue;
+            fallen.push_back(other->id);
+            out.push_back(other);
+        }
     }
     for (const EntryPtr& other : out)
         m_waiting.remove(other);

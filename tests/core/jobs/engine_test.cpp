@@ -262,6 +262,30 @@ TEST_F(EngineTest, dependentsComeAfterAndFallWithWhatTheyNeed) {
     EXPECT_TRUE(journal.has("last What this comes after did not succeed"));
 }
 
+// While the first of a chain is told that it fell, the others must not take it for done.
+TEST_F(EngineTest, aChainFallsAsAWhole) {
+    for (int round = 0; round < 50; ++round) {
+        Journal gate;
+        Engine engine({.atOnce = 4});
+        Task failing = task("bad");
+        failing.work = [&gate](const JobContext& context) -> Result<void> {
+            gate.pass(context);
+            return Error{ErrorCode::Failed, "no", {}};
+        };
+        TaskId before = engine.submit(std::move(failing));
+        for (const char* name : {"second", "third", "fourth"}) {
+            Task next = task(name);
+            next.after = {before};
+            next.onEnded = [](const Result<void>&) { std::this_thread::sleep_for(1ms); };
+            before = engine.submit(std::move(next));
+        }
+        gate.open();
+        engine.waitUntilIdle();
+        for (const char* name : {"second", "third", "fourth"})
+            ASSERT_FALSE(journal.has(name)) << "round " << round;
+    }
+}
+
 TEST_F(EngineTest, cancelledWhileWaitingOrRunning) {
     Engine engine({.atOnce = 1});
     const TaskId running = engine.submit(gated("running"));
