@@ -115,6 +115,19 @@ void Camera::frame(const mesh::Box& box, Viewport viewport, float margin) {
     distanceMm = clampDistance(std::max(needed, 1.0e-3f * std::max({half.x, half.y, half.z, 1.0f})));
 }
 
+void Camera::turnToSee(glm::vec3 outward) {
+    constexpr float kSeenWell = 0.5f; // cosine: within 60 degrees of facing the eye
+    constexpr float kUpright =
+        0.35f; // of the direction's horizontal part: with less, there is no side to choose
+    constexpr float kSteepest = 1.1f;
+    const float length = glm::length(outward);
+    if (!(length > 1e-6f) || !std::isfinite(length)) return;
+    const glm::vec3 n = outward / length;
+    if (glm::dot(n, -forward()) >= kSeenWell) return;
+    if (std::hypot(n.x, n.y) > kUpright) yaw = std::atan2(n.x, -n.y);
+    pitch = std::clamp(std::asin(std::clamp(n.z, -1.0f, 1.0f)), -kSteepest, kSteepest);
+}
+
 void Camera::turnTo(StandardView view) {
     const auto set = [this](float yawDegrees, float pitchDegrees) {
         yaw = yawDegrees * kPi / 180.0f;

@@ -52,6 +52,9 @@ struct Camera {
     void frame(const mesh::Box& box, Viewport viewport, float margin = 0.12f);
     /// Turns to a standard view; target and distance stay.
     void turnTo(StandardView view);
+    /// Goes round to where a surface is seen that faces `outward` (of any length), unless it faces the eye already. Never so
+    /// high or low that up and down are lost. A zero vector changes nothing.
+    void turnToSee(glm::vec3 outward);
 
     glm::vec3 right() const;
     glm::vec3 up() const;

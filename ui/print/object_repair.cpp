@@ -180,7 +180,10 @@ void ObjectRepair::showRegion(std::size_t index) {
     const auto& mesh = region.ofInput ? m_shape : m_repair->mesh;
     m_workspace.print().propose(m_object, mesh,
                                 litFaces(*mesh, region.faces, QString::fromStdString(region.text)));
-    if (!region.box.empty()) m_workspace.print().lookNear(m_object, region.box);
+    if (!region.box.empty()) {
+        const glm::vec3 outward = meanNormal(*mesh, region.faces);
+        m_workspace.print().lookNear(m_object, region.box, outward);
+    }
     emit changed();
 }
 

@@ -127,17 +127,35 @@ void PrintLink::show(const project::ObjectPtr& object, const print::Finding& fin
     ++m_mapRequest;
     m_proposal.reset();
     setField(object->id, object->mesh, PrintMap::Finding, fieldOf(finding, *object->mesh));
-    if (!finding.place.box.empty()) lookNear(object, finding.place.box);
+    if (!finding.place.box.empty())
+        lookNear(object, finding.place.box,
+                 meanNormal(*object->mesh, finding.place.triangles, object->transform));
+}
+
+glm::vec3 meanNormal(const mesh::Mesh& mesh, const std::vector<std::uint32_t>& faces,
+                     const glm::mat4& transform) {
+    glm::vec3 sum(0.0f);
+    float area = 0.0f;
+    const glm::mat3 turn(transform);
+    for (const std::uint32_t face : faces) {
+        const glm::uvec3 t = mesh.triangles[face];
+        const glm::vec3 a = turn * mesh.positions[t.x];
+        const glm::vec3 normal = glm::cross(turn * mesh.positions[t.y] - a, turn * mesh.positions[t.z] - a);
+        sum += normal;
+        area += glm::length(normal);
+    }
+    constexpr float kOneWay = 0.3f; // of the area: below, the faces look all ways
+    return glm::length(sum) > kOneWay * area ? sum : glm::vec3(0.0f);
 }
 
 // Reports know the object turned and scaled, not where it stands.
-void PrintLink::lookNear(const project::ObjectPtr& object, const mesh::Box& part) {
+void PrintLink::lookNear(const project::ObjectPtr& object, const mesh::Box& part, const glm::vec3& outward) {
     const glm::vec3 stands(object->transform[3]);
     mesh::Box box{part.lower + stands, part.upper + stands};
     const glm::vec3 around(std::max(4.0f, 0.5f * std::max({box.size().x, box.size().y, box.size().z})));
     box.lower -= around;
     box.upper += around;
-    emit lookAt(box);
+    emit lookAt(box, outward);
 }
 
 void PrintLink::propose(const project::ObjectPtr& object, std::shared_ptr<const mesh::Mesh> standing,

@@ -27,6 +27,10 @@ struct Proposal {
     glm::mat4 transform{1.0f};
 };
 
+/// Where faces of a mesh look to, turned as the object is: the sum of their normals by area, zero when they look all ways.
+glm::vec3 meanNormal(const mesh::Mesh& mesh, const std::vector<std::uint32_t>& faces,
+                     const glm::mat4& transform = glm::mat4(1.0f));
+
 /// Owner: Workspace. Listens to the project's checks, asks for them to be made for another profile or printer, and holds
 /// what the viewport shows of a report. UI thread.
 class PrintLink : public QObject {
@@ -60,8 +64,9 @@ public:
     const Proposal* proposal(project::ObjectId object) const;
     /// The colours that are shown on the object now, for the legend.
     std::shared_ptr<const render::ScalarField> shownField(const project::Object& object) const;
-    /// Asks the viewport to look at part of an object, in the coordinates of its standing shape.
-    void lookNear(const project::ObjectPtr& object, const mesh::Box& part);
+    /// Asks the viewport to look at part of an object, in the coordinates of its standing shape, from the side that `outward`
+    /// points to; zero: from where it stands.
+    void lookNear(const project::ObjectPtr& object, const mesh::Box& part, const glm::vec3& outward);
     /// No map and no proposal.
     void clear();
 
@@ -69,7 +74,7 @@ signals:
     void reported(orfeas::project::ObjectId object);
     void optionsChanged();
     void mapChanged();
-    void lookAt(const orfeas::mesh::Box& box); ///< in the scene
+    void lookAt(const orfeas::mesh::Box& box, const glm::vec3& outward); ///< in the scene
 
 private:
     void take(const project::ObjectChecked& event);

@@ -121,7 +121,10 @@ RepairReview::RepairReview(ObjectRepair& repair, QWidget* parent)
     inner->addWidget(facts);
     inner->addLayout(viewRow);
     inner->addWidget(m_listHead);
-    inner->addWidget(m_list);
+    auto* listRow = new QHBoxLayout;
+    listRow->setContentsMargins(2, 0, 10, 0); // the list has some room of its own
+    listRow->addWidget(m_list);
+    inner->addLayout(listRow, 1);
     inner->addWidget(m_hint);
     inner->addLayout(buttons);
     auto* column = new QVBoxLayout(this);

@@ -68,7 +68,8 @@ ViewportPane::ViewportPane(Workspace& workspace, QWidget* parent)
         if (!m_overlayTimer.isActive()) m_overlayTimer.start();
     });
     connect(&workspace, &Workspace::appeared, this, &ViewportPane::appear);
-    connect(&workspace.print(), &PrintLink::lookAt, this, [this](const mesh::Box& box) { frame(box, true); });
+    connect(&workspace.print(), &PrintLink::lookAt, this,
+            [this](const mesh::Box& box, const glm::vec3& outward) { look(box, outward); });
     m_manipulator = new Manipulator(workspace, this);
     connect(m_manipulator, &Manipulator::measured, this, [this](const QString& text) {
         m_overlay.measured = text;
@@ -278,6 +279,14 @@ void ViewportPane::frame(const mesh::Box& box, bool fly) {
     render::Camera camera = m_window->goal();
     camera.frame(box, m_window->viewport());
     fly ? m_window->flyTo(camera) : m_window->setCamera(camera);
+}
+
+void ViewportPane::look(const mesh::Box& box, const glm::vec3& outward) {
+    if (!m_window || box.empty()) return;
+    render::Camera camera = m_window->goal();
+    camera.turnToSee(outward);
+    camera.frame(box, m_window->viewport());
+    m_window->flyTo(camera);
 }
 
 void ViewportPane::frameSelection() {

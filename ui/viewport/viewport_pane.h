@@ -114,6 +114,7 @@ private:
     void updateMeasurements();
     void appear(project::ObjectId object);
     void frame(const mesh::Box& box, bool fly);
+    void look(const mesh::Box& box, const glm::vec3& outward); ///< flies there, round to that side
     void giveScene(std::shared_ptr<const render::RenderScene> scene,
                    std::shared_ptr<const render::RenderScene> beside, const QStringList& captions);
     /// What the view at the left shows; null: there is one view.

@@ -204,5 +204,28 @@ TEST(Camera, MixStartsAtTheFirstAndEndsAtTheSecondTheShortWayRound) {
     EXPECT_NEAR(std::abs(middle.yaw), std::numbers::pi_v<float>, 1e-3f);
 }
 
+TEST(Camera, GoesRoundToSeeASurfaceAndStaysUpright) {
+    Camera camera;
+    camera.turnTo(StandardView::Front);
+    const Camera before = camera;
+    camera.turnToSee({0.2f, -1.0f, 0.1f}); // faces the eye well enough
+    EXPECT_EQ(camera, before);
+    camera.turnToSee({0.0f, 0.0f, 0.0f});
+    EXPECT_EQ(camera, before);
+    camera.turnToSee({0.0f, std::numeric_limits<float>::quiet_NaN(), 0.0f});
+    EXPECT_EQ(camera, before);
+    for (const glm::vec3 outward : {glm::vec3(0, 3, 0), glm::vec3(2, 0.1f, 1), glm::vec3(-1, 1, -1)}) {
+        camera = before;
+        camera.turnToSee(outward);
+        EXPECT_GT(glm::dot(glm::normalize(outward), -camera.forward()), 0.98f);
+        EXPECT_GT(camera.up().z, 0.2f);
+    }
+    camera = before;
+    camera.turnToSee({0.0f, 0.0f, 1.0f}); // from above, but not so that the sides change places
+    EXPECT_EQ(camera.yaw, before.yaw);
+    EXPECT_GT(camera.up().z, 0.2f);
+    EXPECT_GT(-camera.forward().z, 0.8f);
+}
+
 } // namespace
 } // namespace orfeas::render

@@ -142,6 +142,12 @@ void RepairReviewTest::showsBeforeAndAfterAndThePlaceOfAChange() {
     QSignalSpy look(&m_workspace->print(), &PrintLink::lookAt);
     repair.showRegion(0);
     QCOMPARE(look.size(), 1);
+    // From the side the filled hole is on.
+    const mesh::Mesh& mended = *repair.repair()->mesh;
+    const glm::uvec3 filled = mended.triangles[repair.repair()->regions[0].faces[0]];
+    const glm::vec3 normal = glm::cross(mended.positions[filled.y] - mended.positions[filled.x],
+                                        mended.positions[filled.z] - mended.positions[filled.x]);
+    QVERIFY(glm::dot(glm::normalize(look[0][1].value<glm::vec3>()), glm::normalize(normal)) > 0.99f);
     QCOMPARE(m_workspace->print().proposal(id)->mesh.get(), repair.repair()->mesh.get());
     QVERIFY(m_workspace->print().shownField(*m_workspace->current())->title.find("hole") !=
             std::string::npos);
