@@ -111,10 +111,10 @@ TrainingPlan smokePlan(const fs::path& folder) {
     plan.config.widths = {16, 24, 32, 48};
     plan.config.encodeBlocks = {0, 1, 1, 1};
     plan.config.decodeBlocks = {0, 1, 1};
-    plan.config.slices = 8;
     plan.config.hidden = 48;
     plan.config.code = 32;
     plan.batch = 8;
+    plan.microBatch = 4;
     plan.steps = kSteps;
     plan.checkpointEvery = 10;
     return plan;

@@ -12,7 +12,6 @@ namespace orfeas::inference {
 namespace {
 
 constexpr std::size_t kBlock = 64; ///< points worked on at once
-constexpr float kDistanceUnit = 0.1f;
 
 // Between which two samples of an axis a place in -1 … 1 lies, the outermost ones holding beyond.
 struct Between {
@@ -37,7 +36,6 @@ void addInto(float* out, const float* from, float weight, std::size_t count) {
 
 SolidDecoder::SolidDecoder(const SolidConfig& config, const SolidWeights& weights)
     : m_config(config), m_first(weights.matrix("point.first")), m_code(weights.matrix("point.code")),
-      m_distance(weights.matrix("point.distance")), m_shade(weights.matrix("point.shade")),
       m_color(weights.matrix("point.color")) {
     for (int i = 0; i < config.layers; ++i)
         m_layers.push_back(weights.matrix("point.layer." + std::to_string(i)));
@@ -45,9 +43,7 @@ SolidDecoder::SolidDecoder(const SolidConfig& config, const SolidWeights& weight
 
 SolidCode::SolidCode(std::shared_ptr<const SolidDecoder> decoder, const SeenPicture& seen)
     : m_decoder(std::move(decoder)), m_elevation(seen.elevation), m_cameraDistance(seen.cameraDistance),
-      m_planes(gathered(seen.planes, 1)), m_fine(gathered(seen.fine, 1)), m_depth(gathered(seen.depth, 1)),
-      m_middle(gathered(seen.middle, std::size_t(m_decoder->m_config.slices))),
-      m_coarse(gathered(seen.coarse, std::size_t(m_decoder->m_config.slices))) {
+      m_planes(gathered(seen.planes)), m_fine(gathered(seen.fine)), m_depth(gathered(seen.depth)) {
     constexpr std::size_t kLanes = 8;
     std::vector<float> wide(seen.code.size() * kLanes), out(m_decoder->m_code.rows() * kLanes);
     for (std::size_t i = 0; i < wide.size(); ++i)
@@ -57,54 +53,49 @@ SolidCode::SolidCode(std::shared_ptr<const SolidDecoder> decoder, const SeenPict
         m_codeShare.push_back(out[r * kLanes]);
 }
 
-SolidCode::Gathered SolidCode::gathered(const FeatureMap& map, std::size_t slices) {
-    Gathered out{map.channels / slices, slices, map.height, map.width, std::vector<float>(map.values.size())};
+SolidCode::Gathered SolidCode::gathered(const FeatureMap& map) {
+    Gathered out{map.channels, map.height, map.width, std::vector<float>(map.values.size())};
     for (std::size_t c = 0; c < map.channels; ++c) {
-        const std::size_t feature = c / slices, slice = c % slices;
         for (std::size_t i = 0; i < map.places(); ++i)
-            out.values[(slice * map.places() + i) * out.features + feature] = map.channel(c)[i];
+            out.values[i * map.channels + c] = map.channel(c)[i];
     }
     return out;
 }
 
-void SolidCode::sample(const Gathered& map, const glm::vec3& place, float* out) {
-    const Between x = between(place.x, map.width), y = between(place.y, map.height),
-                  z = between(place.z, map.depth);
+void SolidCode::sample(const Gathered& map, glm::vec2 place, float* out) {
+    const Between x = between(place.x, map.width), y = between(place.y, map.height);
     std::fill_n(out, map.features, 0.0f);
-    for (const int k : {0, 1}) {
-        const float weightZ = k ? z.share : 1.0f - z.share;
-        if (weightZ == 0.0f) continue;
-        for (const int j : {0, 1}) {
-            const float weightY = weightZ * (j ? y.share : 1.0f - y.share);
-            const std::size_t row =
-                ((k ? z.second : z.first) * map.height + (j ? y.second : y.first)) * map.width;
-            addInto(out, &map.values[(row + x.first) * map.features], weightY * (1.0f - x.share),
-                    map.features);
-            addInto(out, &map.values[(row + x.second) * map.features], weightY * x.share, map.features);
-        }
+    for (const int j : {0, 1}) {
+        const float weight = j ? y.share : 1.0f - y.share;
+        const std::size_t row = (j ? y.second : y.first) * map.width;
+        addInto(out, &map.values[(row + x.first) * map.features], weight * (1.0f - x.share), map.features);
+        addInto(out, &map.values[(row + x.second) * map.features], weight * x.share, map.features);
     }
 }
 
-float SolidCode::inputs(const glm::vec3& point, float* out) const {
+glm::vec2 SolidCode::placeOf(const glm::vec3& point) const {
     const float scale = m_cameraDistance / (m_cameraDistance - point.z);
-    const glm::vec3 place(point.x * scale, -point.y * scale, point.z); // pictures run downwards
-    sample(m_fine, place, out);
-    out += m_fine.features;
-    sample(m_coarse, place, out);
-    out += m_coarse.features;
-    sample(m_middle, place, out);
-    out += m_middle.features;
-    sample(m_planes, place, out);
-    out += m_planes.features;
+    return {point.x * scale, -point.y * scale};
+}
+
+glm::vec2 SolidCode::beyond(const glm::vec3& point, glm::vec2 place) const {
     std::array<float, 2> depth;
     sample(m_depth, place, depth.data());
-    const float beyondFront = point.z - depth[0], beyondBack = point.z - depth[1];
+    return {point.z - depth[0], point.z - depth[1]};
+}
+
+void SolidCode::inputs(const glm::vec3& point, float* out) const {
+    const glm::vec2 place = placeOf(point), beyond = this->beyond(point, place);
+    sample(m_fine, place, out);
+    out += m_fine.features;
+    sample(m_planes, place, out);
+    out += m_planes.features;
     const float turn = point.z * std::numbers::pi_v<float>;
     const std::array<float, kPointCoordinates> coordinates{point.x,
                                                            point.y,
                                                            point.z,
-                                                           beyondFront,
-                                                           beyondBack,
+                                                           beyond.x,
+                                                           beyond.y,
                                                            std::sin(turn),
                                                            std::cos(turn),
                                                            std::sin(2 * turn),
@@ -112,19 +103,24 @@ float SolidCode::inputs(const glm::vec3& point, float* out) const {
                                                            std::sin(4 * turn),
                                                            std::cos(4 * turn)};
     std::copy(coordinates.begin(), coordinates.end(), out);
-    return std::clamp(std::max(beyondFront, -beyondBack), -kDepthReach, kDepthReach);
 }
 
-void SolidCode::block(std::span<const glm::vec3> points, float* distances, glm::vec3* colors) const {
+void SolidCode::distances(std::span<const glm::vec3> points, std::span<float> out) const {
+    for (std::size_t i = 0; i < points.size(); ++i) {
+        const glm::vec2 beyond = this->beyond(points[i], placeOf(points[i]));
+        out[i] = std::max(beyond.x, -beyond.y);
+    }
+}
+
+void SolidCode::colorBlock(std::span<const glm::vec3> points, glm::vec3* out) const {
     const SolidDecoder& d = *m_decoder;
     const std::size_t in = d.m_first.columns(), hidden = d.m_first.rows();
     thread_local std::vector<float> columns, x, active, added;
     active.resize(std::max<std::size_t>(8, hidden) * kBlock);
     columns.assign(in * kBlock, 0.0f);
     std::vector<float> one(in);
-    std::array<float, kBlock> nearest;
     for (std::size_t p = 0; p < points.size(); ++p) {
-        nearest[p] = inputs(points[p], one.data());
+        inputs(points[p], one.data());
         for (std::size_t k = 0; k < in; ++k)
             columns[k * kBlock + p] = one[k];
     }
@@ -144,24 +140,15 @@ void SolidCode::block(std::span<const glm::vec3> points, float* distances, glm::
             x[i] += added[i];
     }
     silu(x.data(), x.size());
-    d.m_distance.multiply(x.data(), kBlock, added.data(), kBlock, count);
-    for (std::size_t p = 0; p < points.size(); ++p)
-        distances[p] = nearest[p] + added[p] * kDistanceUnit;
-    if (!colors) return;
-    d.m_shade.multiply(x.data(), kBlock, added.data(), kBlock, count);
-    silu(added.data(), d.m_shade.rows() * kBlock);
-    d.m_color.multiply(added.data(), kBlock, active.data(), kBlock, count);
+    d.m_color.multiply(x.data(), kBlock, active.data(), kBlock, count);
     sigmoid(active.data(), 3 * kBlock);
     for (std::size_t p = 0; p < points.size(); ++p)
-        colors[p] = {active[p], active[kBlock + p], active[2 * kBlock + p]};
+        out[p] = {active[p], active[kBlock + p], active[2 * kBlock + p]};
 }
 
-void SolidCode::evaluate(std::span<const glm::vec3> points, std::span<float> distances,
-                         std::span<glm::vec3> colors) const {
-    for (std::size_t at = 0; at < points.size(); at += kBlock) {
-        const std::size_t some = std::min(kBlock, points.size() - at);
-        block(points.subspan(at, some), distances.data() + at, colors.empty() ? nullptr : colors.data() + at);
-    }
+void SolidCode::colors(std::span<const glm::vec3> points, std::span<glm::vec3> out) const {
+    for (std::size_t at = 0; at < points.size(); at += kBlock)
+        colorBlock(points.subspan(at, std::min(kBlock, points.size() - at)), out.data() + at);
 }
 
 } // namespace orfeas::inference

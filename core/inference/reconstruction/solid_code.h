@@ -4,6 +4,7 @@
 #include <span>
 #include <vector>
 
+#include <glm/vec2.hpp>
 #include <glm/vec3.hpp>
 
 #include "core/inference/reconstruction/solid_encoder.h"
@@ -18,7 +19,7 @@ public:
 private:
     friend class SolidCode;
     SolidConfig m_config;
-    DenseMatrix m_first, m_code, m_distance, m_shade, m_color;
+    DenseMatrix m_first, m_code, m_color;
     std::vector<DenseMatrix> m_layers;
 };
 
@@ -31,26 +32,32 @@ public:
     float elevation() const { return m_elevation; }
     float cameraDistance() const { return m_cameraDistance; }
 
-    /// Signed distances, negative inside, and if asked for (not empty) colours, linear 0 … 1. On the calling thread.
-    void evaluate(std::span<const glm::vec3> points, std::span<float> distances,
-                  std::span<glm::vec3> colors = {}) const;
+    /// How far points lie before the front or behind the back, whichever is more: along z, negative inside. On the
+    /// calling thread.
+    void distances(std::span<const glm::vec3> points, std::span<float> out) const;
+    /// Colours, linear 0 … 1. On the calling thread.
+    void colors(std::span<const glm::vec3> points, std::span<glm::vec3> out) const;
 
 private:
     /// Values of one place next to each other: what a point gathers is read in whole lines.
     struct Gathered {
-        std::size_t features = 0, depth = 1, height = 0, width = 0;
-        std::vector<float> values; ///< ((z * height + y) * width + x) * features
+        std::size_t features = 0, height = 0, width = 0;
+        std::vector<float> values; ///< (y * width + x) * features
     };
-    static Gathered gathered(const FeatureMap& map, std::size_t slices);
-    static void sample(const Gathered& map, const glm::vec3& place, float* out);
-    /// What the perceptron sees of a point; returns the distance to front and back that its answer is added to.
-    float inputs(const glm::vec3& point, float* out) const;
-    void block(std::span<const glm::vec3> points, float* distances, glm::vec3* colors) const;
+    static Gathered gathered(const FeatureMap& map);
+    static void sample(const Gathered& map, glm::vec2 place, float* out);
+    /// Where a point is seen, -1 … 1; pictures run downwards.
+    glm::vec2 placeOf(const glm::vec3& point) const;
+    /// How far a point lies before the front and before the back.
+    glm::vec2 beyond(const glm::vec3& point, glm::vec2 place) const;
+    /// What the perceptron sees of a point.
+    void inputs(const glm::vec3& point, float* out) const;
+    void colorBlock(std::span<const glm::vec3> points, glm::vec3* out) const;
 
     std::shared_ptr<const SolidDecoder> m_decoder;
     float m_elevation = 0.0f;
     float m_cameraDistance = 0.0f;
-    Gathered m_planes, m_fine, m_depth, m_middle, m_coarse;
+    Gathered m_planes, m_fine, m_depth;
     std::vector<float> m_codeShare; ///< what the code adds to the first layer
 };
 

@@ -7,7 +7,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::string_view kKind = "orfeas-solid-2";
+constexpr std::string_view kKind = "orfeas-solid-3";
 
 // Collects tensors under their names.
 class Collector {
@@ -59,10 +59,6 @@ void pictureTensors(Collector& all, const SolidConfig& c) {
     }
     all.norm("fine.norm", c.widths[0]);
     all.convolution("depth", c.widths[0], 2, 3, Beginning::Small);
-    all.norm("middle.norm", c.widths[1]);
-    all.convolution("middle.volume", c.widths[1], c.slices * c.middleFeatures, 1);
-    all.norm("coarse.norm", c.widths[2]);
-    all.convolution("coarse.volume", c.widths[2], c.slices * c.coarseFeatures, 1);
     all.norm("code.norm", c.widths[3]);
     all.convolution("code.out", c.widths[3], c.code, 1);
     all.convolution("view.hidden", c.code, c.code, 1);
@@ -76,9 +72,7 @@ void pointTensors(Collector& all, const SolidConfig& c) {
     all.convolution("point.code", c.code, c.hidden, 1);
     for (int i = 0; i < c.layers; ++i)
         all.convolution("point.layer." + std::to_string(i), c.hidden, c.hidden, 1);
-    all.convolution("point.distance", c.hidden, 1, 1, Beginning::Small);
-    all.convolution("point.shade", c.hidden, c.hidden / 2, 1);
-    all.convolution("point.color", c.hidden / 2, 3, 1);
+    all.convolution("point.color", c.hidden, 3, 1);
 }
 
 // One field between its JSON and its limits.
@@ -90,15 +84,12 @@ void eachField(SolidConfig& c, const Visit& visit) {
     visit("decode_blocks", c.decodeBlocks.data(), 3, 0, 8);
     visit("norm_groups", &c.normGroups, 1, 1, 64);
     visit("heads", &c.heads, 1, 1, 32);
-    visit("slices", &c.slices, 1, 2, 64);
-    visit("coarse_features", &c.coarseFeatures, 1, 1, 64);
-    visit("middle_features", &c.middleFeatures, 1, 1, 64);
     visit("code", &c.code, 1, 8, 1024);
     visit("hidden", &c.hidden, 1, 8, 1024);
     visit("layers", &c.layers, 1, 0, 16);
 }
 
-constexpr int kFields = 12;
+constexpr int kFields = 9;
 
 Error wrong(const std::string& what) {
     return {ErrorCode::BadInput, "The reconstruction network's configuration is not sound: " + what, {}};
@@ -116,7 +107,7 @@ Result<void> checkDivisions(const SolidConfig& c) {
 } // namespace
 
 int SolidConfig::pointInputs() const {
-    return widths[0] + coarseFeatures + middleFeatures + kPicturePlanes + kPointCoordinates;
+    return widths[0] + kPicturePlanes + kPointCoordinates;
 }
 
 std::vector<SolidTensor> solidTensors(const SolidConfig& config) {

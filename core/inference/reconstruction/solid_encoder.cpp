@@ -69,10 +69,6 @@ SolidEncoder::SolidEncoder(const SolidConfig& config, const SolidWeights& weight
     m_contextOut = weights.convolution("context.out");
     m_fineNorm = weights.norm("fine.norm", config.normGroups);
     m_depth = weights.convolution("depth");
-    m_middleNorm = weights.norm("middle.norm", config.normGroups);
-    m_middleVolume = weights.convolution("middle.volume");
-    m_coarseNorm = weights.norm("coarse.norm", config.normGroups);
-    m_coarseVolume = weights.convolution("coarse.volume");
     m_codeNorm = weights.norm("code.norm", config.normGroups);
     m_code = weights.matrix("code.out");
     m_viewHidden = weights.matrix("view.hidden");
@@ -124,8 +120,6 @@ Result<SeenPicture> SolidEncoder::operator()(const ViewPicture& picture,
     }
     seen.fine = activated(m_fineNorm, levels[0]);
     seen.depth = depthOf(seen);
-    seen.middle = m_middleVolume(activated(m_middleNorm, levels[1]));
-    seen.coarse = m_coarseVolume(activated(m_coarseNorm, levels[2]));
     return seen;
 }
 

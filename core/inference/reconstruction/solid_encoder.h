@@ -18,8 +18,6 @@ struct SeenPicture {
     FeatureMap planes; ///< the picture itself, 0 … 1
     FeatureMap fine;   ///< side / 2
     FeatureMap depth;  ///< side / 2: z where the solid begins and where it ends
-    FeatureMap middle; ///< side / 4; channel f * slices + s is feature f in slice s, from far to near
-    FeatureMap coarse; ///< side / 8
     std::vector<float> code;
     float elevation = 0.0f; ///< radians
     float cameraDistance = 0.0f;
@@ -29,7 +27,7 @@ class SolidEncoder {
 public:
     SolidEncoder(const SolidConfig& config, const SolidWeights& weights);
 
-    /// About 1 GFLOP. Fails only when cancelled.
+    /// About 0.7 GFLOP. Fails only when cancelled.
     Result<SeenPicture> operator()(const ViewPicture& picture, const jobs::JobContext& context) const;
 
 private:
@@ -53,8 +51,8 @@ private:
     std::array<Blocks, 3> m_decode;
     GroupNorm m_contextNorm;
     Convolution m_query, m_contextOut;
-    GroupNorm m_fineNorm, m_middleNorm, m_coarseNorm, m_codeNorm;
-    Convolution m_depth, m_middleVolume, m_coarseVolume;
+    GroupNorm m_fineNorm, m_codeNorm;
+    Convolution m_depth;
     DenseMatrix m_code, m_viewHidden, m_viewOut, m_wholeHidden, m_wholeOut;
 };
 

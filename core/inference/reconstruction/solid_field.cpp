@@ -60,7 +60,7 @@ void SolidField::fillThinPlaces() {
                     const float z = placeOf(k, kSteps), scale = (distance - z) / distance;
                     points[std::size_t(k)] = {place.x * scale, place.y * scale, z};
                 }
-                m_code->evaluate(points, values);
+                m_code->distances(points, values);
                 const float deepest = m_fullness - *std::min_element(values.begin(), values.end());
                 m_lift.at(column, row) = std::max(0.0f, std::min(kShare * inside, kThickest) - deepest);
             }
@@ -69,7 +69,7 @@ void SolidField::fillThinPlaces() {
 }
 
 void SolidField::evaluate(std::span<const glm::vec3> points, std::span<float> values) const {
-    m_code->evaluate(points, values);
+    m_code->distances(points, values);
     for (std::size_t i = 0; i < points.size(); ++i) {
         const glm::vec2 place = seenAt(points[i]);
         const float lift =

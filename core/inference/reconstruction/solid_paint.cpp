@@ -113,14 +113,13 @@ Result<void> paintSolid(mesh::Mesh& mesh, const SolidField& field, const image::
     const glm::vec3 eye(0.0f, 0.0f, field.code().cameraDistance());
     const std::size_t count = mesh.positions.size();
     std::vector<glm::vec3> guess(count), seen(count);
-    std::vector<float> distances(count), share(count);
+    std::vector<float> share(count);
     parallelFor(count, kGrain, [&](std::size_t begin, std::size_t end) {
         for (std::size_t from = begin; from < end; from += kGrain) {
             if (context.cancelled()) return;
             const std::size_t some = std::min(kGrain, end - from);
-            field.code().evaluate(std::span(mesh.positions).subspan(from, some),
-                                  std::span(distances).subspan(from, some),
-                                  std::span(guess).subspan(from, some));
+            field.code().colors(std::span(mesh.positions).subspan(from, some),
+                                std::span(guess).subspan(from, some));
             for (std::size_t v = from; v < from + some; ++v) {
                 const glm::vec3& p = mesh.positions[v];
                 const glm::vec2 place = field.seenAt(p);

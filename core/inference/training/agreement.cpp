@@ -46,7 +46,8 @@ Result<Agreement> compareWithProduct(const std::filesystem::path& exported, cons
     std::vector<float> distances(example.points.size());
     for (const PackedPoint& point : example.points)
         points.push_back(unpacked(point).position);
-    code->evaluate(points, distances, colors);
+    code->distances(points, distances);
+    code->colors(points, colors);
 
     const auto side = std::int64_t(example.picture.side), count = std::int64_t(points.size());
     at::Tensor planes = at::empty({1, kPicturePlanes, side, side});

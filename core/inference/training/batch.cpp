@@ -13,8 +13,12 @@ namespace {
 struct Change {
     bool mirrored = false;
     std::array<std::size_t, 3> channels{0, 1, 2};
-    float gain = 1.0f; ///< of the light: colours of the surface stay
+    float saturation = 1.0f;
+    float gain = 1.0f;  ///< of the light: colours of the surface stay
+    float gamma = 1.0f; ///< of the picture: how hard its shadows are
 };
+
+constexpr double kGrey = 0.15, kPale = 0.3; ///< shares of the examples
 
 double even(std::mt19937_64& random) {
     return double(random() >> 11) * 0x1p-53;
@@ -30,22 +34,39 @@ Change drawChange(std::mt19937_64& random) {
     for (std::size_t i = 2; i > 0; --i)
         std::swap(change.channels[i], change.channels[below(random, i + 1)]);
     change.gain = static_cast<float>(std::exp(0.3 * (2.0 * even(random) - 1.0)));
+    change.gamma = static_cast<float>(std::exp(0.35 * (2.0 * even(random) - 1.0)));
+    const double kind = even(random), share = even(random);
+    if (kind < kGrey + kPale) change.saturation = kind < kGrey ? 0.0f : static_cast<float>(share);
     return change;
+}
+
+// What the picture's values, without their coverage, become.
+std::array<float, 256> toneCurve(const Change& change) {
+    std::array<float, 256> curve;
+    for (std::size_t i = 0; i < curve.size(); ++i)
+        curve[i] = std::min(1.0f, change.gain * std::pow(static_cast<float>(i) / 255.0f, change.gamma));
+    return curve;
 }
 
 void fillPicture(const ViewPicture& picture, const Change& change, float* out) {
     const auto side = std::size_t(picture.side);
-    for (std::size_t p = 0; p < kPicturePlanes; ++p) {
-        const auto from = picture.plane(static_cast<int>(p < 3 ? change.channels[p] : p));
-        const auto coverage = picture.plane(3);
-        const float gain = p < 3 ? change.gain : 1.0f;
-        for (std::size_t y = 0; y < side; ++y) {
-            for (std::size_t x = 0; x < side; ++x) {
-                const std::size_t at = y * side + (change.mirrored ? side - 1 - x : x);
-                const float most = p < 3 ? float(coverage[at]) : 255.0f; // premultiplied stays so
-                *out++ = std::min(most, gain * float(from[at])) / 255.0f;
-            }
-        }
+    const std::array<float, 256> curve = toneCurve(change);
+    const auto coverage = picture.plane(3), height = picture.plane(kHeightPlane);
+    std::array<std::span<const std::uint8_t>, 3> rgb;
+    for (std::size_t c = 0; c < 3; ++c)
+        rgb[c] = picture.plane(static_cast<int>(change.channels[c]));
+    const std::size_t plane = side * side;
+    for (std::size_t i = 0; i < plane; ++i, ++out) {
+        const std::size_t x = i % side, at = change.mirrored ? i - x + side - 1 - x : i;
+        const float alpha = float(coverage[at]) / 255.0f;
+        std::array<float, 3> tone{};
+        for (std::size_t c = 0; c < 3 && coverage[at] > 0; ++c)
+            tone[c] = curve[std::min(255u, (rgb[c][at] * 255u + coverage[at] / 2u) / coverage[at])];
+        const float grey = (tone[0] + tone[1] + tone[2]) / 3.0f;
+        for (std::size_t c = 0; c < 3; ++c)
+            out[c * plane] = alpha * (grey + change.saturation * (tone[c] - grey)); // premultiplied
+        out[3 * plane] = alpha;
+        out[kHeightPlane * plane] = float(height[at]) / 255.0f;
     }
 }
 
@@ -115,8 +136,9 @@ Batch makeBatch(std::span<const Example> examples, const BatchSettings& settings
             *point++ = truth.position.y;
             *point++ = truth.position.z;
             *distance++ = truth.distance;
+            const float grey = (truth.color.x + truth.color.y + truth.color.z) / 3.0f;
             for (const std::size_t channel : change.channels)
-                *color++ = truth.color[static_cast<int>(channel)];
+                *color++ = grey + change.saturation * (truth.color[static_cast<int>(channel)] - grey);
         }
         batch.view[i][0] = example.view.elevation;
         batch.view[i][1] = std::log(example.view.cameraDistance / kStandardCamera);

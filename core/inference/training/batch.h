@@ -25,9 +25,9 @@ struct Batch {
 };
 
 struct BatchSettings {
-    int surfacePoints = 320; ///< taken of an example's points, at random
-    int volumePoints = 192;
-    /// Half the examples are mirrored, the colour channels are shuffled and the light is changed.
+    int surfacePoints = 96; ///< taken of an example's points, at random
+    int volumePoints = 0;
+    /// Half the examples are mirrored; colour channels are shuffled, some pictures paled or grey; light and contrast change.
     bool vary = true;
 };
 

@@ -25,7 +25,7 @@ Batch BatchFeed::piece(std::int64_t step, int index) const {
         const std::int64_t place = std::int64_t(index) * m_plan.microBatch + i;
         examples.push_back(m_shards.example(chance(m_seed, step, place) % m_shards.count()));
     }
-    const BatchSettings settings{m_plan.surfacePoints, m_plan.volumePoints, true};
+    const BatchSettings settings{m_plan.surfacePoints, 0, true};
     return makeBatch(examples, settings, chance(m_seed, step, -1 - std::int64_t(index)));
 }
 

@@ -28,8 +28,8 @@ Gradient pieceGradient(const SolidConfig& config, const ParameterLayout& layout,
     gradient.flat = at::cat(flat);
     gradient.facts.loss = loss.total.item<double>();
     gradient.facts.depth = loss.depth.item<double>();
-    gradient.facts.distance = loss.distance.item<double>();
-    gradient.facts.occupancy = loss.occupancy.item<double>();
+    gradient.facts.slope = loss.slope.item<double>();
+    gradient.facts.offset = loss.offset.item<double>();
     gradient.facts.color = loss.color.item<double>();
     gradient.facts.elevation = loss.elevation.item<double>();
     gradient.facts.camera = loss.camera.item<double>();
@@ -43,7 +43,7 @@ void add(Gradient& sum, const Gradient& part, double share) {
         sum.flat = part.flat * share;
     }
     for (double StepFacts::*field :
-         {&StepFacts::loss, &StepFacts::depth, &StepFacts::distance, &StepFacts::occupancy, &StepFacts::color,
+         {&StepFacts::loss, &StepFacts::depth, &StepFacts::slope, &StepFacts::offset, &StepFacts::color,
           &StepFacts::elevation, &StepFacts::camera})
         sum.facts.*field += share * part.facts.*field;
 }

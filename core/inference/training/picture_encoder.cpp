@@ -11,31 +11,28 @@ namespace {
 class Encoder {
 public:
     Encoder(const SolidConfig& config, const NamedTensors& parameters, at::ScalarType precision)
-        : m_config(config), m_p(parameters), m_precision(precision) {}
+        : m_config(config), m_p(parameters), m_convolution(parameters, precision) {}
 
     SeenPictures operator()(const at::Tensor& planes) const {
         SeenPictures seen;
         seen.planes = planes;
         std::array<at::Tensor, 4> levels;
-        levels[0] = blocks("encode.0", convolution(m_p, "stem", placed(planes).to(m_precision), 2),
-                           m_config.encodeBlocks[0]);
+        levels[0] = blocks("encode.0", m_convolution("stem", placed(planes), 2), m_config.encodeBlocks[0]);
         for (std::size_t i = 1; i < 4; ++i) {
             const std::string level = std::to_string(i);
-            const at::Tensor down = convolution(m_p, "down." + level, at::silu(levels[i - 1]), 2);
+            const at::Tensor down = m_convolution("down." + level, at::silu(levels[i - 1]), 2);
             levels[i] = blocks("encode." + level, down, m_config.encodeBlocks[i]);
         }
         levels[3] = levels[3] + context(levels[3]);
         code(levels[3], seen);
         for (std::size_t i = 3; i-- > 0;) {
             const std::string level = std::to_string(i);
-            const at::Tensor up = at::upsample_nearest2d(convolution(m_p, "up." + level, levels[i + 1]),
-                                                         {levels[i].size(2), levels[i].size(3)});
+            const at::Tensor up = at::upsample_bilinear2d(m_convolution("up." + level, levels[i + 1]),
+                                                          {levels[i].size(2), levels[i].size(3)}, false);
             levels[i] = blocks("decode." + level, levels[i] + up, m_config.decodeBlocks[i]);
         }
-        seen.fine = activated("fine", levels[0]).to(at::kFloat);
+        seen.fine = activated("fine", levels[0]);
         seen.depth = depth(seen);
-        seen.middle = volume("middle", levels[1], m_config.middleFeatures);
-        seen.coarse = volume("coarse", levels[2], m_config.coarseFeatures);
         return seen;
     }
 
@@ -48,9 +45,9 @@ private:
         for (int i = 0; i < count; ++i) {
             const std::string block = name + "." + std::to_string(i);
             at::Tensor inner = at::silu(groupNorm(m_p, block + ".norm1", x, m_config.normGroups));
-            inner = convolution(m_p, block + ".first", inner);
+            inner = m_convolution(block + ".first", inner);
             inner = at::silu(groupNorm(m_p, block + ".norm2", inner, m_config.normGroups));
-            x = x + convolution(m_p, block + ".second", inner);
+            x = x + m_convolution(block + ".second", inner);
         }
         return x;
     }
@@ -60,16 +57,15 @@ private:
         const std::int64_t n = x.size(0), channels = x.size(1), places = x.size(2) * x.size(3);
         const std::int64_t heads = m_config.heads, width = channels / heads;
         const at::Tensor normed = groupNorm(m_p, "context.norm", x, m_config.normGroups);
-        const at::Tensor all =
-            convolution(m_p, "context.query", normed).reshape({n, 3, heads, width, places});
+        const at::Tensor all = m_convolution("context.query", normed).reshape({n, 3, heads, width, places});
         const at::Tensor query = all.select(1, 0).transpose(-1, -2), key = all.select(1, 1);
         const at::Tensor weights = at::softmax(at::matmul(query, key) / std::sqrt(double(width)), -1);
         const at::Tensor mixed = at::matmul(all.select(1, 2), weights.transpose(-1, -2));
-        return convolution(m_p, "context.out", mixed.reshape({n, channels, x.size(2), x.size(3)}));
+        return m_convolution("context.out", mixed.reshape({n, channels, x.size(2), x.size(3)}));
     }
 
     void code(const at::Tensor& x, SeenPictures& seen) const {
-        const at::Tensor pooled = activated("code", x).to(at::kFloat).mean({2, 3});
+        const at::Tensor pooled = activated("code", x).mean({2, 3});
         seen.code = at::silu(linear(m_p, "code.out", pooled));
         seen.view = linear(m_p, "view.out", at::silu(linear(m_p, "view.hidden", seen.code)));
     }
@@ -94,17 +90,12 @@ private:
         const at::Tensor flat = at::cat({at::ones_like(height), coordinates(height)}, 1);
         const at::Tensor laid = at::einsum("nsk,nkyx->nsyx", {whole.narrow(2, 0, 3), flat});
         const at::Tensor bulge = (1.0 + whole.narrow(2, 3, 1)).unsqueeze(3) * at::cat({height, -height}, 1);
-        return laid + bulge + convolution(m_p, "depth", seen.fine) * kDepthUnit;
-    }
-
-    at::Tensor volume(const std::string& name, const at::Tensor& x, int features) const {
-        const at::Tensor slices = convolution(m_p, name + ".volume", activated(name, x)).to(at::kFloat);
-        return slices.view({x.size(0), features, m_config.slices, x.size(2), x.size(3)});
+        return laid + bulge + m_convolution("depth", seen.fine) * kDepthUnit;
     }
 
     const SolidConfig& m_config;
     const NamedTensors& m_p;
-    at::ScalarType m_precision;
+    Convolutions m_convolution;
 };
 
 } // namespace

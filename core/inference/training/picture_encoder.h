@@ -13,10 +13,8 @@ struct SeenPictures {
     at::Tensor fine;   ///< (N, widths[0], S/2, S/2)
     at::Tensor
         depth; ///< (N, 2, S/2, S/2): z where the solid begins and where it ends, along each line of sight
-    at::Tensor middle; ///< (N, middleFeatures, slices, S/4, S/4): slices from far to near
-    at::Tensor coarse; ///< (N, coarseFeatures, slices, S/8, S/8)
-    at::Tensor code;   ///< (N, code)
-    at::Tensor view;   ///< (N, 2): elevation in radians, logarithm of the camera distance over 2.75
+    at::Tensor code; ///< (N, code)
+    at::Tensor view; ///< (N, 2): elevation in radians, logarithm of the camera distance over 2.75
 };
 
 /// The convolutions run in `precision`, float32 or bfloat16; what was seen is float32.

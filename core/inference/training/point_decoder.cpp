@@ -9,19 +9,10 @@ namespace {
 
 constexpr std::int64_t kBilinear = 0;
 constexpr std::int64_t kBorder = 1;
-constexpr double kDistanceUnit = 0.1; ///< the last layer's 1, in cube units
 
 // Features of (N, C, H, W) at (N, P, 2) places: (N, P, C).
 at::Tensor sampled(const at::Tensor& map, const at::Tensor& places) {
     return at::grid_sampler(map, places.unsqueeze(2), kBilinear, kBorder, false).squeeze(3).transpose(1, 2);
-}
-
-// Of (N, C, D, H, W) at (N, P, 3) places.
-at::Tensor sampledVolume(const at::Tensor& volume, const at::Tensor& places) {
-    return at::grid_sampler(volume, places.unsqueeze(2).unsqueeze(2), kBilinear, kBorder, false)
-        .squeeze(4)
-        .squeeze(3)
-        .transpose(1, 2);
 }
 
 // x, y, z, how far before the front and before the back, and z in waves. kPointCoordinates of them.
@@ -41,21 +32,15 @@ PointValues decodePoints(const SolidConfig& config, const NamedTensors& p, const
     const at::Tensor scale = distance / (distance - z);
     // Pictures run downwards.
     const at::Tensor places = at::cat({points.narrow(2, 0, 1) * scale, -points.narrow(2, 1, 1) * scale}, 2);
-    const at::Tensor places3 = at::cat({places, z}, 2);
     const at::Tensor beyond = z - sampled(seen.depth, places);
-    const at::Tensor inputs = at::cat({sampled(seen.fine, places), sampledVolume(seen.coarse, places3),
-                                       sampledVolume(seen.middle, places3), sampled(seen.planes, places),
-                                       coordinates(points, beyond)},
-                                      2);
+    const at::Tensor inputs = at::cat(
+        {sampled(seen.fine, places), sampled(seen.planes, places), coordinates(points, beyond.detach())}, 2);
     at::Tensor x = linear(p, "point.first", inputs) + linear(p, "point.code", seen.code).unsqueeze(1);
     for (int i = 0; i < config.layers; ++i)
         x = x + linear(p, "point.layer." + std::to_string(i), at::silu(x));
-    x = at::silu(x);
     PointValues values;
-    const at::Tensor between =
-        at::maximum(beyond.narrow(2, 0, 1), -beyond.narrow(2, 1, 1)).clamp(-kDepthReach, kDepthReach);
-    values.distance = (between + linear(p, "point.distance", x) * kDistanceUnit).squeeze(2);
-    values.color = at::sigmoid(linear(p, "point.color", at::silu(linear(p, "point.shade", x))));
+    values.distance = at::maximum(beyond.narrow(2, 0, 1), -beyond.narrow(2, 1, 1)).squeeze(2);
+    values.color = at::sigmoid(linear(p, "point.color", at::silu(x)));
     return values;
 }
 

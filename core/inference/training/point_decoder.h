@@ -8,7 +8,7 @@
 namespace orfeas::inference {
 
 struct PointValues {
-    at::Tensor distance; ///< (N, P), cube units, negative inside
+    at::Tensor distance; ///< (N, P), how far before the front or behind the back, negative inside
     at::Tensor color;    ///< (N, P, 3), linear 0 … 1
 };
 

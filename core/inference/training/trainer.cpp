@@ -37,9 +37,8 @@ Result<void> checkPlan(const TrainingPlan& plan) {
     if (plan.microBatch < 1 || plan.batch < plan.microBatch || plan.batch % plan.microBatch != 0) {
         return Error{ErrorCode::BadInput, "The batch must be a multiple of the pieces it is cut into", {}};
     }
-    if (plan.surfacePoints < 1 || plan.volumePoints < 1)
-        return Error{
-            ErrorCode::BadInput, "Each example needs points near the surface and points of the volume", {}};
+    if (plan.surfacePoints < 1)
+        return Error{ErrorCode::BadInput, "Each example needs points near the surface", {}};
     return {};
 }
 

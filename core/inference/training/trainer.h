@@ -22,13 +22,12 @@ struct TrainingPlan {
     std::int64_t steps = 1000; ///< where to stop, counted from the beginning of training
     std::int64_t decaySteps =
         0; ///< the rate falls to 0 over so many steps from here on, and then the run ends
-    double learningRate = 1e-3;
+    double learningRate = 7e-4;
     int batch = 16;             ///< examples a step
-    int microBatch = 4;         ///< examples a core works on at once; part of what makes a run repeatable
+    int microBatch = 8;         ///< examples a core works on at once; part of what makes a run repeatable
     std::string device = "cpu"; ///< "cpu", or "cuda:N": then all of the batch may be one piece
     bool halfPrecision = false; ///< convolutions in bfloat16; worth it on cards
-    int surfacePoints = 320;
-    int volumePoints = 192;
+    int surfacePoints = 96;     ///< of each example, for the colours
     std::uint64_t examples =
         0; ///< only the first so many of the shards; 0: all there are when the run starts
     std::int64_t checkpointEvery = 200;
@@ -42,8 +41,8 @@ struct StepFacts {
     std::int64_t step = 0; ///< counted from 1
     double loss = 0.0;
     double depth = 0.0;
-    double distance = 0.0;
-    double occupancy = 0.0;
+    double slope = 0.0;
+    double offset = 0.0;
     double color = 0.0;
     double elevation = 0.0;
     double camera = 0.0;
@@ -61,7 +60,7 @@ struct FamilyScore {
 struct ValidationFacts {
     std::int64_t step = 0;
     double loss = 0.0;
-    double depth = 0.0;     ///< mean difference of front and back, where something is, in cube units
+    double depth = 0.0;     ///< SolidLoss::depth, in cube units
     double iou = 0.0;       ///< mean over examples, of the cube's points
     double surface = 0.0;   ///< share of the points near the surface on the right side of it
     double elevation = 0.0; ///< mean difference, radians

@@ -20,7 +20,7 @@ constexpr const char* kLossFile = "loss.csv";
 constexpr const char* kValidationFile = "validation.csv";
 constexpr const char* kPlotFile = "curves.svg";
 constexpr std::string_view kLossHead =
-    "step,loss,depth,distance,occupancy,color,elevation,camera,learning_rate,seconds\n";
+    "step,loss,depth,slope,offset,color,elevation,camera,learning_rate,seconds\n";
 constexpr std::string_view kValidationHead = "step,loss,depth,iou,surface,elevation,families\n";
 constexpr std::uint64_t kMostBytes = std::uint64_t{1} << 30;
 
@@ -93,7 +93,7 @@ Result<void> TrainingLog::rewind(std::int64_t step) const {
 
 Result<void> TrainingLog::add(const StepFacts& facts) const {
     std::string line = std::to_string(facts.step);
-    for (const double value : {facts.loss, facts.depth, facts.distance, facts.occupancy, facts.color,
+    for (const double value : {facts.loss, facts.depth, facts.slope, facts.offset, facts.color,
                                facts.elevation, facts.camera, facts.learningRate, facts.seconds})
         line += "," + text(value);
     return append(m_folder / kLossFile, kLossHead, line + "\n");

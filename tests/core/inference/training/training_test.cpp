@@ -23,9 +23,6 @@ SolidConfig smallConfig() {
     config.widths = {8, 16, 16, 24};
     config.encodeBlocks = {0, 1, 0, 1};
     config.decodeBlocks = {0, 1, 1};
-    config.slices = 4;
-    config.coarseFeatures = 4;
-    config.middleFeatures = 4;
     config.code = 16;
     config.hidden = 24;
     config.layers = 1;
@@ -44,7 +41,6 @@ protected:
         m_plan.batch = 4;
         m_plan.microBatch = 2;
         m_plan.surfacePoints = 32;
-        m_plan.volumePoints = 32;
         m_plan.steps = 12;
         m_plan.checkpointEvery = 4;
         m_plan.validateEvery = 6;
