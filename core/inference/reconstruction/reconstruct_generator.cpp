@@ -19,7 +19,7 @@ namespace {
 using generate::SettingSpec;
 
 constexpr int kPreviewCells = 48;
-constexpr int kOutlineCells = 512;
+constexpr int kOutlineCells = 512, kInflationCells = 256;
 constexpr std::size_t kBatch = 4096;                  ///< points between two questions whether to stop
 constexpr float kFullestMove = 0.1f;                  ///< of the surface at 200 % fullness, in cube units
 constexpr double kCrumbShare = 0.002;                 ///< of the largest part's volume
@@ -158,7 +158,8 @@ Result<generate::Outcome> ReconstructGenerator::run(const generate::Request& req
     ORFEAS_TRY(code, network->look(picture, context));
     const auto fullness =
         static_cast<float>(request.settings.number("fullness") / 100.0 - 1.0) * kFullestMove;
-    const SolidField field(code, framedOutline(mask, frame, kOutlineCells), fullness);
+    ORFEAS_TRY(inflation, framedInflation(framedOutline(mask, frame, kInflationCells), context));
+    const SolidField field(code, framedOutline(mask, frame, kOutlineCells), std::move(inflation), fullness);
     const int cells = cellsOf(request.settings);
     if (previews) {
         ORFEAS_TRY(coarse, makeMesh(field, request, frame, kPreviewCells, false, context.part(0.1, 0.25)));

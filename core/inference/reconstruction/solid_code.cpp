@@ -43,7 +43,8 @@ SolidDecoder::SolidDecoder(const SolidConfig& config, const SolidWeights& weight
 
 SolidCode::SolidCode(std::shared_ptr<const SolidDecoder> decoder, const SeenPicture& seen)
     : m_decoder(std::move(decoder)), m_elevation(seen.elevation), m_cameraDistance(seen.cameraDistance),
-      m_planes(gathered(seen.planes)), m_fine(gathered(seen.fine)), m_depth(gathered(seen.depth)) {
+      m_bulge(seen.bulge), m_planes(gathered(seen.planes)), m_fine(gathered(seen.fine)),
+      m_depth(gathered(seen.depth)) {
     constexpr std::size_t kLanes = 8;
     std::vector<float> wide(seen.code.size() * kLanes), out(m_decoder->m_code.rows() * kLanes);
     for (std::size_t i = 0; i < wide.size(); ++i)
@@ -63,7 +64,8 @@ SolidCode::Gathered SolidCode::gathered(const FeatureMap& map) {
 }
 
 void SolidCode::sample(const Gathered& map, glm::vec2 place, float* out) {
-    const Between x = between(place.x, map.width), y = between(place.y, map.height);
+    // Pictures run downwards.
+    const Between x = between(place.x, map.width), y = between(-place.y, map.height);
     std::fill_n(out, map.features, 0.0f);
     for (const int j : {0, 1}) {
         const float weight = j ? y.share : 1.0f - y.share;
@@ -75,17 +77,18 @@ void SolidCode::sample(const Gathered& map, glm::vec2 place, float* out) {
 
 glm::vec2 SolidCode::placeOf(const glm::vec3& point) const {
     const float scale = m_cameraDistance / (m_cameraDistance - point.z);
-    return {point.x * scale, -point.y * scale};
+    return {point.x * scale, point.y * scale};
 }
 
-glm::vec2 SolidCode::beyond(const glm::vec3& point, glm::vec2 place) const {
-    std::array<float, 2> depth;
+Sight SolidCode::sightAt(glm::vec2 place) const {
+    std::array<float, 3> depth;
     sample(m_depth, place, depth.data());
-    return {point.z - depth[0], point.z - depth[1]};
+    return {depth[0], depth[1], depth[2]};
 }
 
 void SolidCode::inputs(const glm::vec3& point, float* out) const {
-    const glm::vec2 place = placeOf(point), beyond = this->beyond(point, place);
+    const glm::vec2 place = placeOf(point);
+    const Sight sight = sightAt(place);
     sample(m_fine, place, out);
     out += m_fine.features;
     sample(m_planes, place, out);
@@ -94,8 +97,8 @@ void SolidCode::inputs(const glm::vec3& point, float* out) const {
     const std::array<float, kPointCoordinates> coordinates{point.x,
                                                            point.y,
                                                            point.z,
-                                                           beyond.x,
-                                                           beyond.y,
+                                                           point.z - sight.front,
+                                                           point.z - sight.back,
                                                            std::sin(turn),
                                                            std::cos(turn),
                                                            std::sin(2 * turn),
@@ -107,8 +110,8 @@ void SolidCode::inputs(const glm::vec3& point, float* out) const {
 
 void SolidCode::distances(std::span<const glm::vec3> points, std::span<float> out) const {
     for (std::size_t i = 0; i < points.size(); ++i) {
-        const glm::vec2 beyond = this->beyond(points[i], placeOf(points[i]));
-        out[i] = std::max(beyond.x, -beyond.y);
+        const Sight sight = sightAt(placeOf(points[i]));
+        out[i] = std::max(points[i].z - sight.front, sight.back - points[i].z);
     }
 }
 

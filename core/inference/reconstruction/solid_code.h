@@ -1,6 +1,8 @@
 // What the reconstruction network knows of one picture, asked point by point.
 #pragma once
 
+#include <array>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -23,7 +25,13 @@ private:
     std::vector<DenseMatrix> m_layers;
 };
 
-/// Immutable; any thread. Points are in the view cube (core/shapes/sample.h).
+/// Front and back along a line of sight, z in cube units.
+struct Sight {
+    float front = 0.0f, back = 0.0f;
+    float height = 0.0f; ///< of the inflated outline, as coarsely as the network saw it
+};
+
+/// Immutable; any thread. Points are in the view cube (core/shapes/sample.h), places in the picture, -1 … 1, y up.
 class SolidCode {
 public:
     SolidCode(std::shared_ptr<const SolidDecoder> decoder, const SeenPicture& seen);
@@ -31,7 +39,11 @@ public:
     /// Radians the camera looked down by, as the network believes.
     float elevation() const { return m_elevation; }
     float cameraDistance() const { return m_cameraDistance; }
+    /// How much of Sight::height there is in front and in back: the outline is known finer than the network sees it.
+    std::array<float, 2> bulge() const { return m_bulge; }
 
+    glm::vec2 placeOf(const glm::vec3& point) const;
+    Sight sightAt(glm::vec2 place) const;
     /// How far points lie before the front or behind the back, whichever is more: along z, negative inside. On the
     /// calling thread.
     void distances(std::span<const glm::vec3> points, std::span<float> out) const;
@@ -46,10 +58,6 @@ private:
     };
     static Gathered gathered(const FeatureMap& map);
     static void sample(const Gathered& map, glm::vec2 place, float* out);
-    /// Where a point is seen, -1 … 1; pictures run downwards.
-    glm::vec2 placeOf(const glm::vec3& point) const;
-    /// How far a point lies before the front and before the back.
-    glm::vec2 beyond(const glm::vec3& point, glm::vec2 place) const;
     /// What the perceptron sees of a point.
     void inputs(const glm::vec3& point, float* out) const;
     void colorBlock(std::span<const glm::vec3> points, glm::vec3* out) const;
@@ -57,6 +65,7 @@ private:
     std::shared_ptr<const SolidDecoder> m_decoder;
     float m_elevation = 0.0f;
     float m_cameraDistance = 0.0f;
+    std::array<float, 2> m_bulge;
     Gathered m_planes, m_fine, m_depth;
     std::vector<float> m_codeShare; ///< what the code adds to the first layer
 };

@@ -119,7 +119,7 @@ Result<SeenPicture> SolidEncoder::operator()(const ViewPicture& picture,
         run(m_decode[i], levels[i]);
     }
     seen.fine = activated(m_fineNorm, levels[0]);
-    seen.depth = depthOf(seen);
+    sayDepth(seen);
     return seen;
 }
 
@@ -156,28 +156,29 @@ FeatureMap SolidEncoder::attended(const FeatureMap& map) const {
 }
 
 // The inflated outline's front and back, as they lie as a whole, and what the fine map adds.
-FeatureMap SolidEncoder::depthOf(const SeenPicture& seen) const {
+void SolidEncoder::sayDepth(SeenPicture& seen) const {
     std::vector<float> hidden = through(m_wholeHidden, seen.code);
     silu(hidden.data(), hidden.size());
     std::vector<float> whole = through(m_wholeOut, hidden);
     for (float& value : whole)
         value *= kWholeUnit;
-    FeatureMap depth = m_depth(seen.fine);
+    const FeatureMap added = m_depth(seen.fine);
+    seen.depth = FeatureMap(3, added.height, added.width);
+    seen.bulge = {1.0f + whole[3], 1.0f + whole[7]};
     const float* height = seen.planes.channel(kHeightPlane);
     const std::size_t width = seen.planes.width;
-    for (std::size_t i = 0; i < depth.places(); ++i) {
-        const std::size_t x = i % depth.width, y = i / depth.width;
+    for (std::size_t i = 0; i < added.places(); ++i) {
+        const std::size_t x = i % added.width, y = i / added.width;
         const float* from = height + 2 * y * width + 2 * x;
         const float mean = 0.25f * (from[0] + from[1] + from[width] + from[width + 1]);
         for (std::size_t side = 0; side < 2; ++side) {
             const float* w = &whole[4 * side];
-            const float laid = w[0] + w[1] * middle(x, depth.width) - w[2] * middle(y, depth.height);
-            const float bulge = (1.0f + w[3]) * (side == 0 ? mean : -mean);
-            float& value = depth.channel(side)[i];
-            value = laid + bulge + kDepthUnit * value;
+            const float laid = w[0] + w[1] * middle(x, added.width) - w[2] * middle(y, added.height);
+            const float bulge = seen.bulge[side] * (side == 0 ? mean : -mean);
+            seen.depth.channel(side)[i] = laid + bulge + kDepthUnit * added.channel(side)[i];
         }
+        seen.depth.channel(2)[i] = mean;
     }
-    return depth;
 }
 
 void SolidEncoder::look(const FeatureMap& deepest, SeenPicture& seen) const {

@@ -17,7 +17,9 @@ namespace orfeas::inference {
 struct SeenPicture {
     FeatureMap planes; ///< the picture itself, 0 … 1
     FeatureMap fine;   ///< side / 2
-    FeatureMap depth;  ///< side / 2: z where the solid begins and where it ends
+    FeatureMap
+        depth; ///< side / 2: z where the solid begins and where it ends; the inflated height they started from
+    std::array<float, 2> bulge{1.0f, 1.0f}; ///< how much of that height is in front and back
     std::vector<float> code;
     float elevation = 0.0f; ///< radians
     float cameraDistance = 0.0f;
@@ -40,7 +42,7 @@ private:
     Blocks loadBlocks(const SolidWeights& weights, const std::string& name, int count) const;
     static void run(const Blocks& blocks, FeatureMap& map);
     FeatureMap attended(const FeatureMap& map) const;
-    FeatureMap depthOf(const SeenPicture& seen) const;
+    void sayDepth(SeenPicture& seen) const;
     void look(const FeatureMap& deepest, SeenPicture& seen) const;
 
     SolidConfig m_config;

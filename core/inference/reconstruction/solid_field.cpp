@@ -1,81 +1,57 @@
 #include "core/inference/reconstruction/solid_field.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <vector>
-
-#include "core/base/parallel.h"
 
 namespace orfeas::inference {
 namespace {
 
-constexpr int kColumns = 64;       ///< lines of sight a side that are looked along
-constexpr int kSteps = 28;         ///< on each
 constexpr float kThickest = 0.03f; ///< nothing is thickened beyond this half width, in cube units
 constexpr float kShare = 0.5f;     ///< of the distance to the outline: a limb is about as deep as it is wide
+constexpr float kThin = 0.05f;     ///< half a thickness below which values fall short of distances
 
-// The grid coordinate of a place in -1 … 1.
-float cellAt(float place, int cells) {
-    return (place + 1.0f) * 0.5f * static_cast<float>(cells) - 0.5f;
-}
-
-float placeOf(int cell, int cells) {
-    return (static_cast<float>(cell) + 0.5f) * 2.0f / static_cast<float>(cells) - 1.0f;
+// The grid coordinates of a place.
+glm::vec2 cellAt(glm::vec2 place, const generate::Field& field) {
+    return {(place.x + 1.0f) * 0.5f * static_cast<float>(field.width) - 0.5f,
+            (1.0f - place.y) * 0.5f * static_cast<float>(field.height) - 0.5f};
 }
 
 } // namespace
 
-SolidField::SolidField(std::shared_ptr<const SolidCode> code, generate::Field outline, float fullness)
-    : m_code(std::move(code)), m_outline(std::move(outline)), m_fullness(fullness),
-      m_lift(kColumns, kColumns, 0.0f) {
-    fillThinPlaces();
-}
-
-glm::vec2 SolidField::seenAt(const glm::vec3& point) const {
-    const float scale = m_code->cameraDistance() / (m_code->cameraDistance() - point.z);
-    return {point.x * scale, point.y * scale};
-}
+SolidField::SolidField(std::shared_ptr<const SolidCode> code, generate::Field outline,
+                       generate::Field inflation, float fullness)
+    : m_code(std::move(code)), m_outline(std::move(outline)), m_inflation(std::move(inflation)),
+      m_fullness(fullness) {}
 
 float SolidField::outlineAt(glm::vec2 place) const {
-    return generate::sampleLinear(m_outline, cellAt(place.x, m_outline.width),
-                                  cellAt(-place.y, m_outline.height));
+    const glm::vec2 cell = cellAt(place, m_outline);
+    return generate::sampleLinear(m_outline, cell.x, cell.y);
 }
 
 float SolidField::outlineAt(const glm::vec3& point) const {
-    return outlineAt(seenAt(point));
+    return outlineAt(m_code->placeOf(point));
 }
 
-void SolidField::fillThinPlaces() {
-    const float distance = m_code->cameraDistance();
-    parallelFor(kColumns, 2, [&](std::size_t begin, std::size_t end) {
-        std::array<glm::vec3, kSteps> points;
-        std::array<float, kSteps> values;
-        for (auto row = static_cast<int>(begin); row < static_cast<int>(end); ++row) {
-            for (int column = 0; column < kColumns; ++column) {
-                const glm::vec2 place(placeOf(column, kColumns), -placeOf(row, kColumns));
-                const float inside = outlineAt(place);
-                if (inside <= 0.0f) continue;
-                for (int k = 0; k < kSteps; ++k) {
-                    const float z = placeOf(k, kSteps), scale = (distance - z) / distance;
-                    points[std::size_t(k)] = {place.x * scale, place.y * scale, z};
-                }
-                m_code->distances(points, values);
-                const float deepest = m_fullness - *std::min_element(values.begin(), values.end());
-                m_lift.at(column, row) = std::max(0.0f, std::min(kShare * inside, kThickest) - deepest);
-            }
-        }
-    });
+float SolidField::value(const glm::vec3& point) const {
+    const glm::vec2 place = m_code->placeOf(point);
+    const float outline = outlineAt(place);
+    const Sight sight = m_code->sightAt(place);
+    const glm::vec2 cell = cellAt(place, m_inflation);
+    const float height = std::sqrt(std::max(0.0f, generate::sampleSmooth(m_inflation, cell.x, cell.y).value));
+    const auto [bulgeFront, bulgeBack] = m_code->bulge();
+    const float front = sight.front + bulgeFront * (height - sight.height);
+    const float back = sight.back - bulgeBack * (height - sight.height);
+    const float least = std::min(kShare * std::max(0.0f, outline), kThickest);
+    const float half = std::max(0.5f * (front - back), least) + m_fullness;
+    const float off = point.z - 0.5f * (front + back);
+    // half - |off|, but for a factor that makes it smooth where the surface turns round from front to back.
+    const float between = (half * std::abs(half) - off * off) / (2.0f * std::max(half, kThin));
+    return std::min(between, outline);
 }
 
 void SolidField::evaluate(std::span<const glm::vec3> points, std::span<float> values) const {
-    m_code->distances(points, values);
-    for (std::size_t i = 0; i < points.size(); ++i) {
-        const glm::vec2 place = seenAt(points[i]);
-        const float lift =
-            generate::sampleLinear(m_lift, cellAt(place.x, kColumns), cellAt(-place.y, kColumns));
-        values[i] = std::min(m_fullness + lift - values[i], outlineAt(place));
-    }
+    for (std::size_t i = 0; i < points.size(); ++i)
+        values[i] = value(points[i]);
 }
 
 } // namespace orfeas::inference

@@ -48,7 +48,7 @@ int depthCell(float place) {
 std::vector<float> nearestDepths(const mesh::Mesh& mesh, const SolidField& field) {
     std::vector<float> depths(kDepthCells * kDepthCells, -2.0f);
     for (const glm::vec3& p : mesh.positions) {
-        const glm::vec2 place = field.seenAt(p);
+        const glm::vec2 place = field.code().placeOf(p);
         float& depth = depths[std::size_t(depthCell(place.y) * kDepthCells + depthCell(place.x))];
         depth = std::max(depth, p.z);
     }
@@ -122,7 +122,7 @@ Result<void> paintSolid(mesh::Mesh& mesh, const SolidField& field, const image::
                                 std::span(guess).subspan(from, some));
             for (std::size_t v = from; v < from + some; ++v) {
                 const glm::vec3& p = mesh.positions[v];
-                const glm::vec2 place = field.seenAt(p);
+                const glm::vec2 place = field.code().placeOf(p);
                 seen[v] = colors.at(frame.toPicture(glm::dvec2(place)));
                 const float facing = glm::dot(normals[v], glm::normalize(eye - p));
                 const float nearest =

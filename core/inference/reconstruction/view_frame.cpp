@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "core/generate/distance_field.h"
+#include "core/generate/poisson.h"
 
 namespace orfeas::inference {
 namespace {
@@ -74,6 +75,17 @@ generate::Field framedOutline(const image::Mask& mask, const ViewFrame& frame, i
     for (float& value : outline.values)
         value *= 2.0f / static_cast<float>(cells);
     return outline;
+}
+
+Result<generate::Field> framedInflation(const generate::Field& outline, const jobs::JobContext& context) {
+    const float unit = 2.0f / static_cast<float>(outline.width);
+    generate::Field cells = outline;
+    for (float& value : cells.values)
+        value /= unit;
+    ORFEAS_TRY(square, generate::solveInflation(cells, context));
+    for (float& value : square.values)
+        value *= unit * unit;
+    return std::move(square);
 }
 
 } // namespace orfeas::inference

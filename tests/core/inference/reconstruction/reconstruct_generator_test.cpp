@@ -16,8 +16,8 @@ namespace {
 
 constexpr float kHalfDepth = 0.3f; ///< of the slab, in cube units
 
-// A folder with a network whose weights say: everything is kHalfDepth - |z| further in than front and back are, which it
-// leaves where the inflated outline is. Within a thick disc both are far, and kDepthReach is what is told of them.
+// A folder with a network whose weights say: nothing of the inflated outline is left, the front lies at kHalfDepth and the
+// back as far behind.
 class Reconstruct : public ::testing::Test {
 protected:
     void SetUp() override {
@@ -26,19 +26,15 @@ protected:
         config.widths = {8, 16, 16, 24};
         config.code = 16;
         config.hidden = 24;
-        const auto inputs = std::size_t(config.pointInputs());
-        const std::size_t z = inputs - kPointCoordinates + 2;
         Weights weights;
         for (const SolidTensor& tensor : solidTensors(config)) {
             const float all = tensor.beginning == Beginning::One ? 1.0f : 0.0f;
             std::vector<float>& values = m_values.emplace_back(*elementCount(tensor.shape), all);
-            // silu(40 z) + silu(-40 z) is 40 |z|; the network's unit is a tenth of the cube's.
-            if (tensor.name == "point.first.weight") {
-                values[z] = 40.0f;
-                values[inputs + z] = -40.0f;
+            if (tensor.name == "whole.out.bias") {
+                values[0] = kHalfDepth / kWholeUnit;
+                values[4] = -kHalfDepth / kWholeUnit;
+                values[3] = values[7] = -1.0f / kWholeUnit;
             }
-            if (tensor.name == "point.distance.weight") values[0] = values[1] = 0.25f;
-            if (tensor.name == "point.distance.bias") values[0] = -10.0f * kHalfDepth;
             weights.tensors[tensor.name] = {DType::F32, tensor.shape, contiguousStrides(tensor.shape),
                                             std::as_bytes(std::span(values))};
         }
@@ -97,10 +93,7 @@ TEST_F(Reconstruct, TheSurfaceIsWhereTheNetworkSaysAndFullnessMovesIt) {
         return size.y / size.x;
     };
     // The disc reaches 0.84 of the half side at z = 0, and a little more behind: the slab lies in a view, not a cylinder.
-    // In its middle front and back are far away, at its border they meet and the slab is that much thinner.
-    const auto expected = [](float half) {
-        return (half + kDepthReach) / (0.84f * (1.0f + (half - kDepthReach) / 2.75f));
-    };
+    const auto expected = [](float half) { return half / (0.84f * (1.0f + half / 2.75f)); };
     EXPECT_NEAR(depth("fullness=100"), expected(kHalfDepth), 0.02);
     EXPECT_NEAR(depth("fullness=160"), expected(kHalfDepth + 0.06f), 0.02);
     EXPECT_NEAR(depth("fullness=50"), expected(kHalfDepth - 0.05f), 0.02);

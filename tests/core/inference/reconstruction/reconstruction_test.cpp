@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <numeric>
@@ -72,6 +73,32 @@ TEST(Convolution, SeesZerosBeyondTheBorder) {
     }
 }
 
+TEST(FeatureMap, DoublingInterpolatesBetweenTheMiddlesOfPixels) {
+    FeatureMap in(2, 3, 4);
+    in.values = wave(in.values.size(), 0.37f);
+    const FeatureMap out = doubled(in);
+    ASSERT_EQ(out.height, 6u);
+    ASSERT_EQ(out.width, 8u);
+    const auto at = [&](std::size_t c, double y, double x) {
+        const auto pick = [&](int row, int column) {
+            row = std::clamp(row, 0, 2);
+            column = std::clamp(column, 0, 3);
+            return double(in.channel(c)[row * 4 + column]);
+        };
+        const int row = int(std::floor(y)), column = int(std::floor(x));
+        const double down = y - row, along = x - column;
+        return (1 - down) * ((1 - along) * pick(row, column) + along * pick(row, column + 1)) +
+               down * ((1 - along) * pick(row + 1, column) + along * pick(row + 1, column + 1));
+    };
+    for (std::size_t c = 0; c < 2; ++c) {
+        for (std::size_t y = 0; y < 6; ++y) {
+            for (std::size_t x = 0; x < 8; ++x)
+                ASSERT_NEAR(out.channel(c)[y * 8 + x], at(c, 0.5 * double(y) - 0.25, 0.5 * double(x) - 0.25),
+                            1e-6);
+        }
+    }
+}
+
 TEST(SolidConfig, ComesBackFromItsText) {
     SolidConfig config;
     config.widths = {16, 24, 48, 64};
@@ -124,6 +151,11 @@ TEST(ViewFrame, CentresTheSubject) {
     const generate::Field outline = framedOutline(mask, *frame, 128);
     EXPECT_NEAR(outline.at(64, 64), 20.0 / frame->half, 0.03);
     EXPECT_LT(outline.at(0, 0), 0.0f);
+    const auto inflation = framedInflation(outline, {});
+    ASSERT_TRUE(inflation.ok());
+    // In the middle of a long strip the height is sqrt(2) times half its width; this one is twice as long as wide.
+    EXPECT_NEAR(std::sqrt(inflation->at(64, 64)), std::sqrt(2.0) * 20.0 / frame->half, 0.05);
+    EXPECT_LT(inflation->at(0, 0), 0.0f);
     mask.coverage.assign(mask.coverage.size(), 0);
     EXPECT_FALSE(frameSubject(mask).ok());
 }
