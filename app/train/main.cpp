@@ -78,7 +78,9 @@ void addRun(CLI::App& app, TrainingPlan& plan) {
     command->add_option("--device", plan.device,
                         "cpu, or cuda:N; there --micro-batch may be as large as --batch");
     command->add_flag("--bf16", plan.halfPrecision,
-                      "Convolutions in bfloat16: faster on cards, slower on processors");
+                      "Convolutions in bfloat16: faster on cards, and on processors with AVX-512 BF16");
+    command->add_flag("--recompute", plan.recompute,
+                      "Keep less for the gradient: larger batches fit, steps take about a third longer");
     command->add_option("--surface-points", plan.surfacePoints, "Near the surface, of each example");
     command->add_option("--examples", plan.examples, "Only the first so many examples");
     command->add_option("--validate-every", plan.validateEvery, "Steps")->check(CLI::PositiveNumber);

@@ -13,6 +13,11 @@ constexpr int kProbes = 256;          ///< looked at along the longer side
 constexpr double kFlatShare = 0.9;    ///< of pixels equal to their neighbours in a drawing of flat colours
 constexpr std::size_t kFewColors = 8; ///< that cover the most of it
 constexpr double kFewColorsShare = 0.88;
+constexpr double kManyColorsShare = 0.95; ///< the most frequent colours of a shaded thing cover less
+constexpr double kShadedShare =
+    0.2; ///< of pixels unlike their neighbours, where light falls on something solid
+constexpr double kLeastSubject = 0.02; ///< of the frame: less is lines
+constexpr int kMostParts = 3;          ///< of one thing
 constexpr double kFrameShare =
     0.97; ///< from this the subject fills the frame: there is no outline to speak of
 
@@ -79,6 +84,11 @@ GeneratorChoice chooseGenerator(const image::Picture& picture, const image::Cuto
         return {findGenerator("extrude"), "the picture has few flat colours, like a logo"};
     if (whole)
         return {findGenerator("relief"), "the picture has no subject that stands apart from its background"};
+    const bool shaded = facts.flatShare < 1.0 - kShadedShare && facts.fewShare < kManyColorsShare &&
+                        facts.subjectShare > kLeastSubject && int(cutout.parts) <= kMostParts;
+    const Generator* reconstruct = findGenerator("reconstruct");
+    if (shaded && reconstruct)
+        return {reconstruct, "the picture shows a solid thing with light and shadow on it"};
     return {findGenerator("inflate"), "the picture shows a subject with an outline of its own"};
 }
 

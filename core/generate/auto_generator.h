@@ -12,7 +12,8 @@ struct GeneratorChoice {
     std::string why;                      ///< "the picture has few flat colours, like a logo"
 };
 
-/// Few flat colours: extrude. A picture without a subject: relief. A cut-out subject: inflate. Looks at a thinned-out
+/// Few flat colours: extrude. A picture without a subject: relief. A subject with light and shadow on it: reconstruct,
+/// where its weights are. Any other cut-out subject, a drawing or a silhouette: inflate. Looks at a thinned-out
 /// grid of pixels: a few milliseconds. Any thread.
 GeneratorChoice chooseGenerator(const image::Picture& picture, const image::Cutout& cutout);
 
@@ -24,7 +25,7 @@ public:
     std::string_view summary() const override {
         return "Chooses the way that suits the picture and says why";
     }
-    int revision() const override { return 1; }
+    int revision() const override { return 2; }
     std::span<const SettingSpec> settings() const override;
     Result<MeshPtr> firstShape(const Request& request, const jobs::JobContext& context) const override;
     Result<Outcome> run(const Request& request, const PreviewSink& previews,

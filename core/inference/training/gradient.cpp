@@ -13,12 +13,12 @@ namespace orfeas::inference {
 namespace {
 
 Gradient pieceGradient(const SolidConfig& config, const ParameterLayout& layout, const at::Tensor& weights,
-                       at::ScalarType precision, const Batch& batch) {
+                       const PassOptions& options, const Batch& batch) {
     std::vector<at::Tensor> leaves;
     for (const at::Tensor& view : layout.views(weights))
         leaves.push_back(view.detach().requires_grad_(true));
     const NamedTensors parameters = layout.named(leaves);
-    const SeenPictures seen = encodePictures(config, parameters, batch.planes, precision);
+    const SeenPictures seen = encodePictures(config, parameters, batch.planes, options);
     const PointValues values = decodePoints(config, parameters, seen, batch.points, batch.cameraDistance);
     const SolidLoss loss = solidLoss(values, seen, batch);
     std::vector<at::Tensor> flat;
@@ -50,7 +50,7 @@ void add(Gradient& sum, const Gradient& part, double share) {
 
 // Pieces on the cores, each on one.
 std::vector<Gradient> onCores(const SolidConfig& config, const ParameterLayout& layout,
-                              const at::Tensor& weights, at::ScalarType precision, const BatchFeed& feed,
+                              const at::Tensor& weights, const PassOptions& options, const BatchFeed& feed,
                               std::int64_t step) {
     std::vector<Gradient> parts(static_cast<std::size_t>(feed.pieces()));
     std::mutex mutex;
@@ -60,7 +60,7 @@ std::vector<Gradient> onCores(const SolidConfig& config, const ParameterLayout& 
         try {
             for (std::size_t i = begin; i < end; ++i) {
                 const Batch batch = feed.piece(step, static_cast<int>(i));
-                parts[i] = pieceGradient(config, layout, weights, precision, batch);
+                parts[i] = pieceGradient(config, layout, weights, options, batch);
             }
         } catch (...) {
             const std::lock_guard lock(mutex);
@@ -73,22 +73,21 @@ std::vector<Gradient> onCores(const SolidConfig& config, const ParameterLayout& 
 
 // Pieces one after the other on the card that holds the weights; the cores make the next step's meanwhile.
 std::vector<Gradient> onCard(const SolidConfig& config, const ParameterLayout& layout,
-                             const at::Tensor& weights, at::ScalarType precision, BatchFeed& feed,
+                             const at::Tensor& weights, const PassOptions& options, BatchFeed& feed,
                              std::int64_t step) {
     std::vector<Gradient> parts;
     for (const Batch& batch : feed.ahead(step))
-        parts.push_back(pieceGradient(config, layout, weights, precision, batch.to(weights.device())));
+        parts.push_back(pieceGradient(config, layout, weights, options, batch.to(weights.device())));
     return parts;
 }
 
 } // namespace
 
 Gradient batchGradient(const SolidConfig& config, const ParameterLayout& layout, const at::Tensor& weights,
-                       bool halfPrecision, BatchFeed& feed, std::int64_t step) {
-    const at::ScalarType precision = halfPrecision ? at::kBFloat16 : at::kFloat;
+                       const PassOptions& options, BatchFeed& feed, std::int64_t step) {
     const std::vector<Gradient> parts = weights.is_cpu()
-                                            ? onCores(config, layout, weights, precision, feed, step)
-                                            : onCard(config, layout, weights, precision, feed, step);
+                                            ? onCores(config, layout, weights, options, feed, step)
+                                            : onCard(config, layout, weights, options, feed, step);
     Gradient sum;
     for (const Gradient& part : parts)
         add(sum, part, 1.0 / double(parts.size()));

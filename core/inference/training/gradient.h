@@ -8,6 +8,7 @@
 
 #include "core/inference/training/batch_feed.h"
 #include "core/inference/training/parameters.h"
+#include "core/inference/training/picture_encoder.h"
 
 namespace orfeas::inference {
 
@@ -18,10 +19,9 @@ struct Gradient {
 
 /// Of one step's batch, on the device that holds the weights. On a processor cores take pieces of the batch, each LibTorch
 /// operation staying on one core (LibTorch's own threads would wait for each other at every operation, all the more on a
-/// machine that does other work too); the pieces are summed in order, so that the number of cores changes nothing. With
-/// `halfPrecision` the convolutions run in bfloat16, for cards: processors are slow at its backward pass. Throws what
-/// LibTorch throws.
+/// machine that does other work too); the pieces are summed in order, so that the number of cores changes nothing. Throws
+/// what LibTorch throws.
 Gradient batchGradient(const SolidConfig& config, const ParameterLayout& layout, const at::Tensor& weights,
-                       bool halfPrecision, BatchFeed& feed, std::int64_t step);
+                       const PassOptions& options, BatchFeed& feed, std::int64_t step);
 
 } // namespace orfeas::inference

@@ -2,16 +2,28 @@
 
 #include <array>
 #include <cmath>
+#include <vector>
 
 #include "core/inference/training/network_parts.h"
+#include "core/inference/training/recompute.h"
 
 namespace orfeas::inference {
 namespace {
 
+// x + second(silu(norm2(first(silu(norm1(x)))))); `in`: x, then weight and bias of these four.
+at::Tensor residual(const std::vector<at::Tensor>& in, int groups, at::ScalarType precision) {
+    const auto normed = [&](const at::Tensor& x, std::size_t part) {
+        return at::silu(at::group_norm(x, groups, in[part], in[part + 1], kNormEpsilon, false));
+    };
+    const at::Tensor inner = convolved(normed(in[0], 1), in[3], in[4], precision);
+    return in[0] + convolved(normed(inner, 5), in[7], in[8], precision);
+}
+
 class Encoder {
 public:
-    Encoder(const SolidConfig& config, const NamedTensors& parameters, at::ScalarType precision)
-        : m_config(config), m_p(parameters), m_convolution(parameters, precision) {}
+    Encoder(const SolidConfig& config, const NamedTensors& parameters, const PassOptions& options)
+        : m_config(config), m_p(parameters), m_convolution(parameters, options.precision),
+          m_options(options) {}
 
     SeenPictures operator()(const at::Tensor& planes) const {
         SeenPictures seen;
@@ -44,10 +56,16 @@ private:
     at::Tensor blocks(const std::string& name, at::Tensor x, int count) const {
         for (int i = 0; i < count; ++i) {
             const std::string block = name + "." + std::to_string(i);
-            at::Tensor inner = at::silu(groupNorm(m_p, block + ".norm1", x, m_config.normGroups));
-            inner = m_convolution(block + ".first", inner);
-            inner = at::silu(groupNorm(m_p, block + ".norm2", inner, m_config.normGroups));
-            x = x + m_convolution(block + ".second", inner);
+            std::vector<at::Tensor> inputs{x};
+            for (const char* part : {".norm1", ".first", ".norm2", ".second"}) {
+                inputs.push_back(m_p[block + part + ".weight"]);
+                inputs.push_back(m_p[block + part + ".bias"]);
+            }
+            const Segment body = [groups = m_config.normGroups,
+                                  precision = m_options.precision](const std::vector<at::Tensor>& in) {
+                return residual(in, groups, precision);
+            };
+            x = m_options.recompute ? recomputed(body, inputs) : body(inputs);
         }
         return x;
     }
@@ -96,13 +114,14 @@ private:
     const SolidConfig& m_config;
     const NamedTensors& m_p;
     Convolutions m_convolution;
+    const PassOptions& m_options;
 };
 
 } // namespace
 
 SeenPictures encodePictures(const SolidConfig& config, const NamedTensors& parameters,
-                            const at::Tensor& planes, at::ScalarType precision) {
-    return Encoder(config, parameters, precision)(planes);
+                            const at::Tensor& planes, const PassOptions& options) {
+    return Encoder(config, parameters, options)(planes);
 }
 
 } // namespace orfeas::inference

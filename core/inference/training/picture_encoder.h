@@ -17,8 +17,14 @@ struct SeenPictures {
     at::Tensor view; ///< (N, 2): elevation in radians, logarithm of the camera distance over 2.75
 };
 
-/// The convolutions run in `precision`, float32 or bfloat16; what was seen is float32.
+/// How a pass through the network is taken.
+struct PassOptions {
+    at::ScalarType precision = at::kFloat; ///< of the convolutions: float32 or bfloat16
+    bool recompute =
+        false; ///< residual blocks are computed again for the gradient, rather than kept (recompute.h)
+};
+
 SeenPictures encodePictures(const SolidConfig& config, const NamedTensors& parameters,
-                            const at::Tensor& planes, at::ScalarType precision = at::kFloat);
+                            const at::Tensor& planes, const PassOptions& options = {});
 
 } // namespace orfeas::inference

@@ -67,13 +67,14 @@ public:
         const ParameterLayout layout(m_state.config);
         const at::Tensor decays = layout.decayMask().to(m_state.weights.device());
         BatchFeed feed(m_plan, *m_shards, m_state.seed);
+        const PassOptions pass{m_plan.halfPrecision ? at::kBFloat16 : at::kFloat, m_plan.recompute};
         while (m_state.step < m_last) {
             if (m_context.cancelled()) {
                 ORFEAS_CHECK(save());
                 return jobs::cancelledError();
             }
-            Gradient gradient = batchGradient(m_state.config, layout, m_state.weights, m_plan.halfPrecision,
-                                              feed, m_state.step);
+            Gradient gradient =
+                batchGradient(m_state.config, layout, m_state.weights, pass, feed, m_state.step);
             if (!std::isfinite(gradient.facts.loss))
                 return Error{
                     ErrorCode::Failed, "The loss is no longer a number; resume with a smaller --rate", {}};

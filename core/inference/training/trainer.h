@@ -26,8 +26,11 @@ struct TrainingPlan {
     int batch = 16;             ///< examples a step
     int microBatch = 8;         ///< examples a core works on at once; part of what makes a run repeatable
     std::string device = "cpu"; ///< "cpu", or "cuda:N": then all of the batch may be one piece
-    bool halfPrecision = false; ///< convolutions in bfloat16; worth it on cards
-    int surfacePoints = 96;     ///< of each example, for the colours
+    bool halfPrecision =
+        false; ///< convolutions in bfloat16; worth it on cards and on processors that have its products
+    bool recompute =
+        false; ///< keeps less for the gradient: larger batches fit, a step takes about a third longer
+    int surfacePoints = 96; ///< of each example, for the colours
     std::uint64_t examples =
         0; ///< only the first so many of the shards; 0: all there are when the run starts
     std::int64_t checkpointEvery = 200;

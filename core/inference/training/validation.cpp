@@ -28,7 +28,10 @@ Score scoreOne(const SolidConfig& config, const NamedTensors& parameters, const 
     const int volume = int(example.points.size()) - example.surfacePoints;
     const BatchSettings all{example.surfacePoints, volume, false};
     const Batch batch = makeBatch(std::span(&example, 1), all, 0);
-    const SeenPictures seen = encodePictures(config, parameters, batch.planes);
+    SeenPictures seen = encodePictures(config, parameters, batch.planes);
+    // How near the whole lies is no part of its shape (SolidLoss::depth).
+    const at::Tensor missed = (seen.depth - batch.depth) * batch.covered;
+    seen.depth = seen.depth - missed.sum() / (2.0 * batch.covered.sum()).clamp_min(1.0);
     const PointValues values = decodePoints(config, parameters, seen, batch.points, batch.cameraDistance);
     const SolidLoss loss = solidLoss(values, seen, batch);
     const at::Tensor inside = values.distance < 0, truth = batch.distance < 0;

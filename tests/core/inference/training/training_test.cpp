@@ -130,6 +130,12 @@ TEST_F(Training, HalfPrecisionTakesNearlyTheSameSteps) {
         EXPECT_NEAR(half[i], whole[i], 0.05 * whole[i]) << "step " << 1 + i;
 }
 
+TEST_F(Training, ComputingAgainInsteadOfKeepingTakesTheSameSteps) {
+    const std::vector<double> kept = lossesOf("kept", 6);
+    m_plan.recompute = true;
+    EXPECT_EQ(lossesOf("again", 6), kept);
+}
+
 TEST_F(Training, ACardThatIsNotThereIsRefusedInWords) {
     m_plan.folder = m_folder.path() / "card";
     m_plan.device = "cuda:99";
