@@ -20,8 +20,8 @@
 #include "app/report.h"
 #include "core/generate/generate_job.h"
 #include "core/generate/machine_budget.h"
+#include "core/generate/shared_pass.h"
 #include "core/image/resize.h"
-#include "core/inference/shared_pass.h"
 #include "core/inference/triposr_generator.h"
 #include "core/io/mesh_format.h"
 #include "core/project/document.h"
@@ -38,7 +38,6 @@ namespace fs = std::filesystem;
 constexpr int kThumbnailSide = 256;
 // Share of the progress that making a shape takes; the rest is writing it.
 constexpr double kMakingShare = 0.9;
-constexpr double kLookingShare = 0.6; // of making one, when it looks at others too
 
 // One picture, made.
 struct Made {
@@ -255,21 +254,17 @@ private:
     Result<generate::Generated> makeAnew(const generate::GenerateTask& task,
                                          const generate::GenerateListener& listener,
                                          const jobs::JobContext& context) {
-        const auto* network =
-            dynamic_cast<const inference::TripoSrGenerator*>(generate::findGenerator(m_options.generator));
-        if (!network || m_made.size() < 2) return generate::runGenerateTask(task, listener, context);
-        const auto waiting = [&] {
-            std::vector<generate::GenerateTask> others;
-            auto at = std::find_if(m_made.begin(), m_made.end(),
-                                   [&](const Made& made) { return made.image == task.file; });
-            while (at != m_made.end() && ++at != m_made.end())
-                others.push_back(taskOf(static_cast<std::size_t>(at - m_made.begin())));
-            return m_generation->unanswered(std::move(others), context);
-        };
-        ORFEAS_TRY(looked,
-                   inference::lookTogether(*network, task, waiting, context.part(0.0, kLookingShare)));
-        return generate::runGenerateTask(task, listener,
-                                         looked > 0 ? context.part(kLookingShare, 1.0) : context);
+        const auto waiting = [&] { return m_generation->unanswered(tasksBehind(task.file), context); };
+        return generate::runQueuedTask(task, listener, waiting, context);
+    }
+
+    std::vector<generate::GenerateTask> tasksBehind(const fs::path& image) const {
+        std::vector<generate::GenerateTask> behind;
+        auto at =
+            std::find_if(m_made.begin(), m_made.end(), [&](const Made& made) { return made.image == image; });
+        while (at != m_made.end() && ++at != m_made.end())
+            behind.push_back(taskOf(static_cast<std::size_t>(at - m_made.begin())));
+        return behind;
     }
 
     Result<void> make(std::size_t index, const jobs::JobContext& context) {

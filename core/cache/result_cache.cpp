@@ -18,6 +18,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+constexpr std::size_t kMostAsked = 16;
 constexpr double kReadingShare = 0.05; ///< of the progress: the picture, before it is known what is asked for
 
 std::string settingsText(const generate::Settings& settings) {
@@ -180,6 +181,7 @@ std::optional<Result<generate::Generated>> ResultCache::follow(Flight& flight,
 std::vector<generate::GenerateTask> ResultCache::unanswered(std::vector<generate::GenerateTask> tasks,
                                                             const jobs::JobContext& context) {
     const jobs::JobContext quiet(context.stopToken(), {});
+    if (tasks.size() > kMostAsked) tasks.resize(kMostAsked);
     std::erase_if(tasks, [&](generate::GenerateTask& task) {
         const auto picture = generate::preparedPicture(task, quiet);
         if (!picture.ok()) return true;

@@ -36,7 +36,8 @@ public:
                                          const generate::GenerateListener& listener,
                                          const jobs::JobContext& context, bool useKept = true);
 
-    /// Those of `tasks` that will have to be made, as far as can be told now. Reads their pictures, one after the other.
+    /// Those of `tasks` that will have to be made, as far as can be told now. Reads their pictures, one after the other:
+    /// of many tasks only the first sixteen are looked at, more than share a pass of any network.
     std::vector<generate::GenerateTask> unanswered(std::vector<generate::GenerateTask> tasks,
                                                    const jobs::JobContext& context);
 

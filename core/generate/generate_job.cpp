@@ -5,6 +5,7 @@
 
 #include "core/base/log.h"
 #include "core/generate/auto_generator.h"
+#include "core/generate/shared_pass.h"
 #include "core/generate/sound_result.h"
 #include "core/image/picture_file.h"
 #include "core/image/resize.h"
@@ -17,6 +18,9 @@ namespace {
 constexpr int kLongestSide = 4096;
 // The first shape is coarse: what it shows is there at this size too, and found sooner.
 constexpr int kFirstShapeSide = 512;
+
+// Of the progress, when a picture has been looked at together with others.
+constexpr double kLooked = 0.8;
 
 using PicturePtr = std::shared_ptr<const image::Picture>;
 using CutoutPtr = std::shared_ptr<const image::Cutout>;
@@ -117,6 +121,11 @@ Result<const Generator*> generatorNamed(const std::string& name) {
 
 Result<Generated> runGenerateTask(const GenerateTask& task, const GenerateListener& listener,
                                   const jobs::JobContext& context) {
+    return runQueuedTask(task, listener, {}, context);
+}
+
+Result<Generated> runQueuedTask(const GenerateTask& task, const GenerateListener& listener,
+                                const WaitingTasks& waiting, const jobs::JobContext& context) {
     ORFEAS_TRY(asked, generatorNamed(task.generator));
     ORFEAS_TRY(settings,
                completeSettings(asked->settings(), task.settings)); // wrong ones fail before any work
@@ -132,7 +141,9 @@ Result<Generated> runGenerateTask(const GenerateTask& task, const GenerateListen
     const PreviewSink previews = [&](const Preview& preview) {
         if (listener.onPreview && !context.cancelled()) listener.onPreview(preview);
     };
-    ORFEAS_TRY(outcome, plan.generator->run(plan.request, previews, context.part(0.3, 0.95)));
+    ORFEAS_TRY(looked, lookTogether(*plan.generator, plan.request, waiting, context.part(0.3, kLooked)));
+    const double from = looked > 0 ? kLooked : 0.3;
+    ORFEAS_TRY(outcome, plan.generator->run(plan.request, previews, context.part(from, 0.95)));
     if (context.cancelled()) return jobs::cancelledError();
     context.report("checking", 0.95);
     ORFEAS_TRY(finished, soundResult(outcome.mesh, context.part(0.95, 1.0)));

@@ -7,8 +7,8 @@
 #include <mutex>
 #include <optional>
 
-#include "core/generate/forecast.h"
 #include "core/generate/generator.h"
+#include "core/generate/shared_pass.h"
 #include "core/inference/network.h"
 
 namespace orfeas::inference {
@@ -16,7 +16,7 @@ namespace orfeas::inference {
 /// Reconstructs the subject with the weights of one folder. The module with LibTorch is loaded at the first run and
 /// the weights stay mapped between runs, and so does what was seen in the last pictures: another resolution or
 /// threshold takes a new surface and does not run the network again. Runs from several threads follow each other.
-class TripoSrGenerator final : public generate::Generator, public generate::Forecaster {
+class TripoSrGenerator final : public generate::Generator, public generate::Batcher {
 public:
     /// `model`: a folder, or a registered name (model_registry.h); empty: the chosen one. Nothing is opened
     /// before the first run.
@@ -42,12 +42,8 @@ public:
     /// The plan a run would be made by; the model's configuration is read anew.
     Result<generate::Forecast> forecast(const generate::Settings& settings, int waiting) const override;
 
-    /// The requests that follow, one at each call; nothing when there are no more.
-    using NextRequest = std::function<std::optional<generate::Request>()>;
-    /// Looks at the first request and at up to `count` - 1 others that follow in one pass, so that the run of each is quick
-    /// afterwards. Does nothing where the first has been looked at. Fails as a run of the first would.
     Result<void> lookAt(const generate::Request& first, int count, const NextRequest& next,
-                        const jobs::JobContext& context) const;
+                        const jobs::JobContext& context) const override;
     Result<generate::Outcome> run(const generate::Request& request, const generate::PreviewSink& previews,
                                   const jobs::JobContext& context) const override;
 

@@ -1,9 +1,13 @@
 #include "core/project/engine.h"
 
+#include <memory>
+#include <mutex>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "core/generate/machine_budget.h"
+#include "core/generate/shared_pass.h"
 #include "core/project/project_service.h"
 
 #ifdef ORFEAS_HAS_HISTORY
@@ -16,6 +20,34 @@
 
 namespace orfeas::project {
 namespace {
+
+// What is still to be made, as the core thread told it last; asked by the threads that make.
+class WaitingRoom {
+public:
+    void tell(const std::vector<QueuedPicture>& pictures) {
+        std::lock_guard lock(m_mutex);
+        m_pictures = pictures;
+    }
+    /// The others, in order, paused ones left out. Nobody where `task` is not among them: then an object is being remade,
+    /// and whoever sits at its sliders waits for no other picture.
+    std::vector<generate::GenerateTask> besides(const generate::GenerateTask& task) const {
+        std::lock_guard lock(m_mutex);
+        bool isThere = false;
+        std::vector<generate::GenerateTask> others;
+        for (const QueuedPicture& one : m_pictures) {
+            if (!isThere && one.file == task.file && (!one.picture || one.picture == task.picture)) {
+                isThere = true;
+            } else if (!one.paused) {
+                others.push_back({one.file, one.picture, nullptr, one.generator, one.settings});
+            }
+        }
+        return isThere ? others : std::vector<generate::GenerateTask>{};
+    }
+
+private:
+    mutable std::mutex m_mutex;
+    std::vector<QueuedPicture> m_pictures;
+};
 
 #ifdef ORFEAS_HAS_HISTORY
 
@@ -69,8 +101,16 @@ analytics::JobEntry entryOf(const JobRecord& record, const MadeFacts& facts) {
     return entry;
 }
 
-void addCache(Engine& engine) {
-    const std::shared_ptr<cache::ResultCache> cache = cache::standardCache();
+void addCache(Engine& engine, const std::shared_ptr<WaitingRoom>& room) {
+    const auto self =
+        std::make_shared<cache::ResultCache*>(nullptr); // who it has no answer for, only it knows
+    const std::shared_ptr<cache::ResultCache> cache = cache::standardCache(
+        [room, self](const generate::GenerateTask& task, const generate::GenerateListener& listener,
+                     const jobs::JobContext& context) {
+            const auto waiting = [&] { return (*self)->unanswered(room->besides(task), context); };
+            return generate::runQueuedTask(task, listener, waiting, context);
+        });
+    *self = cache.get();
     engine.generate = [cache](const generate::GenerateTask& task, const generate::GenerateListener& listener,
                               const jobs::JobContext& context) {
         return cache->generate(task, listener, context);
@@ -97,7 +137,8 @@ void addStatistics(Engine& engine) {
 void addQueue(Engine& engine) {
     const std::shared_ptr<QueueStore> store = standardQueueStore();
     if (!store) return;
-    engine.keepQueue = [store](const std::vector<QueuedPicture>& pictures) {
+    engine.keepQueue = [store, tell = engine.keepQueue](const std::vector<QueuedPicture>& pictures) {
+        tell(pictures);
         if (const Result<void> kept = store->keep(pictures); !kept.ok())
             log(LogLevel::Warning, "queue", kept.error().userText + ": " + kept.error().detail);
     };
@@ -109,7 +150,13 @@ void addQueue(Engine& engine) {
 
 Engine standardEngine() {
     Engine engine;
-    engine.generate = generate::runGenerateTask;
+    const auto room = std::make_shared<WaitingRoom>();
+    engine.keepQueue = [room](const std::vector<QueuedPicture>& pictures) { room->tell(pictures); };
+    engine.generate = [room](const generate::GenerateTask& task, const generate::GenerateListener& listener,
+                             const jobs::JobContext& context) {
+        return generate::runQueuedTask(
+            task, listener, [&] { return room->besides(task); }, context);
+    };
     engine.readMesh = [](const std::filesystem::path& file, const jobs::JobContext& context) {
         return io::readMesh(file, context);
     };
@@ -117,7 +164,7 @@ Engine standardEngine() {
     engine.check = print::check;
     engine.jobs.budget = generate::machineBudget();
 #ifdef ORFEAS_HAS_HISTORY
-    addCache(engine);
+    addCache(engine, room);
     addStatistics(engine);
     addQueue(engine);
 #endif

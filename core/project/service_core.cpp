@@ -49,9 +49,10 @@ ServiceCore::ServiceCore(JobQueue::Emit emit, JobQueue::Post post, Engine engine
       m_queue(
           [this](const CoreEvent& event) {
               m_emit(event);
-              if (!std::holds_alternative<JobChanged>(event)) return;
-              const JobStatus& status = std::get<JobChanged>(event).status;
-              if (status.kind == JobKind::Generate && status.state != JobState::Running) keepQueue();
+              const auto* changed = std::get_if<JobChanged>(&event);
+              const bool ofPicture = changed && changed->status.kind == JobKind::Generate;
+              const bool queued = ofPicture && changed->status.state != JobState::Running;
+              if (queued || std::holds_alternative<JobMoved>(event)) keepQueue();
           },
           m_post, m_engine.jobs, [this](const JobRecord& record) { account(record); }) {
     if (m_engine.loadCosts) m_engine.loadCosts(m_queue.costs());

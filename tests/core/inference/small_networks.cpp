@@ -17,6 +17,19 @@ json plainNetwork() {
               "patch_size": 8, "image_size": 24, "layer_norm_eps": 1e-12}})");
 }
 
+json wideNetwork() {
+    return json::parse(R"({"tsr": {
+        "cond_image_size": 16, "image_tokenizer": {"pretrained_model_name_or_path": "x"},
+        "tokenizer": {"plane_size": 2, "num_channels": 32},
+        "backbone": {"in_channels": "${tokenizer.num_channels}", "num_attention_heads": 8, "attention_head_dim": 64,
+                     "num_layers": 4, "cross_attention_dim": 20},
+        "post_processor": {"in_channels": 32, "out_channels": 5},
+        "decoder": {"in_channels": 15, "n_neurons": 9, "n_hidden_layers": 3, "activation": "silu"},
+        "renderer": {"radius": 0.87, "feature_reduction": "concat", "density_activation": "exp", "density_bias": -1.0}},
+      "vit": {"hidden_size": 20, "num_hidden_layers": 1, "num_attention_heads": 2, "intermediate_size": 24,
+              "patch_size": 8, "image_size": 16, "layer_norm_eps": 1e-12}})");
+}
+
 json oddNetwork() {
     return json::parse(R"({"tsr": {
         "cond_image_size": 27, "tokenizer": {"plane_size": 3, "num_channels": 24},
