@@ -23,8 +23,9 @@ std::string sideStem(const std::filesystem::path& target) {
     return stem;
 }
 
+// Not the file's name alone: made from owl.png, owl.obj must leave the picture beside it alone.
 std::string textureName(const std::filesystem::path& target, std::size_t index) {
-    return sideStem(target) + (index == 0 ? "" : "-" + std::to_string(index + 1)) + ".png";
+    return sideStem(target) + "-texture" + (index == 0 ? "" : "-" + std::to_string(index + 1)) + ".png";
 }
 
 std::string materialName(std::size_t index) {

@@ -45,6 +45,17 @@ TEST_F(GenerateCommand, makesASolidOfTheWantedSizeAndSaysSo) {
     EXPECT_EQ(runOrfeas({"check", at("disc.stl")}).exitCode, 0);
 }
 
+// An OBJ's texture lies beside it, where the picture often lies too.
+TEST_F(GenerateCommand, theTextureOfAnObjDoesNotReplaceThePicture) {
+    const std::string picture = writePicture("disc.png");
+    const std::string before = read("disc.png");
+    const Finished finished = generate({picture, "-o", at("disc.obj"), "--generator", "inflate", "--json"});
+    ASSERT_EQ(finished.exitCode, 0) << finished.err;
+    EXPECT_EQ(finished.json().at("outputs").at(0).at("side_files").size(), 2u);
+    EXPECT_EQ(read("disc.png"), before);
+    EXPECT_TRUE(exists("disc-texture.png"));
+}
+
 TEST_F(GenerateCommand, autoNamesWhatItChose) {
     const Finished finished = generate({writePicture("disc.png"), "-o", at("disc.stl"), "--json"});
     ASSERT_EQ(finished.exitCode, 0) << finished.err;
