@@ -73,8 +73,12 @@ std::vector<generate::GenerateTask> CachedGeneration::unanswered(std::vector<gen
     return m_state->cache->unanswered(std::move(tasks), context);
 }
 
-void CachedGeneration::keepVerdict(std::int64_t entry, print::Verdict verdict) {
-    if (m_state->book) m_state->book->setVerdict(entry, std::string(print::nameOf(verdict)));
+void CachedGeneration::keepVerdict(std::int64_t entry, const std::string& verdict) {
+    if (m_state->book) m_state->book->setVerdict(entry, verdict);
+}
+
+cache::CacheStore* CachedGeneration::store() const {
+    return m_state->cache->store();
 }
 
 #else
@@ -100,7 +104,11 @@ std::vector<generate::GenerateTask> CachedGeneration::unanswered(std::vector<gen
     return tasks;
 }
 
-void CachedGeneration::keepVerdict(std::int64_t, print::Verdict) {}
+void CachedGeneration::keepVerdict(std::int64_t, const std::string&) {}
+
+cache::CacheStore* CachedGeneration::store() const {
+    return nullptr;
+}
 
 #endif
 

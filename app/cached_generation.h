@@ -4,11 +4,15 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "core/base/result.h"
 #include "core/generate/generate_job.h"
-#include "core/print/report.h"
+
+namespace orfeas::cache {
+class CacheStore;
+}
 
 namespace orfeas::app {
 
@@ -30,8 +34,11 @@ public:
     /// Those of `tasks` that would have to be made now.
     std::vector<generate::GenerateTask> unanswered(std::vector<generate::GenerateTask> tasks,
                                                    const jobs::JobContext& context);
-    /// Whether what was made prints, told later.
-    void keepVerdict(std::int64_t entry, print::Verdict verdict);
+    /// Whether what was made prints (print::nameOf), told later.
+    void keepVerdict(std::int64_t entry, const std::string& verdict);
+
+    /// Null when nothing is kept.
+    cache::CacheStore* store() const;
 
 private:
     struct State;

@@ -14,6 +14,7 @@
 #include "app/cached_generation.h"
 #include "app/facts_text.h"
 #include "app/interrupt.h"
+#include "app/kept_output.h"
 #include "app/output_plan.h"
 #include "app/print_text.h"
 #include "app/progress_printer.h"
@@ -44,7 +45,7 @@ struct Made {
     fs::path image;
     std::string name;
     generate::Generated generated;
-    print::Report verdict; ///< whether it prints
+    Json check; ///< whether it prints (print_text.h)
     std::optional<generate::Earlier> earlier;
 };
 
@@ -159,7 +160,7 @@ Json objectJson(const Made& made) {
               {"parts", g.cutout->parts},
               {"explanation", g.cutout->explanation}}},
             {"facts", toJson(g.facts)},
-            {"print", toJson(made.verdict)}};
+            {"print", made.check}};
 }
 
 std::string madeText(const Made& made) {
@@ -174,7 +175,7 @@ std::string madeText(const Made& made) {
                             made.earlier->generator,
                             made.earlier->settings.empty() ? "its defaults" : made.earlier->settings);
     }
-    return text + fmt::format("  verdict    {}\n", print::verdictSentence(made.verdict));
+    return text + fmt::format("  verdict    {}\n", made.check.at("sentence").get<std::string>());
 }
 
 // The whole command, picture by picture.
@@ -195,6 +196,7 @@ public:
             !m_options.noCache, [this](const auto& task, const auto& listener, const auto& context) {
                 return makeAnew(task, listener, context);
             });
+        m_output = std::make_unique<KeptOutput>(m_generation->store());
         const Result<void> done = m_plan.together ? runTogether() : runEach();
         m_printer.clear();
         std::string text;
@@ -286,12 +288,9 @@ private:
         if (!generated.ok()) return about(made.image.string(), std::move(generated).error());
         if (previewTrouble) return std::move(*previewTrouble);
         made.generated = std::move(*generated);
-        print::CheckOptions options;
-        options.unitKnown = true;
-        ORFEAS_TRY(report,
-                   print::check(*made.generated.mesh, options, jobs::JobContext(context.stopToken(), {})));
-        made.verdict = std::move(report);
-        m_generation->keepVerdict(entry, made.verdict.verdict());
+        ORFEAS_TRY(checked, m_output->check(*made.generated.mesh, jobs::JobContext(context.stopToken(), {})));
+        made.check = std::move(checked);
+        m_generation->keepVerdict(entry, made.check.at("verdict").get<std::string>());
         return {};
     }
 
@@ -323,7 +322,7 @@ private:
         options.thumbnail = std::make_shared<const image::Picture>(
             image::resized(*objects[0].generated.picture, kThumbnailSide));
         context.report("writing", 0.0);
-        ORFEAS_TRY(receipt, io::writeMesh(file, parts, options, context));
+        ORFEAS_TRY(receipt, m_output->write(file, parts, options, context));
         Json output = toJson(receipt);
         output["objects"] = Json::array();
         written.text = receipt.file.string() + "\n";
@@ -406,6 +405,7 @@ private:
     OutputPlan m_plan;
     project::Document m_names; ///< only to keep names apart
     std::unique_ptr<CachedGeneration> m_generation;
+    std::unique_ptr<KeptOutput> m_output;
     std::vector<Made> m_made;       ///< in the order of the pictures
     std::vector<Written> m_written; ///< in the order of the files
     std::mutex m_previewsMutex;

@@ -15,6 +15,7 @@
 
 #include "app/bench_pictures.h"
 #include "app/commands/bench_passes.h"
+#include "app/commands/bench_repeat.h"
 #include "app/interrupt.h"
 #include "app/report.h"
 #include "core/base/parallel.h"
@@ -165,8 +166,8 @@ Result<Case> benchCase(const std::string& name, const std::vector<GenerateTask>&
     return described(name, run, baseline, tasks.size());
 }
 
-Result<std::vector<Case>> benchAll(const Options& options, const jobs::JobContext& context) {
-    const Folder folder;
+Result<std::vector<Case>> benchAll(const Options& options, const Folder& folder,
+                                   const jobs::JobContext& context) {
     std::vector<Case> cases;
     const auto half = requests(options, std::max(1, options.requests / 2));
     const auto all = requests(options, options.requests);
@@ -213,8 +214,11 @@ int run(const Options& options) {
         {"generator", options.generator},
         {"detail", options.detail},
         {"note", "where every request is different the gain is what one request alone leaves of the cores"}};
-    Result<std::vector<Case>> cases = benchAll(options, jobs::JobContext(interrupt.token(), {}));
+    const Folder folder;
+    Result<std::vector<Case>> cases = benchAll(options, folder, jobs::JobContext(interrupt.token(), {}));
     if (!cases.ok()) return report.fail(cases.error(), result);
+    Result<RepeatBench> repeats = benchRepeats(folder.path, options.generator);
+    if (!repeats.ok()) return report.fail(repeats.error(), result);
     std::string text =
         fmt::format("{} requests of {} ({}) on {} threads; ratio: times the throughput of one by one\n"
                     "{:<28} {:>10} {:>9} {:>7} {:>5} {:>5} {:>7} {:>8}\n",
@@ -225,6 +229,8 @@ int run(const Options& options) {
         text += one.text;
         result["results"].push_back(std::move(one.json));
     }
+    text += repeats->text;
+    result["repeated_process"] = std::move(repeats->json);
     return report.succeed(text, result);
 }
 

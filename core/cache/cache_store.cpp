@@ -293,7 +293,8 @@ Result<void> CacheStore::setLimits(const Limits& limits) {
 Result<CacheStats> CacheStore::stats() {
     std::lock_guard lock(m_mutex);
     CacheStats out;
-    ORFEAS_TRY(entries, m_database.integer("SELECT count(*) FROM entry"));
+    // What is kept beside results (app/kept_output.h) names no generator.
+    ORFEAS_TRY(entries, m_database.integer("SELECT count(*) FROM entry WHERE generator <> ''"));
     ORFEAS_TRY(bytes, m_database.integer("SELECT total(size) FROM entry"));
     out.entries = static_cast<std::uint64_t>(entries);
     out.bytes = static_cast<std::uint64_t>(bytes);

@@ -32,7 +32,9 @@ protected:
     std::unique_ptr<CacheStore> open() { return std::move(CacheStore::open(folder.path()).value()); }
     static void put(CacheStore& store, int number, std::size_t size = 100'000) {
         const Hash128 key = keyOf(number);
-        ASSERT_TRUE(store.put({&key, 1}, {}, 1.5, valueOf(number, size)).ok());
+        EntryInfo info;
+        info.generator = "counted";
+        ASSERT_TRUE(store.put({&key, 1}, info, 1.5, valueOf(number, size)).ok());
     }
     static bool has(CacheStore& store, int number) { return store.find(keyOf(number)).value().has_value(); }
     static void limit(CacheStore& store, std::uint64_t bytes) {
@@ -142,7 +144,9 @@ TEST_F(CacheStoreTest, severalProgramsUseItAtOnce) {
             for (int i = 0; i < 30; ++i) {
                 const int number = c * 100 + i;
                 const Hash128 key = keyOf(number);
-                if (!(*store)->put({&key, 1}, {}, 1.0, valueOf(number, 5000)).ok()) ::_exit(2);
+                EntryInfo info;
+                info.generator = "counted";
+                if (!(*store)->put({&key, 1}, info, 1.0, valueOf(number, 5000)).ok()) ::_exit(2);
                 const auto found = (*store)->find(keyOf(i));
                 if (!found.ok() || (*found && (*found)->bytes != valueOf(i, 5000))) ::_exit(3);
                 (*store)->count(CacheStore::Count::Hit, 0.001);
