@@ -319,8 +319,10 @@ private:
         }
         io::WriteOptions options;
         options.title = objects.size() == 1 ? objects[0].name : std::string();
-        options.thumbnail = std::make_shared<const image::Picture>(
-            image::resized(*objects[0].generated.picture, kThumbnailSide));
+        if (io::formatForPath(file)->name == "3mf") { // the others have no place for one
+            options.thumbnail = std::make_shared<const image::Picture>(
+                image::resized(*objects[0].generated.picture, kThumbnailSide));
+        }
         context.report("writing", 0.0);
         ORFEAS_TRY(receipt, m_output->write(file, parts, options, context));
         Json output = toJson(receipt);

@@ -87,8 +87,11 @@ Hash128 nameOfFile(const fs::path& file, std::span<const io::MeshPart> parts,
 
 // Kept bytes: a checksum of what follows, the length of the words, the words (JSON), the file.
 struct Kept {
+    std::vector<std::byte> bytes; ///< all of them
     Json words;
-    std::vector<std::byte> file;
+    std::size_t fileAt = 0;
+
+    std::span<const std::byte> file() const { return std::span(bytes).subspan(fileAt); }
 };
 
 constexpr std::size_t kHead = sizeof(Hash128) + sizeof(std::uint32_t);
@@ -106,19 +109,18 @@ std::vector<std::byte> encoded(const Json& words, std::span<const std::byte> fil
 }
 
 // Nothing where the bytes are not what `encoded` made.
-std::optional<Kept> decoded(std::span<const std::byte> bytes) {
+std::optional<Kept> decoded(std::vector<std::byte> bytes) {
     if (bytes.size() < kHead) return std::nullopt;
-    const std::span<const std::byte> rest = bytes.subspan(sizeof(Hash128));
-    if (!std::ranges::equal(cache::hashOf(rest).bytes, bytes.first(sizeof(Hash128)))) return std::nullopt;
+    const auto rest = std::span<const std::byte>(bytes).subspan(sizeof(Hash128));
+    if (!std::equal(bytes.begin(), bytes.begin() + sizeof(Hash128), cache::hashOf(rest).bytes.begin()))
+        return std::nullopt;
     std::uint32_t length = 0;
     std::memcpy(&length, rest.data(), sizeof length);
     if (length > bytes.size() - kHead) return std::nullopt;
     const auto* text = reinterpret_cast<const char*>(bytes.data() + kHead);
-    Kept kept{Json::parse(text, text + length, nullptr, false), {}};
-    if (kept.words.is_discarded()) return std::nullopt;
-    const auto file = bytes.subspan(kHead + length);
-    kept.file.assign(file.begin(), file.end());
-    return kept;
+    Json words = Json::parse(text, text + length, nullptr, false);
+    if (words.is_discarded()) return std::nullopt;
+    return Kept{std::move(bytes), std::move(words), kHead + length};
 }
 
 void logTrouble(const Error& error) {
@@ -127,10 +129,10 @@ void logTrouble(const Error& error) {
 
 std::optional<Kept> find(CacheStore* store, const Hash128& name) {
     if (!store || !store->limits().enabled) return std::nullopt;
-    const auto value = store->find(name);
+    auto value = store->find(name);
     if (!value.ok()) logTrouble(value.error());
     if (!value.ok() || !*value) return std::nullopt;
-    std::optional<Kept> kept = decoded((*value)->bytes);
+    std::optional<Kept> kept = decoded(std::move((*value)->bytes));
     if (!kept) store->drop((*value)->id);
     return kept;
 }
@@ -157,7 +159,7 @@ io::Receipt receiptFrom(const Kept& kept, const fs::path& file) {
     io::Receipt receipt;
     receipt.file = file;
     receipt.format = kept.words.at("format").get<std::string>();
-    receipt.bytes = kept.file.size();
+    receipt.bytes = kept.file().size();
     receipt.triangles = kept.words.at("triangles").get<std::uint64_t>();
     receipt.volumeMm3 = kept.words.at("volume").get<double>();
     for (int axis = 0; axis < 3; ++axis)
@@ -169,10 +171,10 @@ io::Receipt receiptFrom(const Kept& kept, const fs::path& file) {
 Result<io::Receipt> writeKept(const Kept& kept, const fs::path& file, const jobs::JobContext& context) {
     const io::Receipt receipt = receiptFrom(kept, file);
     ORFEAS_TRY(out, io::AtomicFile::create(file));
-    ORFEAS_CHECK(out.write(kept.file));
+    ORFEAS_CHECK(out.write(kept.file()));
     ORFEAS_CHECK(out.flush());
-    ORFEAS_TRY(written, io::readFile(out.temporaryPath(), kept.file.size()));
-    if (written != kept.file)
+    ORFEAS_TRY(written, io::readFile(out.temporaryPath(), kept.file().size()));
+    if (!std::ranges::equal(written, kept.file()))
         return Error{
             ErrorCode::IoFailed, "the file could not be written: reading it back gave other bytes", {}};
     if (context.cancelled()) return jobs::cancelledError();
