@@ -19,6 +19,7 @@
 #include "core/inference/precision_survey.h"
 #include "ui/error_text.h"
 #include "ui/icon.h"
+#include "ui/memory_limit.h"
 #include "ui/text_format.h"
 #include "ui/theme.h"
 
@@ -146,6 +147,7 @@ ModelsDialog::ModelsDialog(QWidget* parent) : QDialog(parent) {
     column->addWidget(sentence);
     column->addLayout(columns, 1);
     column->addWidget(m_help);
+    column->addWidget(new MemoryLimit(this));
     column->addLayout(working);
     column->addLayout(buttons);
     resize(820, 680);

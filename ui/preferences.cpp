@@ -52,6 +52,13 @@ QString exportFolder() {
 void setExportFolder(const QString& folder) {
     write("folders/export", folder);
 }
+qulonglong memoryLimit() {
+    return read("memory/limit", 0).toULongLong();
+}
+void setMemoryLimit(qulonglong bytes) {
+    write("memory/limit", bytes);
+}
+
 QString exportFormat() {
     return read("export/format", "3mf").toString();
 }

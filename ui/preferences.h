@@ -26,6 +26,10 @@ void setExportFormat(const QString& name);
 QString graphicsCard();
 void setGraphicsCard(const QString& name);
 
+/// Bytes that networks and jobs may take of each memory; 0: as much as usual (vram::kDefaultLimit).
+qulonglong memoryLimit();
+void setMemoryLimit(qulonglong bytes);
+
 /// Where projects are saved; the user's documents at first.
 QString projectFolder();
 void setProjectFolder(const QString& folder);

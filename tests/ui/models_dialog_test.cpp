@@ -12,11 +12,14 @@
 #include "core/generate/generator.h"
 #include "core/inference/model_folder.h"
 #include "core/inference/triposr_generator.h"
+#include "core/vram/machine_memory.h"
 #include "tests/core/inference/naive_triposr.h"
 #include "tests/core/inference/small_networks.h"
 #include "tests/support/file_bytes.h"
 #include "ui/panels/generate_panel.h"
+#include "ui/preferences.h"
 #include "ui/theme.h"
+#include "ui/widgets/number_field.h"
 #include "ui/workspace.h"
 
 using namespace orfeas;
@@ -36,6 +39,30 @@ private slots:
         test::putBytes(folder / "config.json", test::oddNetwork().dump());
         const auto config = inference::readTripoSrConfig(folder).value();
         test::writeArrays(folder / "weights.safetensors", test::randomWeights(config, 5));
+    }
+
+    // What is typed holds at once, and for the next run of the program.
+    void theMemoryLimitIsTakenAtOnceAndKept() {
+        auto* dialog = new ModelsDialog;
+        dialog->show();
+        auto* limit = dialog->findChild<NumberField*>();
+        QVERIFY(limit);
+        QCOMPARE(limit->accessibleName(), QString("Memory limit"));
+        QVERIFY(limit->toolTip().startsWith("Gigabytes"));
+        QCOMPARE(limit->value(), 14.0);
+        limit->setFocus();
+        limit->selectAll();
+        QTest::keyClicks(limit, "3.5");
+        QTest::keyClick(limit, Qt::Key_Return);
+        const auto& memory = vram::MachineMemory::shared().system();
+        QTRY_COMPARE(memory.settings().limitBytes, std::uint64_t{3'500'000'000});
+        QCOMPARE(preferences::memoryLimit(), 3'500'000'000ull);
+        delete dialog;
+        auto* again = new ModelsDialog;
+        QCOMPARE(again->findChild<NumberField*>()->value(), 3.5);
+        delete again;
+        vram::MachineMemory::shared().setLimit(vram::kDefaultLimit);
+        preferences::setMemoryLimit(0);
     }
 
     void addsChecksAndRemoves() {

@@ -10,6 +10,7 @@
 
 #include "core/vram/machine_memory.h"
 #include "render/render_thread.h"
+#include "ui/preferences.h"
 #include "ui/text_format.h"
 #include "ui/widgets/memory_gauge.h"
 #include "ui/workspace.h"
@@ -56,7 +57,8 @@ StatusLine::StatusLine(Workspace& workspace, QWidget* parent)
     connect(timer, &QTimer::timeout, this, &StatusLine::refreshMemory);
     timer->start(500);
     refreshJobs();
-    QThreadPool::globalInstance()->start([] {
+    QThreadPool::globalInstance()->start([limit = preferences::memoryLimit()] {
+        if (limit > 0) vram::MachineMemory::shared().setLimit(limit);
         vram::MachineMemory::shared().monitor(); // measures from now on
         memoryFound = true;
     });
