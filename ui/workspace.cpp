@@ -102,6 +102,7 @@ void Workspace::connectBridge() {
     connect(&m_bridge, &CoreBridge::jobChanged, this, &Workspace::takeJob);
     connect(&m_bridge, &CoreBridge::jobRemoved, this, [this](JobId job) {
         m_jobs.removeJob(job);
+        m_ending.erase(job);
         emit jobsChanged();
     });
     connect(&m_bridge, &CoreBridge::jobMoved, this, [this](const project::JobMoved& event) {
@@ -115,8 +116,7 @@ void Workspace::connectBridge() {
         emit jobsChanged();
     });
     connect(&m_bridge, &CoreBridge::previewReady, this, &Workspace::takePreview);
-    connect(&m_bridge, &CoreBridge::previewDropped, this,
-            [this](const project::PreviewDropped& event) { dropPreview(event.object); });
+    connect(&m_bridge, &CoreBridge::previewDropped, this, &Workspace::dropPreview);
     connect(&m_bridge, &CoreBridge::exported, this,
             [this](const project::Exported& event) { emit exported(event.receipt); });
     connect(&m_bridge, &CoreBridge::notice, this,
@@ -330,7 +330,7 @@ void Workspace::takeDocument(const project::DocumentChanged& event) {
         if (!before && object->provenance && m_importing.contains(object->provenance->sourcePath))
             fromFiles.push_back(object);
         // The result has come: what it replaces on the screen goes.
-        if (!before || before->mesh != object->mesh) m_previews.erase(object->id);
+        if (!before || before->mesh != object->mesh) endPreview(object->id);
     }
     keepSelection([&] { m_objects.setDocument(event.document); });
     forgetSettledOptions();
@@ -378,6 +378,7 @@ void Workspace::takeJob(const JobStatus& status) {
         return;
     }
     m_jobs.setJob(status);
+    if (status.state != project::JobState::Running) m_ending.erase(status.id);
     const bool gaveUp =
         status.state == project::JobState::Failed || status.state == project::JobState::Cancelled;
     if (gaveUp && status.object && m_pending.erase(*status.object) > 0) emit makeOptionsChanged();
@@ -391,6 +392,7 @@ void Workspace::takeJob(const JobStatus& status) {
 void Workspace::takePreview(const project::PreviewReady& event) {
     const bool first = !m_previews.contains(event.object) && !m_objects.indexOf(event.object).isValid();
     LivePreview& live = m_previews[event.object];
+    m_ending.erase(event.job);
     if (live.job != event.job)
         live = {event.job, QString::fromStdString(event.name), nullptr, glm::mat4(1.0f), {}};
     live.mesh = event.preview.mesh;
@@ -404,8 +406,19 @@ void Workspace::takePreview(const project::PreviewReady& event) {
     if (first) emit appeared(event.object);
 }
 
-void Workspace::dropPreview(ObjectId object) {
-    if (m_previews.erase(object) > 0) emit sceneChanged();
+void Workspace::dropPreview(const project::PreviewDropped& event) {
+    if (!m_previews.contains(event.object)) return;
+    endPreview(event.object);
+    emit sceneChanged();
+}
+
+// The scene that shows the end is drawn without the strip of the job: a frame may take long, and the row's news comes
+// after it.
+void Workspace::endPreview(ObjectId object) {
+    const auto live = m_previews.find(object);
+    if (live == m_previews.end()) return;
+    m_ending.insert(live->second.job);
+    m_previews.erase(live);
 }
 
 } // namespace orfeas::ui

@@ -50,6 +50,8 @@ public:
     SceneSelection& selection() { return m_selection; }
     PrintLink& print() { return m_print; }
     const std::map<project::ObjectId, LivePreview>& previews() const { return m_previews; }
+    /// What it was making has come or is given up, though its row does not say so yet: that is the next news.
+    bool isEnding(project::JobId job) const { return m_ending.contains(job); }
 
     const std::vector<project::ObjectId>& selectedIds() const { return m_selection.ids(); }
     /// The selected object that panels describe; null when none is selected.
@@ -135,7 +137,8 @@ private:
     void takeDocument(const project::DocumentChanged& event);
     void takeJob(const project::JobStatus& status);
     void takePreview(const project::PreviewReady& event);
-    void dropPreview(project::ObjectId object);
+    void dropPreview(const project::PreviewDropped& event);
+    void endPreview(project::ObjectId object);
     void keepSelection(const std::function<void()>& change);
     void forgetSettledOptions();
     void watchCurrent();
@@ -146,6 +149,7 @@ private:
     ObjectModel m_objects;
     SceneSelection m_selection{m_objects};
     std::map<project::ObjectId, LivePreview> m_previews;
+    std::set<project::JobId> m_ending;
     /// Settings asked for and not yet seen in the document: panels must not jump back meanwhile.
     std::map<project::ObjectId, MakeOptions> m_pending;
     std::set<std::string> m_importing; ///< mesh files asked for and not yet in the document

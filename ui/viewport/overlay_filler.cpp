@@ -43,7 +43,7 @@ void describeJob(Workspace& workspace, OverlayContent& content) {
     for (int row = 0; row < jobs.rowCount(); ++row) {
         const QModelIndex index = jobs.index(row);
         const project::JobStatus& job = jobs.status(index);
-        if (job.state != project::JobState::Running) continue;
+        if (job.state != project::JobState::Running || workspace.isEnding(job.id)) continue;
         if (job.isRemake && job.elapsedSeconds < kQuietRemakeSeconds) continue;
         content.running = index.data(JobModel::StageRole).toString();
         content.fraction = job.fraction;

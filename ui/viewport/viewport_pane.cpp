@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include <QCoreApplication>
 #include <QLabel>
@@ -64,9 +65,7 @@ ViewportPane::ViewportPane(Workspace& workspace, QWidget* parent)
     });
     connect(&m_graphics, &Graphics::frameDrawn, this, &ViewportPane::frameDrawn);
     connect(&workspace, &Workspace::sceneChanged, this, &ViewportPane::updateScene);
-    connect(&workspace, &Workspace::jobsChanged, this, [this] {
-        if (!m_overlayTimer.isActive()) m_overlayTimer.start();
-    });
+    connect(&workspace, &Workspace::jobsChanged, this, &ViewportPane::takeJobs);
     connect(&workspace, &Workspace::appeared, this, &ViewportPane::appear);
     connect(&workspace.print(), &PrintLink::lookAt, this,
             [this](const mesh::Box& box, const glm::vec3& outward) { look(box, outward); });
@@ -352,6 +351,17 @@ void ViewportPane::grabThumbnail(std::vector<project::ObjectPtr> objects,
 }
 
 // --- overlay
+
+/// The end of a job shows at once.
+void ViewportPane::takeJobs() {
+    const int active = m_workspace.jobs()->activeCount();
+    if (std::exchange(m_activeJobs, active) > active) {
+        m_overlayTimer.stop();
+        updateOverlay();
+    } else if (!m_overlayTimer.isActive()) {
+        m_overlayTimer.start();
+    }
+}
 
 void ViewportPane::setLegend(const std::shared_ptr<const render::ScalarField>& field) {
     if (m_overlay.legend == field) return;

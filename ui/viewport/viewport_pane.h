@@ -103,6 +103,7 @@ private:
     void loadCards();
     void updateScene();
     void updateOverlay();
+    void takeJobs();
     void setLegend(const std::shared_ptr<const render::ScalarField>& field);
     void takeOverlayPress(const OverlayHit& hit);
     void takeOverlaySlide(const OverlayHit& hit, double share);
@@ -144,6 +145,7 @@ private:
     bool m_measured = false;
     bool m_bedHighlighted = false;
     bool m_framed = false; ///< the first view has been chosen
+    int m_activeJobs = 0;
     QTimer m_overlayTimer; ///< progress comes often; the overlay is painted at most 30 times a second
 };
 

@@ -324,6 +324,40 @@ private slots:
         QTRY_COMPARE(studio().view().scene()->objects.size(), 1u);
     }
 
+    /// No frame shows the end of a job under a strip that offers to keep or cancel it.
+    void theStripGoesWithTheJob() {
+        show(1);
+        CoreBridge& bridge = studio().workspace().bridge();
+        const auto strip = [&] { return studio().view().overlay().content.running; };
+        project::JobStatus job = beginJob(project::JobId{900'000}, project::ObjectId{900'000});
+        QTRY_COMPARE(strip(), QString("Colouring"));
+        QVERIFY(studio().view().overlay().content.canKeep);
+
+        auto document = std::make_shared<project::Document>(*studio().workspace().objects()->document());
+        auto made = std::make_shared<project::Object>(*document->objects.front());
+        made->id = *job.object;
+        made->mesh = std::make_shared<const mesh::Mesh>(test::sphere(10.0f, 20));
+        document->objects.push_back(made);
+        emit bridge.documentChanged({document, "", ""}); // comes before the row's news
+        QCOMPARE(strip(), QString());
+        job.state = project::JobState::Done;
+        emit bridge.jobChanged(job);
+        QCOMPARE(strip(), QString());
+
+        job = beginJob(project::JobId{900'001}, project::ObjectId{900'001});
+        QTRY_COMPARE(strip(), QString("Colouring"));
+        emit bridge.previewDropped({job.id, *job.object});
+        QCOMPARE(strip(), QString());
+        job.state = project::JobState::Waiting; // it is tried again
+        emit bridge.jobChanged(job);
+        job.state = project::JobState::Running;
+        emit bridge.jobChanged(job);
+        QTRY_COMPARE(strip(), QString("Colouring"));
+        job.state = project::JobState::Failed; // without a shape to drop
+        emit bridge.jobChanged(job);
+        QCOMPARE(strip(), QString());
+    }
+
     void tenThousandObjects() {
         application().begin();
         studio().fill(10'000, 100);
@@ -383,6 +417,20 @@ private slots:
 
 private:
     StudioWindow& studio() { return *m_studio; }
+    /// A running job that has shown a shape.
+    project::JobStatus beginJob(project::JobId id, project::ObjectId object) {
+        project::JobStatus job;
+        job.id = id;
+        job.state = project::JobState::Running;
+        job.name = "owl.png";
+        job.stage = "colouring";
+        job.object = object;
+        CoreBridge& bridge = studio().workspace().bridge();
+        emit bridge.jobChanged(job);
+        auto shape = std::make_shared<const mesh::Mesh>(test::sphere(10.0f, 10));
+        emit bridge.previewReady({job.id, object, "Owl", {shape, "64³"}, glm::mat4(1.0f)});
+        return job;
+    }
     std::size_t selected() { return studio().workspace().selectedIds().size(); }
     void show(int count) {
         studio().fill(count);
