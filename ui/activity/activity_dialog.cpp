@@ -1,6 +1,7 @@
 #include "ui/activity/activity_dialog.h"
 
 #include <algorithm>
+#include <map>
 
 #include <QDate>
 #include <QFileDialog>
@@ -69,6 +70,37 @@ QString verdictTitle(const std::string& name) {
 QColor verdictColor(const std::string& name) {
     return name == "prints" ? theme().ok : name == "prints-with-care" ? theme().warning : theme().failure;
 }
+
+// The last report of a job is "done"; what it does after that is to hand over.
+QString stageTitle(const std::string& stage) {
+    return stage == "done" ? ActivityDialog::tr("handing over") : text(stage);
+}
+
+// Those that took most of all come first.
+std::vector<analytics::GeneratorSummary> byTime(std::vector<analytics::GeneratorSummary> generators) {
+    const auto all = [](const analytics::GeneratorSummary& one) {
+        return one.medianSeconds * static_cast<double>(one.jobs);
+    };
+    std::stable_sort(generators.begin(), generators.end(),
+                     [&](const auto& a, const auto& b) { return all(a) > all(b); });
+    return generators;
+}
+
+/// A stage has one colour, whoever goes through it; the second round of colours is darker.
+class StageColors {
+public:
+    QColor of(const std::string& stage) {
+        const QColor round[] = {theme().info,    theme().accent,  theme().ok,
+                                theme().warning, theme().failure, theme().dim};
+        const std::size_t place = m_places.try_emplace(stage, m_places.size()).first->second;
+        const QColor color = round[place % std::size(round)];
+        return place < std::size(round) ? color : color.darker(kDarker);
+    }
+
+private:
+    static constexpr int kDarker = 175; ///< percent
+    std::map<std::string, std::size_t> m_places;
+};
 
 // Everything that is read from the disk, on a background thread.
 ActivityDialog::Figures readFigures() {
@@ -311,14 +343,15 @@ void ActivityDialog::showDays(const analytics::Summary& summary) {
                      {tr("Failed or cancelled"), theme().failure}},
                     std::move(bars), tr("jobs"));
     std::vector<ShareRows::Row> rows;
-    const QColor colors[] = {theme().info, theme().accent, theme().ok, theme().warning, theme().dim};
-    for (const analytics::GeneratorSummary& one : summary.generators) {
+    StageColors colors;
+    for (const analytics::GeneratorSummary& one : byTime(summary.generators)) {
         ShareRows::Row row;
         row.name = text(one.generator + (one.detail.empty() ? "" : " · " + one.detail));
-        row.sum = tr("%1 · %2 jobs").arg(durationText(one.medianSeconds)).arg(one.jobs);
-        std::size_t color = 0;
+        row.sum = (one.jobs == 1 ? tr("%1 · %2 job") : tr("%1 · %2 jobs"))
+                      .arg(durationText(one.medianSeconds))
+                      .arg(one.jobs);
         for (const jobs::StageTime& stage : one.stages)
-            row.parts.push_back({text(stage.stage), stage.seconds, colors[color++ % std::size(colors)]});
+            row.parts.push_back({stageTitle(stage.stage), stage.seconds, colors.of(stage.stage)});
         rows.push_back(std::move(row));
         if (rows.size() == 4) break;
     }
@@ -345,6 +378,7 @@ void ActivityDialog::showMemory(const analytics::Summary& summary) {
     std::vector<StackedBars::Bar> bars;
     for (const analytics::JobEntry& job : summary.latest) {
         if (bars.size() == kLatest) break;
+        if (job.peakBytes <= 0) continue; // ended before its first stage
         StackedBars::Bar bar;
         const double gigabytes = static_cast<double>(job.peakBytes) / 1e9;
         const bool made = job.source == "made";

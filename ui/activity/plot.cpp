@@ -15,6 +15,7 @@ namespace {
 
 constexpr qreal kAxis = 34.0;   ///< left of the plot, for numbers
 constexpr qreal kLegend = 24.0; ///< above it
+constexpr qreal kLegendLine = 19.0;
 constexpr qreal kLabels = 20.0; ///< below it
 constexpr qreal kRow = 40.0;
 
@@ -29,14 +30,25 @@ QString shortNumber(double value) {
                                                                            : 2);
 }
 
-void paintLegend(QPainter& painter, qreal left, qreal right, const std::vector<PlotSeries>& series) {
-    qreal x = left;
+/// Where each name goes, line by line.
+std::vector<QRectF> legendPlaces(const QRectF& where, const std::vector<PlotSeries>& series) {
+    std::vector<QRectF> places;
+    QPointF at = where.topLeft();
     for (const PlotSeries& one : series) {
-        const qreal wide = QFontMetricsF(uiFont(12)).horizontalAdvance(one.name);
-        if (x + wide + 14.0 > right) return;
-        paintPanel(painter, QRectF(x, 5.0, 9.0, 9.0), one.color, {}, 2.0);
-        paintText(painter, QRectF(x + 14.0, 0.0, wide + 1.0, 19.0), one.name, uiFont(12), theme().dim);
-        x += wide + 32.0;
+        const qreal wide = 15.0 + QFontMetricsF(uiFont(12)).horizontalAdvance(one.name);
+        if (at.x() > where.left() && at.x() + wide > where.right()) at = {where.left(), at.y() + kLegendLine};
+        places.emplace_back(at, QSizeF(wide, kLegendLine));
+        at.rx() += wide + 17.0;
+    }
+    return places;
+}
+
+void paintLegend(QPainter& painter, const QRectF& where, const std::vector<PlotSeries>& series) {
+    const std::vector<QRectF> places = legendPlaces(where, series);
+    for (std::size_t i = 0; i < series.size(); ++i) {
+        const QRectF& place = places[i];
+        paintPanel(painter, QRectF(place.left(), place.top() + 5.0, 9.0, 9.0), series[i].color, {}, 2.0);
+        paintText(painter, place.adjusted(14.0, 0.0, 0.0, 0.0), series[i].name, uiFont(12), theme().dim);
     }
 }
 
@@ -89,7 +101,7 @@ QRectF StackedBars::barRect(std::size_t index) const {
 void StackedBars::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     const QRectF plot = plotRect();
-    paintLegend(painter, plot.left(), plot.right(), m_series);
+    paintLegend(painter, QRectF(plot.left(), 0.0, plot.width(), kLegendLine), m_series);
     double largest = 0.0;
     for (const Bar& bar : m_bars)
         largest = std::max(largest, sum(bar.values));
@@ -158,13 +170,33 @@ void ShareRows::setRows(std::vector<Row> rows, const QString& unit, bool sharedS
         words << row.name + ": " + parts.join(", ");
     }
     setAccessibleDescription(words.join("; "));
-    setMinimumHeight(sizeHint().height());
-    updateGeometry();
+    m_legend.clear();
+    if (sharedScale) {
+        for (const Row& row : m_rows) {
+            for (const Part& part : row.parts) {
+                const bool known = std::any_of(m_legend.begin(), m_legend.end(),
+                                               [&](const PlotSeries& one) { return one.name == part.name; });
+                if (!known) m_legend.push_back({part.name, part.color});
+            }
+        }
+    }
+    fitHeight();
     update();
 }
 
+void ShareRows::fitHeight() {
+    setMinimumHeight(sizeHint().height());
+    updateGeometry();
+}
+
+void ShareRows::resizeEvent(QResizeEvent*) {
+    fitHeight(); // the legend breaks into other lines
+}
+
 QSize ShareRows::sizeHint() const {
-    return {420, static_cast<int>(kRow * static_cast<qreal>(std::max<std::size_t>(m_rows.size(), 1)))};
+    const qreal rows = kRow * static_cast<qreal>(std::max<std::size_t>(m_rows.size(), 1));
+    const std::vector<QRectF> legend = legendPlaces({0.0, rows, qreal(width()), kLegendLine}, m_legend);
+    return {420, static_cast<int>(legend.empty() ? rows : legend.back().bottom())};
 }
 
 QRectF ShareRows::partRect(std::size_t row, std::size_t part) const {
@@ -193,6 +225,8 @@ void ShareRows::paintEvent(QPaintEvent*) {
         paintText(painter, rect(), tr("Nothing yet"), uiFont(12), theme().faint);
         return;
     }
+    paintLegend(painter, QRectF(0.0, kRow * static_cast<qreal>(m_rows.size()), width(), kLegendLine),
+                m_legend);
     for (std::size_t r = 0; r < m_rows.size(); ++r) {
         const QRectF line(0.0, kRow * static_cast<qreal>(r), width(), 18.0);
         paintText(painter, line, m_rows[r].name, uiFont(12), theme().text);

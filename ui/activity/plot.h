@@ -44,7 +44,8 @@ private:
     QString m_unit;
 };
 
-/// Named rows, each a stack of parts from left to right: where the time of a job goes, which verdicts there were.
+/// Named rows, each a stack of parts from left to right: where the time of a job goes, which verdicts there were. Below
+/// several rows a legend names the colours.
 class ShareRows : public QWidget {
     Q_OBJECT
 public:
@@ -60,18 +61,24 @@ public:
     };
     explicit ShareRows(QWidget* parent = nullptr);
 
-    /// `unit` is put behind a part's number in its tooltip; `sharedScale`: rows are as long as their sums.
+    /// `unit` is put behind a part's number in its tooltip; `sharedScale`: rows are as long as their sums, and
+    /// there is a legend.
     void setRows(std::vector<Row> rows, const QString& unit, bool sharedScale);
     QSize sizeHint() const override;
+    /// Every name once, in the order of the rows.
+    const std::vector<PlotSeries>& legend() const { return m_legend; }
 
 protected:
     void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
     bool event(QEvent* event) override;
 
 private:
     QRectF partRect(std::size_t row, std::size_t part) const;
+    void fitHeight();
 
     std::vector<Row> m_rows;
+    std::vector<PlotSeries> m_legend;
     QString m_unit;
     bool m_sharedScale = false;
 };

@@ -89,6 +89,34 @@ private slots:
         delete dialog;
     }
 
+    void stagesHaveOneColourEachAndALegend() {
+        ActivityDialog dialog;
+        dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+        const auto summary = [](const char* generator, std::vector<jobs::StageTime> stages) {
+            analytics::GeneratorSummary one;
+            one.generator = generator;
+            one.jobs = 1;
+            one.stages = std::move(stages);
+            return one;
+        };
+        ActivityDialog::Figures figures;
+        figures.summary.emplace();
+        figures.summary->generators = {summary("inflate", {{"cutting out", 0.5}, {"inflating", 1.0}}),
+                                       summary("relief", {{"cutting out", 0.5}, {"carving", 1.0}})};
+        dialog.show(figures);
+        ShareRows* rows = nullptr;
+        for (auto* one : dialog.findChildren<ShareRows*>()) {
+            if (one->accessibleName() == "Where the time goes") rows = one;
+        }
+        QVERIFY(rows);
+        const std::vector<PlotSeries>& legend = rows->legend();
+        QCOMPARE(legend.size(), 3u);
+        QCOMPARE(legend[0].name, QString("cutting out"));
+        QCOMPARE(legend[1].name, QString("inflating"));
+        QCOMPARE(legend[2].name, QString("carving"));
+        QVERIFY(legend[0].color != legend[1].color && legend[1].color != legend[2].color);
+    }
+
     void theSwitchKeepsAccountFromBeingKept() {
         auto* dialog = new ActivityDialog;
         QSignalSpy shown(dialog, &ActivityDialog::shown);
