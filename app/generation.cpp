@@ -72,12 +72,6 @@ std::string_view nameOf(image::CutoutMethod method) {
 // What this version cannot do is said, not ignored.
 Result<void> checkDevice(const GenerateOptions& options) {
     const bool network = options.generator == kNetwork;
-    if (!network && !options.memoryLimit.empty()) {
-        return Error{
-            ErrorCode::Unsupported,
-            "--memory-limit is for --generator triposr; the others take little memory, so leave it out",
-            {}};
-    }
     if (!network && !options.model.empty()) {
         return Error{ErrorCode::Unsupported, "--model is for --generator triposr; leave it out", {}};
     }
@@ -89,9 +83,20 @@ Result<void> checkDevice(const GenerateOptions& options) {
                  {}};
 }
 
+/// What one picture is reckoned at, in a figure that can be typed.
+constexpr std::uint64_t kLeastLimit = 650'000'000;
+static_assert(kLeastLimit >= generate::kMakeBytes);
+
 Result<void> limitMemory(const GenerateOptions& options) {
     if (options.memoryLimit.empty()) return {};
     ORFEAS_TRY(bytes, vram::parseSize(options.memoryLimit));
+    // A network is planned to fit; of the other generators fewer run at once, and one takes what it takes.
+    if (options.generator != kNetwork && bytes < kLeastLimit) {
+        return Error{ErrorCode::BadInput,
+                     fmt::format("Making a picture with {} may take {}: give --memory-limit 650MB or more",
+                                 options.generator, vram::sizeText(generate::kMakeBytes)),
+                     {}};
+    }
     vram::MachineMemory::shared().setLimit(bytes);
     return {};
 }

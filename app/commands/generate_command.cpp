@@ -66,7 +66,7 @@ void addGenerateCommand(CLI::App& app, CommandSlot& slot) {
         ->type_name("NAME|DIR");
     command
         ->add_option("--memory-limit", options->memoryLimit,
-                     "Such as 6GB: the network runs in the best form that fits; for triposr")
+                     "Such as 6GB: triposr runs in the best form that fits, of the others fewer at once")
         ->type_name("SIZE");
     command->add_flag("--no-cache", options->noCache, "Make it anew, and keep nothing");
     command->add_option("--previews", options->previews, "Also write every preview into this folder")

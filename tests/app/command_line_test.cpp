@@ -60,7 +60,7 @@ TEST_F(CommandLine, badUsageIsOneSentenceAndTwo) {
         {"generate", picture, "-o", at("a.stl"), "--size-mm", "80", "--set", "size=70"},
         {"generate", picture, "-o", at("a.stl"), "--device", "cuda:0"},
         {"generate", picture, "-o", at("a.stl"), "--model", "triposr"},
-        {"generate", picture, "-o", at("a.stl"), "--memory-limit", "14GB"},
+        {"generate", picture, "-o", at("a.stl"), "--memory-limit", "600MB"},
         {"generate", picture, "-o", at("a.stl"), "--progress", "loud"},
         {"generate", picture, picture, "-o", at("a.stl")},
         {"generate", picture, "-o", picture},

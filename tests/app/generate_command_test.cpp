@@ -129,6 +129,17 @@ TEST_F(GenerateCommand, severalPicturesBecomeObjectsOfOneFile) {
     EXPECT_EQ(checked.json().at("files").at(0).at("objects").size(), 2u);
 }
 
+TEST_F(GenerateCommand, underAMemoryLimitAllPicturesAreMade) {
+    const Finished finished = generate({writePicture("a.png"), writePicture("b.png"), writePicture("c.png"),
+                                        "-o", at("all.3mf"), "--memory-limit", "650MB", "--json"});
+    ASSERT_EQ(finished.exitCode, 0) << finished.err;
+    EXPECT_EQ(finished.json().at("outputs").at(0).at("objects").size(), 3u);
+    const Finished less = generate({at("a.png"), "-o", at("a.3mf"), "--memory-limit", "100MB"});
+    EXPECT_EQ(less.exitCode, 2);
+    EXPECT_NE(less.err.find("give --memory-limit 650MB or more"), std::string::npos) << less.err;
+    EXPECT_FALSE(exists("a.3mf"));
+}
+
 TEST_F(GenerateCommand, aPatternOrAFolderGivesOneFileEach) {
     std::filesystem::create_directories(at("in"));
     const std::string a = writePicture("a.png");
