@@ -112,6 +112,7 @@ void Workspace::connectBridge() {
     connect(&m_jobs, &JobModel::moveRequested, this, &Workspace::moveJobBefore);
     connect(&m_bridge, &CoreBridge::queuePaused, this, [this](bool paused) {
         m_queuePaused = paused;
+        m_jobs.setQueuePaused(paused);
         emit queuePaused(paused);
         emit jobsChanged();
     });

@@ -140,6 +140,11 @@ void JobModel::setJob(const JobStatus& status) {
     emit dataChanged(index(row), index(row));
 }
 
+void JobModel::setQueuePaused(bool paused) {
+    m_queuePaused = paused;
+    if (!m_jobs.empty()) emit dataChanged(index(0), index(rowCount() - 1));
+}
+
 void JobModel::removeJob(project::JobId job) {
     const int row = rowOf(job);
     if (row < 0) return;
@@ -175,10 +180,10 @@ int JobModel::rowOf(project::JobId job) const {
 QString JobModel::stageText(const JobStatus& job) const {
     switch (job.state) {
     case JobState::Waiting:
-        if (job.paused) return tr("Paused");
+        if (job.paused || m_queuePaused) return tr("Paused");
         return job.note.empty() ? tr("Waiting") : QString::fromStdString(job.note);
     case JobState::Running: {
-        if (job.paused) return tr("Paused");
+        if (job.paused || m_queuePaused) return tr("Paused");
         QString stage = QString::fromStdString(job.stage);
         if (stage.isEmpty()) return tr("Starting");
         stage[0] = stage[0].toUpper();
@@ -202,7 +207,7 @@ QString JobModel::timeText(const JobStatus& job) const {
     case JobState::Waiting:
         return job.secondsLeft ? tr("~%1").arg(durationText(*job.secondsLeft)) : QString();
     case JobState::Running:
-        if (job.paused) return {};
+        if (job.paused || m_queuePaused) return {};
         return durationText(job.secondsLeft ? *job.secondsLeft : job.elapsedSeconds);
     case JobState::Done:
         return job.elapsedSeconds >= 0.05 ? durationText(job.elapsedSeconds) : QString();

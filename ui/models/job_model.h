@@ -52,6 +52,8 @@ signals:
 public slots:
     void setJob(const orfeas::project::JobStatus& status);
     void removeJob(orfeas::project::JobId job);
+    /// All rows stand still, or go on: those that are active say so.
+    void setQueuePaused(bool paused);
     /// Before another row, or to the end.
     void moveJob(orfeas::project::JobId job, std::optional<orfeas::project::JobId> before);
 
@@ -62,6 +64,7 @@ private:
 
     std::vector<project::JobStatus> m_jobs;
     std::vector<QImage> m_thumbnails; ///< parallel to m_jobs
+    bool m_queuePaused = false;
 };
 
 bool isActive(const project::JobStatus& job);

@@ -106,6 +106,25 @@ private slots:
         QCOMPARE(model.index(0).data(JobModel::StageRole).toString(), "Done · looks like cat.png");
     }
 
+    void aPausedQueueStandsInEveryActiveRow() {
+        JobModel model;
+        JobStatus running = job(1, JobState::Running);
+        running.stage = "inflating";
+        model.setJob(running);
+        model.setJob(job(2, JobState::Waiting));
+        model.setJob(job(3, JobState::Done));
+        QSignalSpy changed(&model, &JobModel::dataChanged);
+        const auto stage = [&](int row) { return model.index(row).data(JobModel::StageRole).toString(); };
+        model.setQueuePaused(true);
+        QCOMPARE(changed.count(), 1);
+        QCOMPARE(stage(0), "Paused");
+        QCOMPARE(stage(1), "Paused");
+        QCOMPARE(stage(2), "Done");
+        model.setQueuePaused(false);
+        QCOMPARE(stage(0), "Inflating");
+        QCOMPARE(stage(1), "Waiting");
+    }
+
     void rowsMoveWithTheQueue() {
         JobModel model;
         QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
