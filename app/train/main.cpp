@@ -2,6 +2,8 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <string>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -13,6 +15,7 @@
 #include "core/inference/training/mesh_samples.h"
 #include "core/inference/training/shard_file.h"
 #include "core/inference/training/trainer.h"
+#include "core/shapes/example.h"
 #include "core/shapes/sample.h"
 
 namespace {
@@ -50,9 +53,17 @@ void printValidation(const ValidationFacts& facts) {
 }
 
 void addShards(CLI::App& app, ShardPlan& plan, std::filesystem::path& meshes) {
+    std::vector<std::string> names;
+    for (const shapes::Family& family : shapes::families())
+        names.emplace_back(family.name);
     CLI::App* command = app.add_subcommand("shards", "Make training examples ahead");
     command->add_option("--out", plan.folder, "Folder they go to")->required();
     command->add_option("--meshes", meshes, "Of the meshes in this folder, rather than of made shapes");
+    command
+        ->add_option_function<std::string>(
+            "--family", [&plan](const std::string& name) { plan.options.family = shapes::findFamily(name); },
+            "Only shapes of this family")
+        ->check(CLI::IsMember(names));
     command->add_option("--from-seed", plan.fromSeed, "First seed");
     command->add_option("--count", plan.count, "How many")->required();
     command->add_option("--per-file", plan.perFile, "How many a file")->check(CLI::Range(1, 100000));

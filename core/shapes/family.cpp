@@ -26,6 +26,7 @@ constexpr Family kFamilies[] = {
     {"food", buildFood, 0.9f, kRound},
     {"glyph", buildGlyph, 0.8f, kFaced},
     {"composition", buildComposition, 1.2f, UsualViews{}},
+    {"figurine", buildFigurine, 0.0f, kCreature},
 };
 
 } // namespace

@@ -13,7 +13,9 @@ namespace orfeas::shapes {
 struct Family {
     std::string_view name;
     void (*build)(Builder&);
-    float weight = 1.0f; ///< how often it is drawn
+    /// How often it is drawn where none is asked for. 0: only when asked for, so that what a seed gives stays what it was
+    /// when the shipped weights were trained.
+    float weight = 1.0f;
     UsualViews views;
 };
 
@@ -35,5 +37,6 @@ void buildPlant(Builder& b);
 void buildFood(Builder& b);
 void buildGlyph(Builder& b);
 void buildComposition(Builder& b);
+void buildFigurine(Builder& b);
 
 } // namespace orfeas::shapes

@@ -7,7 +7,7 @@
 namespace orfeas::shapes {
 
 Sample makeSample(std::uint64_t seed, const SampleOptions& options) {
-    const Example example = makeExample(seed);
+    const Example example = makeExample(seed, options.family);
     const ShapeView& shape = example.placed.view();
     Sample sample;
     sample.seed = seed;

@@ -21,10 +21,13 @@ struct View {
     float azimuth = 0.0f;   ///< radians the camera went round from the object's front, positive to its left
 };
 
+struct Family;
+
 struct SampleOptions {
-    int pictureSide = 128;    ///< pixels
-    int surfacePoints = 1024; ///< drawn near the surface, thin parts as likely as thick ones
-    int volumePoints = 1024;  ///< drawn evenly in the cube
+    int pictureSide = 128;          ///< pixels
+    int surfacePoints = 1024;       ///< drawn near the surface, thin parts as likely as thick ones
+    int volumePoints = 1024;        ///< drawn evenly in the cube
+    const Family* family = nullptr; ///< of this one only
 };
 
 /// Where a shape is and is not. `distance` is a lower bound of the distance to the surface in cube units and has its
