@@ -25,7 +25,7 @@ namespace {
 namespace fs = std::filesystem;
 using namespace orfeas::inference;
 
-constexpr int kSteps = 120;
+constexpr int kSteps = 300;
 constexpr int kKilledAfter = 25; ///< steps
 constexpr double kFell = 0.8;    ///< of the first losses, by the last ones
 constexpr double kAgrees = 1e-5;
@@ -114,6 +114,7 @@ TrainingPlan smokePlan(const fs::path& folder) {
     plan.config.hidden = 48;
     plan.config.code = 32;
     plan.batch = 8;
+    plan.learningRate = 1.5e-3;
     plan.microBatch = 4;
     plan.steps = kSteps;
     plan.checkpointEvery = 10;
