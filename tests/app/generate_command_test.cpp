@@ -60,7 +60,16 @@ TEST_F(GenerateCommand, autoNamesWhatItChose) {
     const Finished finished = generate({writePicture("disc.png"), "-o", at("disc.stl"), "--json"});
     ASSERT_EQ(finished.exitCode, 0) << finished.err;
     const std::string chosen = finished.json().at("outputs").at(0).at("objects").at(0).at("generator");
-    EXPECT_NE(chosen, "auto");
+    EXPECT_EQ(chosen, "reconstruct"); // shaded, and the weights lie beside the program
+    EXPECT_NE(finished.out.find("light and shadow"), std::string::npos) << finished.out;
+}
+
+TEST_F(GenerateCommand, theShippedNetworkMakesASolidThatPrints) {
+    const Finished finished =
+        generate({writePicture("disc.png"), "-o", at("disc.stl"), "--generator", "reconstruct", "--json"});
+    ASSERT_EQ(finished.exitCode, 0) << finished.err;
+    EXPECT_EQ(finished.json().at("outputs").at(0).at("objects").at(0).at("facts").at("solid"), true);
+    EXPECT_EQ(runOrfeas({"check", at("disc.stl")}).exitCode, 0);
 }
 
 TEST_F(GenerateCommand, writesEveryFormat) {
