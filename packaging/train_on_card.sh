@@ -18,8 +18,8 @@ batch=${ORFEAS_BATCH:-64}
 trainer=build-train/bin/orfeas-train
 mkdir -p "$training"
 
-half=()
-[[ $device == cpu ]] || half=(--bf16)
+half=(--bf16)
+[[ $device != cpu ]] || grep -qs avx512_bf16 /proc/cpuinfo || half=()
 run() { # SECONDS, then options: stopped in time, which writes the state
     local seconds=$1 rc=0
     shift
@@ -37,7 +37,10 @@ build)
     ;;
 shards)
     "$trainer" shards --out "$training/validation" --from-seed 1000000000 --count "${ORFEAS_VALIDATION:-256}"
-    timeout --signal=INT "$2" "$trainer" shards --out "$training/shards" --from-seed 1 --count 10000000 > "$training/shards.log" || true
+    timeout --signal=INT "$(($2 * 3 / 4))" "$trainer" shards --out "$training/shards" --from-seed 1 --count 10000000 \
+        > "$training/shards.log" || true
+    timeout --signal=INT "$(($2 / 4))" "$trainer" shards --family figurine --out "$training/shards" --from-seed 100000001 \
+        --count 10000000 > "$training/figurines.log" || true
     echo "$(find "$training/shards" -name '*.orfshard' | wc -l) files of 500 examples"
     ;;
 train)
