@@ -61,7 +61,7 @@ private:
 /// In place, all cores.
 void silu(FeatureMap& map);
 void addTo(FeatureMap& sum, const FeatureMap& map);
-/// Every value four times.
+/// Twice as high and wide, bilinear between the middles of pixels.
 FeatureMap doubled(const FeatureMap& map);
 
 } // namespace orfeas::inference

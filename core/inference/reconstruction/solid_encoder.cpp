@@ -54,6 +54,19 @@ std::vector<float> through(const DenseMatrix& matrix, const std::vector<float>& 
 
 } // namespace
 
+void meetHalfway(SeenPicture& seen, const SeenPicture& mirror) {
+    FeatureMap& depth = seen.depth;
+    for (std::size_t at = 0; at < depth.values.size(); at += depth.width) {
+        const float* other = &mirror.depth.values[at];
+        for (std::size_t x = 0; x < depth.width; ++x)
+            depth.values[at + x] = 0.5f * (depth.values[at + x] + other[depth.width - 1 - x]);
+    }
+    for (std::size_t side = 0; side < 2; ++side)
+        seen.bulge[side] = 0.5f * (seen.bulge[side] + mirror.bulge[side]);
+    seen.elevation = 0.5f * (seen.elevation + mirror.elevation);
+    seen.cameraDistance = std::sqrt(seen.cameraDistance * mirror.cameraDistance);
+}
+
 SolidEncoder::SolidEncoder(const SolidConfig& config, const SolidWeights& weights) : m_config(config) {
     m_stem = weights.convolution("stem");
     for (std::size_t i = 0; i < 4; ++i) {

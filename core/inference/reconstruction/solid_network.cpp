@@ -57,6 +57,8 @@ Result<std::shared_ptr<const SolidNetwork>> SolidNetwork::open(const fs::path& f
 Result<std::shared_ptr<const SolidCode>> SolidNetwork::look(const ViewPicture& picture,
                                                             const jobs::JobContext& context) const {
     ORFEAS_TRY(seen, m_encoder(picture, context));
+    ORFEAS_TRY(mirror, m_encoder(mirrored(picture), context));
+    meetHalfway(seen, mirror);
     return std::make_shared<const SolidCode>(m_decoder, seen);
 }
 

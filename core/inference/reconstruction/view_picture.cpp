@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 
 #include "core/generate/distance_field.h"
 #include "core/generate/poisson.h"
@@ -53,6 +54,15 @@ Result<ViewPicture> makeViewPicture(int side, std::span<const std::uint8_t> rgba
         }
     }
     return picture;
+}
+
+ViewPicture mirrored(const ViewPicture& picture) {
+    ViewPicture out = picture;
+    const auto side = std::size_t(picture.side);
+    for (std::size_t row = 0; row + side <= out.planes.size(); row += side)
+        std::reverse(out.planes.begin() + std::ptrdiff_t(row),
+                     out.planes.begin() + std::ptrdiff_t(row + side));
+    return out;
 }
 
 } // namespace orfeas::inference

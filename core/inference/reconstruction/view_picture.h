@@ -29,4 +29,7 @@ struct ViewPicture {
 Result<ViewPicture> makeViewPicture(int side, std::span<const std::uint8_t> rgba,
                                     const jobs::JobContext& context);
 
+/// Left and right exchanged.
+ViewPicture mirrored(const ViewPicture& picture);
+
 } // namespace orfeas::inference

@@ -53,7 +53,10 @@ Result<Agreement> compareWithProduct(const std::filesystem::path& exported, cons
     at::Tensor planes = at::empty({1, kPicturePlanes, side, side});
     for (std::int64_t i = 0; i < planes.numel(); ++i)
         planes.data_ptr<float>()[i] = static_cast<float>(example.picture.planes[std::size_t(i)]) / 255.0f;
-    const SeenPictures seen = encodePictures(config, tensors, planes);
+    SeenPictures seen = encodePictures(config, tensors, planes);
+    const SeenPictures mirror = encodePictures(config, tensors, planes.flip(3)); // as meetHalfway does
+    seen.depth = 0.5 * (seen.depth + mirror.depth.flip(3));
+    seen.view = 0.5 * (seen.view + mirror.view);
     const at::Tensor places = at::from_blob(points.data(), {1, count, 3}, at::kFloat);
     const at::Tensor camera = (seen.view.select(1, 1).exp() * kStandardCamera);
     const PointValues values = decodePoints(config, tensors, seen, places, camera);

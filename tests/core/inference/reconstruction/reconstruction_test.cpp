@@ -136,6 +136,9 @@ TEST(ViewPicture, ADiscIsInflatedToABall) {
     EXPECT_EQ(picture->plane(4)[0], 0);
     EXPECT_EQ(picture->plane(0)[32 * kSide + 32], 200);
     EXPECT_EQ(picture->plane(0)[0], 0); // multiplied by its coverage
+    const ViewPicture mirror = mirrored(*picture);
+    EXPECT_EQ(mirror.plane(0)[32 * kSide + 20], picture->plane(0)[32 * kSide + 63 - 20]);
+    EXPECT_EQ(mirrored(mirror).planes, picture->planes);
 }
 
 TEST(ViewFrame, CentresTheSubject) {
