@@ -12,6 +12,7 @@
 #include "core/inference/reconstruction/view_frame.h"
 #include "core/mesh/mesh_parts.h"
 #include "core/mesh/surface_extractor.h"
+#include "core/mesh/surface_relax.h"
 
 namespace orfeas::inference {
 namespace {
@@ -19,6 +20,7 @@ namespace {
 using generate::SettingSpec;
 
 constexpr int kPreviewCells = 48;
+constexpr int kRelaxSteps = 4;
 constexpr int kOutlineCells = 512, kInflationCells = 256;
 constexpr std::size_t kBatch = 4096;                  ///< points between two questions whether to stop
 constexpr float kFullestMove = 0.1f;                  ///< of the surface at 200 % fullness, in cube units
@@ -52,6 +54,15 @@ int cellsOf(const generate::Settings& settings) {
     return detail == "draft" ? 64 : detail == "fine" ? 192 : 128;
 }
 
+// The surface between lattice points is straight, the field's is not: where it is steep that shows as terraces. Vertices are
+// moved onto the zero set and evened out, and back where that makes the surface cross itself.
+Result<void> smoothed(mesh::Mesh& mesh, const SolidField& field, float cell,
+                      const jobs::JobContext& context) {
+    const std::vector<glm::vec3> extracted = mesh.positions;
+    ORFEAS_CHECK(mesh::relaxOntoSurface(mesh, field, cell, kRelaxSteps, context));
+    return mesh::untangle(mesh, extracted, context);
+}
+
 Result<mesh::Mesh> surfaceOf(const SolidField& field, int cells, const jobs::JobContext& context) {
     mesh::Field sampled;
     sampled.concurrent = true;
@@ -59,8 +70,8 @@ Result<mesh::Mesh> surfaceOf(const SolidField& field, int cells, const jobs::Job
     sampled.evaluate = [&](std::span<const glm::vec3> points, std::span<float> values) -> Result<void> {
         for (std::size_t at = 0; at < points.size(); at += kBatch) {
             if (context.cancelled()) return jobs::cancelledError();
-            const std::size_t some = std::min(kBatch, points.size() - at);
-            field.evaluate(points.subspan(at, some), values.subspan(at, some));
+            for (std::size_t i = at; i < std::min(at + kBatch, points.size()); ++i)
+                values[i] = field.value(points[i]);
         }
         return {};
     };
@@ -99,14 +110,15 @@ mesh::Mesh withoutCrumbs(const mesh::Mesh& mesh) {
 }
 
 Result<generate::MeshPtr> makeMesh(const SolidField& field, const generate::Request& request,
-                                   const ViewFrame& frame, int cells, bool untangle,
+                                   const ViewFrame& frame, int cells, bool last,
                                    const jobs::JobContext& context) {
     const generate::Settings& settings = request.settings;
-    ORFEAS_TRY(mesh, surfaceOf(field, cells, context.part(0.0, 0.7)));
+    ORFEAS_TRY(mesh, surfaceOf(field, cells, context.part(0.0, 0.5)));
     if (mesh.empty()) {
         return Error{
             ErrorCode::Failed, "The network saw no solid object in this picture; try another cut-out", {}};
     }
+    if (last) ORFEAS_CHECK(smoothed(mesh, field, 2.0f / static_cast<float>(cells), context.part(0.5, 0.7)));
     if (settings.flag("colors")) {
         context.report("colouring", 0.7);
         ORFEAS_CHECK(paintSolid(mesh, field, *request.picture, request.cutout->mask, frame, context));
@@ -117,7 +129,7 @@ Result<generate::MeshPtr> makeMesh(const SolidField& field, const generate::Requ
     mesh = withoutCrumbs(mesh);
     if (settings.flag("flat-base")) {
         const auto cell = static_cast<float>(size / cells);
-        ORFEAS_CHECK(generate::flattenFoot(mesh, cell, untangle, context));
+        ORFEAS_CHECK(generate::flattenFoot(mesh, cell, last, context));
     }
     generate::placeOnBed(mesh, generate::Pose::Lying, size); // turned already: only size and place
     return std::make_shared<const mesh::Mesh>(std::move(mesh));

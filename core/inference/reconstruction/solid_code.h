@@ -44,6 +44,8 @@ public:
 
     glm::vec2 placeOf(const glm::vec3& point) const;
     Sight sightAt(glm::vec2 place) const;
+    /// So many lines of sight a side are known; between them sightAt interpolates.
+    int sightSide() const { return static_cast<int>(m_depth.width); }
     /// How far points lie before the front or behind the back, whichever is more: along z, negative inside. On the
     /// calling thread.
     void distances(std::span<const glm::vec3> points, std::span<float> out) const;

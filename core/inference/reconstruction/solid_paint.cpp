@@ -16,6 +16,8 @@ namespace {
 
 constexpr int kDepthCells = 96;      ///< of the map of what is nearest to the viewer
 constexpr float kDepthSlack = 0.06f; ///< so far behind it still counts as seen, in cube units
+constexpr float kRim = 0.08f;        ///< so far inside the outline lies what goes on round the side
+constexpr float kAround = 0.5f;      ///< so far it goes on
 constexpr int kPictureSide = 1024;
 constexpr std::size_t kGrain = 1024;
 
@@ -38,6 +40,16 @@ std::vector<glm::vec3> normalsOf(const mesh::Mesh& mesh) {
     for (glm::vec3& n : normals)
         n = glm::dot(n, n) > 0.0f ? glm::normalize(n) : glm::vec3(0.0f, 0.0f, 1.0f);
     return normals;
+}
+
+// How much of a point's colour the picture tells. `facing`: the cosine between its normal and the line of sight; `behind`: how
+// far it lies behind what is seen there; `inside`: from the outline. Along the outline the picture's colours go on round the
+// side: that is nearer to the truth than the network's guess, and there is no band between the two.
+float seenShare(float facing, float behind, float inside) {
+    const float rim = 1.0f - glm::smoothstep(0.0f, kRim, inside);
+    const float turned = glm::smoothstep(-0.6f * rim, glm::mix(0.35f, 0.1f, rim), facing);
+    return turned *
+           (1.0f - glm::smoothstep(kDepthSlack, kDepthSlack + glm::mix(0.02f, kAround, rim), behind));
 }
 
 int depthCell(float place) {
@@ -127,7 +139,7 @@ Result<void> paintSolid(mesh::Mesh& mesh, const SolidField& field, const image::
                 const float facing = glm::dot(normals[v], glm::normalize(eye - p));
                 const float nearest =
                     depths[std::size_t(depthCell(place.y) * kDepthCells + depthCell(place.x))];
-                share[v] = p.z < nearest - kDepthSlack ? 0.0f : glm::smoothstep(0.0f, 0.35f, facing);
+                share[v] = seenShare(facing, nearest - p.z, field.outlineAt(p));
             }
         }
     });
