@@ -25,9 +25,9 @@ struct SeenPicture {
     float cameraDistance = 0.0f;
 };
 
-/// What was seen in a picture, its shape and camera meeting halfway what was seen in its mirror image: a thing and its mirror
-/// image have the same depth, and where the network finds different ones each is off in its own way (2 % less error on
-/// pictures of real things).
+/// What was seen in a picture, its shape and camera meeting halfway what was seen in its mirror image: a thing and
+/// its mirror image have the same depth, and where the network finds different ones each is off in its own way (2 %
+/// less error on pictures of real things).
 void meetHalfway(SeenPicture& seen, const SeenPicture& mirror);
 
 class SolidEncoder {

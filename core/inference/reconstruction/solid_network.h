@@ -25,8 +25,8 @@ public:
     const SolidConfig& config() const { return m_config; }
     /// A hash of the files it was opened from; empty when it was not made from files.
     const std::string& content() const { return m_content; }
-    /// Looks at the picture and at its mirror image (meetHalfway). `picture` has the side of the configuration. Fails only when
-    /// cancelled.
+    /// Looks at the picture and at its mirror image (meetHalfway). `picture` has the side of the configuration. Fails
+    /// only when cancelled.
     Result<std::shared_ptr<const SolidCode>> look(const ViewPicture& picture,
                                                   const jobs::JobContext& context) const;
 

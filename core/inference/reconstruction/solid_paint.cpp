@@ -42,9 +42,9 @@ std::vector<glm::vec3> normalsOf(const mesh::Mesh& mesh) {
     return normals;
 }
 
-// How much of a point's colour the picture tells. `facing`: the cosine between its normal and the line of sight; `behind`: how
-// far it lies behind what is seen there; `inside`: from the outline. Along the outline the picture's colours go on round the
-// side: that is nearer to the truth than the network's guess, and there is no band between the two.
+// How much of a point's colour the picture tells. `facing`: the cosine between its normal and the line of sight;
+// `behind`: how far it lies behind what is seen there; `inside`: from the outline. Along the outline the picture's
+// colours go on round the side: nearer to the truth than the network's guess, and no band between the two.
 float seenShare(float facing, float behind, float inside) {
     const float rim = 1.0f - glm::smoothstep(0.0f, kRim, inside);
     const float turned = glm::smoothstep(-0.6f * rim, glm::mix(0.35f, 0.1f, rim), facing);

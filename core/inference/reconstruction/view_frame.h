@@ -37,7 +37,7 @@ Result<ViewPicture> framedPicture(const image::Picture& picture, const image::Ma
 /// Signed distance to the outline over the square, in units of its half side, positive inside; `cells` a side.
 generate::Field framedOutline(const image::Mask& mask, const ViewFrame& frame, int cells);
 
-/// The square of the inflated outline's height (core/generate/poisson.h) over the square, in units of its half side, negative
+/// The square of the inflated outline's height (core/generate/poisson.h), in units of the frame's half side, negative
 /// outside; `outline`: framedOutline. Fails only when cancelled.
 Result<generate::Field> framedInflation(const generate::Field& outline, const jobs::JobContext& context);
 
