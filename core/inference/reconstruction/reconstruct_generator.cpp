@@ -21,6 +21,7 @@ using generate::SettingSpec;
 
 constexpr int kPreviewCells = 48;
 constexpr int kRelaxSteps = 4;
+constexpr double kMinWidthMm = 1.2; ///< thinner limbs and lines are widened to this
 constexpr int kOutlineCells = 512, kInflationCells = 256;
 constexpr std::size_t kBatch = 4096;                  ///< points between two questions whether to stop
 constexpr float kFullestMove = 0.1f;                  ///< of the surface at 200 % fullness, in cube units
@@ -91,20 +92,25 @@ void setUpright(mesh::Mesh& mesh, float elevation) {
         p = {p.x, c * p.y + s * p.z, c * p.z - s * p.y};
 }
 
-// The largest part stays, and what stands on the bed beside it.
+// The largest part stays, and what stands on the bed beside it. Where the largest does not stand itself (a seat whose legs
+// are too thin to be seen), nothing else holds it up either.
 mesh::Mesh withoutCrumbs(const mesh::Mesh& mesh) {
     const mesh::MeshParts parts = mesh::findParts(mesh);
     double largest = 0.0;
-    for (const mesh::MeshPart& part : parts.parts)
+    float foot = 0.0f; // of the largest
+    for (const mesh::MeshPart& part : parts.parts) {
+        if (part.volumeMm3 > largest) foot = part.lowest;
         largest = std::max(largest, part.volumeMm3);
+    }
     float lowest = 3.4e38f;
     for (const mesh::MeshPart& part : parts.parts) {
         if (part.volumeMm3 > kCrumbShare * largest) lowest = std::min(lowest, part.lowest);
     }
+    const bool holds = foot < lowest + kStands;
     std::vector<std::uint8_t> keep;
     for (const mesh::MeshPart& part : parts.parts) {
         const bool stands = part.volumeMm3 > kCrumbShare * largest && part.lowest < lowest + kStands;
-        keep.push_back(part.volumeMm3 >= largest || stands);
+        keep.push_back(part.volumeMm3 >= largest || (holds && stands));
     }
     return mesh::keepParts(mesh, parts, keep);
 }
@@ -127,6 +133,7 @@ Result<generate::MeshPtr> makeMesh(const SolidField& field, const generate::Requ
     const double size = settings.number("size");
     generate::placeOnBed(mesh, generate::Pose::Standing, size);
     mesh = withoutCrumbs(mesh);
+    generate::placeOnBed(mesh, generate::Pose::Lying, size); // what stood lower may be gone
     if (settings.flag("flat-base")) {
         const auto cell = static_cast<float>(size / cells);
         ORFEAS_CHECK(generate::flattenFoot(mesh, cell, last, context));
@@ -171,7 +178,11 @@ Result<generate::Outcome> ReconstructGenerator::run(const generate::Request& req
     const auto fullness =
         static_cast<float>(request.settings.number("fullness") / 100.0 - 1.0) * kFullestMove;
     ORFEAS_TRY(inflation, framedInflation(framedOutline(mask, frame, kInflationCells), context));
-    const SolidField field(code, framedOutline(mask, frame, kOutlineCells), std::move(inflation), fullness);
+    // The longest side of the outline becomes `size`.
+    const double halfMm = 0.5 * request.settings.number("size") / kFrameFill;
+    ORFEAS_TRY(outline,
+               printableOutline(framedOutline(mask, frame, kOutlineCells), kMinWidthMm / halfMm, context));
+    const SolidField field(code, std::move(outline), std::move(inflation), fullness);
     const int cells = cellsOf(request.settings);
     if (previews) {
         ORFEAS_TRY(coarse, makeMesh(field, request, frame, kPreviewCells, false, context.part(0.1, 0.25)));

@@ -10,7 +10,7 @@ namespace orfeas::inference {
 namespace {
 
 constexpr float kThickest = 0.03f; ///< nothing is thickened beyond this half width, in cube units
-constexpr float kShare = 0.5f;     ///< of the distance to the outline: a limb is about as deep as it is wide
+constexpr float kShare = 1.0f;     ///< of the distance to the outline: a limb is about as deep as it is wide
 constexpr int kGrown = 6;          ///< places that what the network says is continued by
 constexpr float kThin = 0.05f;     ///< half a thickness below which values fall short of distances
 

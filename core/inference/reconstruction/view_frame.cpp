@@ -5,13 +5,13 @@
 #include <cmath>
 
 #include "core/generate/distance_field.h"
+#include "core/generate/outline_parts.h"
 #include "core/generate/poisson.h"
 
 namespace orfeas::inference {
 namespace {
 
-constexpr double kFill =
-    0.84; ///< of the square, by the subject's longer side: the middle of what was trained on
+///< of the square, by the subject's longer side: the middle of what was trained on
 constexpr int kInside = 128; ///< coverage
 
 generate::ResampleArea areaOf(const ViewFrame& frame, int side) {
@@ -41,7 +41,7 @@ Result<ViewFrame> frameSubject(const image::Mask& mask) {
     }
     if (x1 < 0) return Error{ErrorCode::BadInput, "The cut-out covers nothing", {}};
     const double longest = std::max(x1 - x0, y1 - y0) + 1;
-    return ViewFrame{0.5 * (x0 + x1 + 1), 0.5 * (y0 + y1 + 1), 0.5 * longest / kFill};
+    return ViewFrame{0.5 * (x0 + x1 + 1), 0.5 * (y0 + y1 + 1), 0.5 * longest / kFrameFill};
 }
 
 Result<ViewPicture> framedPicture(const image::Picture& picture, const image::Mask& mask,
@@ -75,6 +75,20 @@ generate::Field framedOutline(const image::Mask& mask, const ViewFrame& frame, i
     for (float& value : outline.values)
         value *= 2.0f / static_cast<float>(cells);
     return outline;
+}
+
+Result<generate::Field> printableOutline(const generate::Field& outline, double minWidth,
+                                         const jobs::JobContext& context) {
+    const float unit = 2.0f / static_cast<float>(outline.width);
+    generate::Field cells = outline;
+    generate::OutlineRules rules;
+    for (float& value : cells.values)
+        value /= unit;
+    rules.minWidth = static_cast<float>(minWidth) / unit;
+    ORFEAS_TRY(printable, generate::makePrintable(std::move(cells), rules, context));
+    for (float& value : printable.distance.values)
+        value *= unit;
+    return std::move(printable.distance);
 }
 
 Result<generate::Field> framedInflation(const generate::Field& outline, const jobs::JobContext& context) {

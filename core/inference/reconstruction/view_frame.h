@@ -15,6 +15,9 @@
 
 namespace orfeas::inference {
 
+/// Of the square, by the subject's longer side: the middle of what was trained on.
+inline constexpr double kFrameFill = 0.84;
+
 /// The square around the subject, as shapes::View says: centred on its box, which fills most of it.
 struct ViewFrame {
     double centerX = 0.0; ///< in picture pixels; the picture's top left corner is (0, 0)
@@ -36,6 +39,11 @@ Result<ViewPicture> framedPicture(const image::Picture& picture, const image::Ma
 
 /// Signed distance to the outline over the square, in units of its half side, positive inside; `cells` a side.
 generate::Field framedOutline(const image::Mask& mask, const ViewFrame& frame, int cells);
+
+/// The same with its lines and limbs at least `minWidth` wide (in the same units) and its parts joined where they are
+/// nearest (core/generate/outline_parts.h), so that it can be printed. Fails only when cancelled.
+Result<generate::Field> printableOutline(const generate::Field& outline, double minWidth,
+                                         const jobs::JobContext& context);
 
 /// The square of the inflated outline's height (core/generate/poisson.h), in units of the frame's half side, negative
 /// outside; `outline`: framedOutline. Fails only when cancelled.

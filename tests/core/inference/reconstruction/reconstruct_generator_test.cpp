@@ -75,6 +75,17 @@ TEST_F(Reconstruct, MakesASolidThatStandsWithinTheOutline) {
     EXPECT_EQ(vertices - triangles / 2, 0);
 }
 
+TEST_F(Reconstruct, NothingHangsInTheAir) {
+    const ReconstructGenerator generator(m_folder.path());
+    const test::Subject seat = test::subject("seat", 120, 120, [](int x, int y) {
+        const bool body = y < 60 && x > 20 && x<100, legs = y> 75 && y < 118 && x > 40 && x < 52;
+        return body || legs ? 255 : 0;
+    });
+    const mesh::MeshFacts facts = mesh::measure(*made(generator, seat, {"upright=false"}).mesh);
+    EXPECT_EQ(facts.parts, 1u);
+    EXPECT_TRUE(facts.solid());
+}
+
 TEST_F(Reconstruct, TheSamePictureGivesTheSameMesh) {
     const ReconstructGenerator one(m_folder.path()), other(m_folder.path());
     const test::Subject disc = test::discSubject(150, 60);
