@@ -6,12 +6,6 @@
 #include "core/mesh/surface_relax.h"
 
 namespace orfeas::generate {
-namespace {
-
-constexpr float kDeepestTip = 4.0f; ///< cells
-constexpr double kLeastFoot = 0.8;  ///< mm²: two lines of a common nozzle, side by side
-
-} // namespace
 
 void placeOnBed(mesh::Mesh& mesh, Pose pose, double sizeMm) {
     if (pose == Pose::Standing) {
@@ -48,9 +42,6 @@ Result<void> flattenFoot(mesh::Mesh& mesh, float cell, bool untangle, const jobs
         plane = box.lower.z + share * std::min(cell, 0.1f * size.z);
         if (area(plane) >= enough) break;
     }
-    // A tip, like that of a thin leg, is pressed further: a printer lays nothing down that is thinner than its line.
-    for (float cells = 1.0f; cells <= kDeepestTip && area(plane) < kLeastFoot; cells += 0.5f)
-        plane = box.lower.z + std::min(cells * cell, 0.1f * size.z);
     const std::vector<glm::vec3> before = mesh.positions;
     for (glm::vec3& p : mesh.positions)
         p.z = std::max(p.z, plane);

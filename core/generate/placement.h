@@ -18,8 +18,8 @@ enum class Pose {
 /// it.
 void placeOnBed(mesh::Mesh& mesh, Pose pose, double sizeMm);
 
-/// Presses the lowest vertices (a share of `cell` high, as little as gives a face to stand on; a thin tip some cells
-/// high) into one plane: a standing face survives however coarse the mesh is. For meshes already in their pose, and without
+/// Presses the lowest vertices (a share of `cell` high, as little as gives a face to stand on) into one plane: a
+/// standing face survives however coarse the mesh is. For meshes already in their pose, and without
 /// self-intersections when `untangle` asks to keep it so. Fails only when cancelled.
 Result<void> flattenFoot(mesh::Mesh& mesh, float cell, bool untangle, const jobs::JobContext& context);
 
