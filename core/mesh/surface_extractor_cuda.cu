@@ -7,6 +7,7 @@
 
 #include <cuda_runtime.h>
 
+#include "core/mesh/cuda_block.h"
 #include "core/mesh/marching_cubes_table.h"
 
 namespace orfeas::mesh {
@@ -140,17 +141,13 @@ __global__ void placeTriangles(Lattice lattice, const RowCount* first, unsigned*
 template <typename T>
 class Buffer {
 public:
-    explicit Buffer(std::size_t count)
-        : m_fault(cudaMalloc(&m_data, std::max<std::size_t>(1, count) * sizeof(T))) {}
-    ~Buffer() { cudaFree(m_data); }
-    Buffer(const Buffer&) = delete;
-    Buffer& operator=(const Buffer&) = delete;
+    explicit Buffer(std::size_t count) : m_fault(m_block.reserve(count)) {}
 
-    T* get() const { return static_cast<T*>(m_data); }
+    T* get() const { return m_block.get(); }
     cudaError_t fault() const { return m_fault; }
 
 private:
-    void* m_data = nullptr;
+    CudaBlock<T> m_block;
     cudaError_t m_fault;
 };
 

@@ -5,6 +5,7 @@
 
 #include <cuda_runtime.h>
 
+#include "core/mesh/cuda_block.h"
 #include "core/shapes/pixels.h"
 
 namespace orfeas::shapes {
@@ -71,25 +72,15 @@ Error fault(cudaError_t error) {
 template <typename T>
 class Pool {
 public:
-    Pool() = default;
-    Pool(const Pool&) = delete;
-    Pool& operator=(const Pool&) = delete;
-    ~Pool() { cudaFree(m_data); }
-
-    cudaError_t reserve(std::size_t count) {
-        void* data = nullptr;
-        const cudaError_t error = cudaMalloc(&data, std::max<std::size_t>(1, count) * sizeof(T));
-        if (error == cudaSuccess) m_data = static_cast<T*>(data);
-        return error;
-    }
+    cudaError_t reserve(std::size_t count) { return m_block.reserve(count); }
     cudaError_t fill(const std::vector<T>& values) {
         if (const cudaError_t error = reserve(values.size()); error != cudaSuccess) return error;
-        return cudaMemcpy(m_data, values.data(), values.size() * sizeof(T), cudaMemcpyHostToDevice);
+        return cudaMemcpy(get(), values.data(), values.size() * sizeof(T), cudaMemcpyHostToDevice);
     }
-    T* get() const { return m_data; }
+    T* get() const { return m_block.get(); }
 
 private:
-    T* m_data = nullptr;
+    mesh::CudaBlock<T> m_block;
 };
 
 struct Pools {
