@@ -32,7 +32,8 @@ public:
         const std::size_t bytes = std::max<std::size_t>(1, count) * sizeof(T);
         m_pooled = preparePool();
         void* data = nullptr;
-        const cudaError_t fault = m_pooled ? cudaMallocAsync(&data, bytes, nullptr) : cudaMalloc(&data, bytes);
+        const cudaError_t fault =
+            m_pooled ? cudaMallocAsync(&data, bytes, nullptr) : cudaMalloc(&data, bytes);
         if (fault == cudaSuccess) m_data = static_cast<T*>(data);
         return fault;
     }
@@ -45,7 +46,8 @@ private:
     static bool preparePool() {
         int device = 0, supported = 0;
         if (cudaGetDevice(&device) != cudaSuccess) return false;
-        if (cudaDeviceGetAttribute(&supported, cudaDevAttrMemoryPoolsSupported, device) != cudaSuccess || !supported)
+        if (cudaDeviceGetAttribute(&supported, cudaDevAttrMemoryPoolsSupported, device) != cudaSuccess ||
+            !supported)
             return false;
         cudaMemPool_t pool = nullptr;
         if (cudaDeviceGetDefaultMemPool(&pool, device) != cudaSuccess) return false;

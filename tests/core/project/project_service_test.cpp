@@ -245,9 +245,16 @@ TEST_F(ProjectServiceTest, failureIsToldAndCanBeRetriedAndDismissed) {
     const JobStatus failed = log.rows()[0];
     EXPECT_EQ(failed.state, JobState::Failed);
     EXPECT_EQ(failed.error->userText, "The picture is bad");
+    const std::size_t told = log.all<JobChanged>().size();
     service->retry(failed.id);
     ASSERT_TRUE(waitBegun(2));
-    ASSERT_TRUE(log.waitForState(failed.id, JobState::Failed));
+    // The row says failed until it is told that it runs: it must have run, and failed after that.
+    ASSERT_TRUE(log.waitUntil([&](const auto& l) {
+        const auto news = l.template all<JobChanged>();
+        const auto failedNow = [](const JobChanged& job) { return job.status.state == JobState::Failed; };
+        const auto runs = std::find_if_not(news.begin() + std::ptrdiff_t(told), news.end(), failedNow);
+        return std::find_if(runs, news.end(), failedNow) != news.end();
+    }));
     service->dismiss(failed.id);
     ASSERT_TRUE(log.waitUntil([](const auto& l) { return l.rows().empty(); }));
     EXPECT_TRUE(log.document()->objects.empty());
