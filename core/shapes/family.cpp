@@ -10,6 +10,7 @@ constexpr UsualViews kBoxy{0.12f, 0.15f, 0.08f, 0.0f, 0.8f};
 
 constexpr UsualViews kSideways{0.55f, 0.04f, 0.08f, -0.15f, 0.5f};
 constexpr UsualViews kFaced{0.02f, 0.5f, 0.04f, -0.15f, 0.6f};
+constexpr UsualViews kTurned{0.08f, 0.25f, 0.25f, -0.1f, 0.7f};
 
 constexpr Family kFamilies[] = {
     {"quadruped", buildQuadruped, 2.2f, kCreature},
@@ -27,6 +28,8 @@ constexpr Family kFamilies[] = {
     {"glyph", buildGlyph, 0.8f, kFaced},
     {"composition", buildComposition, 1.2f, UsualViews{}},
     {"figurine", buildFigurine, 0.0f, kCreature},
+    {"block", buildBlock, 0.0f, kTurned},
+    {"shell", buildShell, 0.0f, kBoxy},
 };
 
 } // namespace

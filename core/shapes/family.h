@@ -38,5 +38,7 @@ void buildFood(Builder& b);
 void buildGlyph(Builder& b);
 void buildComposition(Builder& b);
 void buildFigurine(Builder& b);
+void buildBlock(Builder& b);
+void buildShell(Builder& b);
 
 } // namespace orfeas::shapes
