@@ -111,6 +111,25 @@ std::uint8_t Builder::add(const Material& material) {
     return m_material;
 }
 
+void Builder::repaint(const Material& material) {
+    std::fill(m_shape.materials.begin(), m_shape.materials.end(), material);
+}
+
+void Builder::melt(float radius) {
+    for (Primitive& s : m_shape.primitives) {
+        if (s.join != Join::Unite) continue;
+        s.blend = std::max(s.blend, radius);
+        s.partBlend = std::max(s.partBlend, radius);
+    }
+}
+
+void Builder::roughen(float height, float frequency) {
+    for (Primitive& s : m_shape.primitives) {
+        const bool round = s.kind == Kind::Ellipsoid || s.kind == Kind::RoundCone;
+        if (s.join == Join::Unite && round && s.bump == 0.0f) bump(s, height, frequency);
+    }
+}
+
 bool Builder::room(int count) const {
     return static_cast<int>(m_shape.primitives.size()) + count <= kMostPrimitives;
 }

@@ -57,6 +57,13 @@ public:
     static Primitive& twist(Primitive& s, float radiansPerLength);
     static Primitive& bump(Primitive& s, float height, float frequency);
 
+    /// Everything that is there becomes of one material.
+    void repaint(const Material& material);
+    /// Joins between the primitives of a part, and between parts, reach at least that far.
+    void melt(float radius);
+    /// Every round primitive gets waves on its surface.
+    void roughen(float height, float frequency);
+
     Deform deform;
 
     /// Whether there is room for `count` more primitives; what is added beyond it is left out.

@@ -30,6 +30,7 @@ constexpr Family kFamilies[] = {
     {"figurine", buildFigurine, 0.0f, kCreature},
     {"block", buildBlock, 0.0f, kTurned},
     {"shell", buildShell, 0.0f, kBoxy},
+    {"statue", buildStatue, 0.0f, kTurned},
 };
 
 } // namespace

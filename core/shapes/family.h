@@ -40,5 +40,6 @@ void buildComposition(Builder& b);
 void buildFigurine(Builder& b);
 void buildBlock(Builder& b);
 void buildShell(Builder& b);
+void buildStatue(Builder& b);
 
 } // namespace orfeas::shapes
