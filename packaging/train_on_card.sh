@@ -29,6 +29,11 @@ run() { # SECONDS, then options: stopped in time, which writes the state
     ((rc == 0 || rc == 124 || rc == 2)) || exit "$rc"
 }
 
+make_shapes() { # SECONDS, first seed, name of the log, then options
+    timeout --signal=INT "$1" "$trainer" shards --out "$training/shards" --from-seed "$2" --count 10000000 "${@:4}" \
+        > "$training/$3" || true
+}
+
 case ${1:-} in
 build)
     torch=$(python3 -c 'import torch; print(torch.utils.cmake_prefix_path)' 2>/dev/null || true)
@@ -37,10 +42,12 @@ build)
     ;;
 shards)
     "$trainer" shards --out "$training/validation" --from-seed 1000000000 --count "${ORFEAS_VALIDATION:-256}"
-    timeout --signal=INT "$(($2 * 3 / 4))" "$trainer" shards --out "$training/shards" --from-seed 1 --count 10000000 \
-        > "$training/shards.log" || true
-    timeout --signal=INT "$(($2 / 4))" "$trainer" shards --family figurine --out "$training/shards" --from-seed 100000001 \
-        --count 10000000 > "$training/figurines.log" || true
+    make_shapes "$(($2 * 5 / 9))" 1 shapes.log
+    from=100000001
+    for family in figurine statue block shell; do
+        make_shapes "$(($2 / 9))" $from "$family.log" --family $family
+        from=$((from + 100000000))
+    done
     echo "$(find "$training/shards" -name '*.orfshard' | wc -l) files of 500 examples"
     ;;
 train)

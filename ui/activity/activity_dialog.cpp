@@ -367,8 +367,8 @@ void ActivityDialog::showDays(const analytics::Summary& summary) {
     }
     QStringList words;
     for (const ShareRows::Part& part : verdicts.parts)
-        words << tr("%1 %2").arg(part.value).arg(part.name.toLower());
-    verdicts.name = words.join(QStringLiteral(", "));
+        words << tr("%1: %2").arg(part.name).arg(part.value);
+    verdicts.name = words.join(QStringLiteral(" · "));
     verdicts.sum = tr("%1 checked").arg(all);
     m_verdicts->setRows(all > 0 ? std::vector{verdicts} : std::vector<ShareRows::Row>{}, {}, false);
 }
