@@ -31,6 +31,8 @@ constexpr Family kFamilies[] = {
     {"block", buildBlock, 0.0f, kTurned},
     {"shell", buildShell, 0.0f, kBoxy},
     {"statue", buildStatue, 0.0f, kTurned},
+    {"dish", buildDish, 0.0f, kBoxy},
+    {"device", buildDevice, 0.0f, kTurned},
 };
 
 } // namespace

@@ -41,5 +41,7 @@ void buildFigurine(Builder& b);
 void buildBlock(Builder& b);
 void buildShell(Builder& b);
 void buildStatue(Builder& b);
+void buildDish(Builder& b);
+void buildDevice(Builder& b);
 
 } // namespace orfeas::shapes
