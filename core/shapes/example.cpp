@@ -3,11 +3,13 @@
 #include <algorithm>
 
 #include "core/shapes/picture_maker.h"
+#include "core/shapes/surface_points.h"
 
 namespace orfeas::shapes {
 namespace {
 
 constexpr float kDeepest = 1.3f;
+constexpr int kMostAgain = 8, kProbes = 32;
 
 const Family& anyFamily(Random& random) {
     float sum = 0.0f;
@@ -40,20 +42,34 @@ Vec3 upOf(const View& view) {
     return turnOf(view).y;
 }
 
+Example drawExample(Random& random, const Family& family) {
+    Builder builder(random);
+    family.build(builder);
+    Shape shape = builder.finish();
+    const View view = chooseView(random, family, shape);
+    const float fill = random.between(0.7f, 0.95f);
+    const Placement placement = frameObject(shape, view, fill, random);
+    const Look look = randomLook(random, upOf(view));
+    return {&family, view, look, PlacedShape(std::move(shape), placement)};
+}
+
+// Whether what was cut off has left nothing.
+bool isNothing(const ShapeView& shape) {
+    Random random(1);
+    return SurfaceSampler(shape).points(random, kProbes).empty();
+}
+
 } // namespace
 
 Example makeExample(std::uint64_t seed, const Family* family) {
     Random random(seed);
     const Family& drawn = anyFamily(random);
     if (family == nullptr) family = &drawn;
-    Builder builder(random);
-    family->build(builder);
-    Shape shape = builder.finish();
-    const View view = chooseView(random, *family, shape);
-    const float fill = random.between(0.7f, 0.95f);
-    const Placement placement = frameObject(shape, view, fill, random);
-    const Look look = randomLook(random, upOf(view));
-    return {family, view, look, PlacedShape(std::move(shape), placement)};
+    for (int attempt = 0; attempt < kMostAgain; ++attempt) {
+        Example example = drawExample(random, *family);
+        if (!isNothing(example.placed.view())) return example;
+    }
+    return drawExample(random, *family);
 }
 
 Example seenFrom(const Example& example, float azimuth, float elevation) {

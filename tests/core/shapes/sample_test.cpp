@@ -53,6 +53,27 @@ TEST(Sample, isTheSameOnEveryThread) {
     }
 }
 
+// A family that often cuts everything away, as one in a thousand shapes of the real ones does.
+void buildOftenNothing(Builder& b) {
+    b.part();
+    b.ball({}, 0.5f);
+    if (b.random.chance(0.6f)) Builder::carve(b.ball({}, 0.7f));
+}
+
+TEST(Sample, isNeverOfNothing) {
+    const Family family{"often nothing", buildOftenNothing, 0.0f, {}};
+    SampleOptions options;
+    options.pictureSide = 32;
+    options.surfacePoints = options.volumePoints = 64;
+    options.family = &family;
+    for (std::uint64_t seed = 0; seed < 16; ++seed) {
+        const Sample sample = makeSample(seed, options);
+        EXPECT_EQ(sample.points.size(), 128u) << seed;
+        EXPECT_TRUE(std::any_of(sample.rgba.begin(), sample.rgba.end(), [](auto v) { return v != 0; }))
+            << seed;
+    }
+}
+
 TEST(Sample, depthMapsEncloseWhatIsInsideAndCoverWhatThePictureShows) {
     std::size_t inside = 0, enclosed = 0, plain = 0, agree = 0;
     for (std::uint64_t seed = 0; seed < kSeeds; ++seed) {
