@@ -33,6 +33,7 @@ constexpr Family kFamilies[] = {
     {"statue", buildStatue, 0.0f, kTurned},
     {"dish", buildDish, 0.0f, kBoxy},
     {"device", buildDevice, 0.0f, kTurned},
+    {"bust", buildBust, 0.0f, kFrontal},
 };
 
 } // namespace

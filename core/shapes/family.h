@@ -43,5 +43,6 @@ void buildShell(Builder& b);
 void buildStatue(Builder& b);
 void buildDish(Builder& b);
 void buildDevice(Builder& b);
+void buildBust(Builder& b);
 
 } // namespace orfeas::shapes
