@@ -42,10 +42,10 @@ build)
     ;;
 shards)
     "$trainer" shards --out "$training/validation" --from-seed 1000000000 --count "${ORFEAS_VALIDATION:-256}"
-    make_shapes "$(($2 * 5 / 9))" 1 shapes.log
+    make_shapes "$(($2 / 3))" 1 shapes.log
     from=100000001
-    for family in figurine statue block shell; do
-        make_shapes "$(($2 / 9))" $from "$family.log" --family $family
+    for family in figurine figurine statue statue block block device dish shell bust; do
+        make_shapes "$(($2 / 15))" $from "$family.log" --family $family
         from=$((from + 100000000))
     done
     echo "$(find "$training/shards" -name '*.orfshard' | wc -l) files of 500 examples"
