@@ -46,7 +46,7 @@ shards)
     from=100000001
     for family in figurine figurine statue statue block block device dish shell bust; do
         make_shapes "$(($2 / 15))" $from "$family.log" --family $family
-        from=$((from + 100000000))
+        from=$((from + 50000000))
     done
     echo "$(find "$training/shards" -name '*.orfshard' | wc -l) files of 500 examples"
     ;;
