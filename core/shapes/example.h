@@ -18,7 +18,8 @@ struct Example {
     PlacedShape placed;
 };
 
-/// The example of a seed, of any family or of one. The same on every thread and run. Thread-safe.
+/// The example of a seed, of any family or of one. The same on every thread and run; a shape of which its cuts leave
+/// nothing is drawn again. Thread-safe.
 Example makeExample(std::uint64_t seed, const Family* family = nullptr);
 
 /// The same object and lights seen from elsewhere.
