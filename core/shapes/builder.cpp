@@ -258,6 +258,12 @@ Primitive& Builder::carve(Primitive& s, float blend) {
     return s;
 }
 
+Primitive& Builder::cutOff(Vec3 at, Vec3 way, float distance) {
+    constexpr float far = 4.0f; // half edge of a box beyond which nothing is
+    const Vec3 n = normalized(way);
+    return carve(box(at + n * (distance + far), {far, far, far}, 0.0f, frameAlong(n)));
+}
+
 Primitive& Builder::paint(Primitive& s) {
     s.join = Join::Paint;
     s.blend = 0.0f;

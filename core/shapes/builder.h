@@ -53,6 +53,8 @@ public:
 
     /// The same primitive with another join: carve(b.box(…)).
     static Primitive& carve(Primitive& s, float blend = 0.0f);
+    /// Takes from the open part what lies beyond the plane `distance` from `at` along `way`.
+    Primitive& cutOff(Vec3 at, Vec3 way, float distance = 0.0f);
     static Primitive& paint(Primitive& s);
     static Primitive& twist(Primitive& s, float radiansPerLength);
     static Primitive& bump(Primitive& s, float height, float frequency);

@@ -11,18 +11,6 @@ namespace {
 constexpr float kDeepest = 1.3f;
 constexpr int kMostAgain = 8, kProbes = 32;
 
-const Family& anyFamily(Random& random) {
-    float sum = 0.0f;
-    for (const Family& family : families())
-        sum += family.weight;
-    float left = random.unit() * sum;
-    for (const Family& family : families()) {
-        left -= family.weight;
-        if (left < 0.0f) return family;
-    }
-    return families().back();
-}
-
 View chooseView(Random& random, const Family& family, const Shape& shape) {
     View best;
     float least = 1e9f;
@@ -63,7 +51,7 @@ bool isNothing(const ShapeView& shape) {
 
 Example makeExample(std::uint64_t seed, const Family* family) {
     Random random(seed);
-    const Family& drawn = anyFamily(random);
+    const Family& drawn = anyFamily(random, [](const Family& one) { return one.weight; });
     if (family == nullptr) family = &drawn;
     for (int attempt = 0; attempt < kMostAgain; ++attempt) {
         Example example = drawExample(random, *family);

@@ -42,4 +42,19 @@ std::span<const Family> families() {
     return kFamilies;
 }
 
+const Family& anyFamily(Random& random, float (*weight)(const Family& family)) {
+    float sum = 0.0f;
+    for (const Family& family : families())
+        sum += weight(family);
+    float left = random.unit() * sum;
+    const Family* last = nullptr; // rounding may leave a crumb
+    for (const Family& family : families()) {
+        if (weight(family) <= 0.0f) continue;
+        last = &family;
+        left -= weight(family);
+        if (left < 0.0f) break;
+    }
+    return *last;
+}
+
 } // namespace orfeas::shapes

@@ -22,6 +22,9 @@ struct Family {
 /// Every family, in a fixed order.
 std::span<const Family> families();
 
+/// One of them, as often as `weight` says; never one of weight 0.
+const Family& anyFamily(Random& random, float (*weight)(const Family& family));
+
 // core/shapes/families
 void buildQuadruped(Builder& b);
 void buildCharacter(Builder& b);

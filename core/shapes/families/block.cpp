@@ -10,7 +10,7 @@
 namespace orfeas::shapes {
 namespace {
 
-constexpr float kFar = 4.0f; // half edge of what cuts everything beyond a plane
+constexpr float kFar = 4.0f; // beyond everything
 
 float share(int i, int count) {
     return (static_cast<float>(i) + 0.5f) / static_cast<float>(count);
@@ -47,12 +47,6 @@ Outline anyOutline(Random& r, float size) {
         }
     }
     return r.chance(0.35f) ? smoothed(out, 3, true) : out;
-}
-
-// Cuts off what lies beyond the plane at `distance` from `at` along `way`.
-void cut(Builder& b, Vec3 at, Vec3 way, float distance, float edge = 0.0f) {
-    const Vec3 n = normalized(way);
-    Builder::carve(b.box(at + n * (distance + kFar), {kFar, kFar, kFar}, 0.0f, frameAlong(n)), edge);
 }
 
 void profile(Builder& b) {
@@ -136,8 +130,8 @@ void cutLump(Builder& b) {
         const float reach = length(Vec3{way.x * radii.x, way.y * radii.y, way.z * radii.z});
         const float distance = reach * (i == 0 ? r.between(0.0f, 0.6f) : r.between(0.35f, 0.9f));
         b.use(i == 0 ? flesh : skin);
-        cut(b, {}, way, distance);
-        if (even) cut(b, {}, {-way.x, way.y, way.z}, distance);
+        b.cutOff({}, way, distance);
+        if (even) b.cutOff({}, {-way.x, way.y, way.z}, distance);
     }
     b.use(skin);
 }
@@ -155,7 +149,7 @@ void half(Builder& b) {
     const Vec3 way{0.25f * r.normal(), 0.25f * r.normal(), 1.0f};
     const float at = radii.z * r.between(-0.3f, 0.3f);
     b.use(flesh);
-    cut(b, {}, way, at);
+    b.cutOff({}, way, at);
     const Vec3 face = normalized(way) * at + Vec3{0.0f, -0.2f * pear, 0.0f};
     if (r.chance(0.6f)) { // another colour within the rind
         b.use(b.add(plain(anyColor(r))));
@@ -217,8 +211,8 @@ void holes(Builder& b) {
         const Vec3 way{r.between(0.0f, 1.0f), r.between(-0.5f, 1.0f), r.between(-0.5f, 1.0f)};
         const float distance = r.between(0.5f, 0.95f);
         const bool both = r.chance(0.6f);
-        cut(b, {}, way, distance);
-        if (both) cut(b, {}, {-way.x, way.y, way.z}, distance);
+        b.cutOff({}, way, distance);
+        if (both) b.cutOff({}, {-way.x, way.y, way.z}, distance);
     }
 }
 

@@ -10,13 +10,6 @@
 namespace orfeas::shapes {
 namespace {
 
-constexpr float kFar = 4.0f;
-
-void cut(Builder& b, Vec3 at, Vec3 way) {
-    const Vec3 n = normalized(way);
-    Builder::carve(b.box(at + n * kFar, {kFar, kFar, kFar}, 0.0f, frameAlong(n)));
-}
-
 // A sheet along a line in the (z, y) plane, `thick` to both sides.
 Outline sheetAlong(const Outline& line, float thick) {
     const int n = static_cast<int>(line.size());
@@ -24,8 +17,8 @@ Outline sheetAlong(const Outline& line, float thick) {
     const auto at = [&](int i) { return line[static_cast<std::size_t>(std::clamp(i, 0, n - 1))]; };
     const auto beside = [&](int i, float side) {
         const Vec2 along = at(i + 1) - at(i - 1);
-        const float long_ = std::max(length(along), 1e-4f);
-        return Vec2{at(i).x - side * along.y / long_, at(i).y + side * along.x / long_};
+        const float far = std::max(length(along), 1e-4f);
+        return Vec2{at(i).x - side * along.y / far, at(i).y + side * along.x / far};
     };
     for (int i = 0; i < n; ++i)
         out.push_back(beside(i, thick));
@@ -74,7 +67,7 @@ Seat bentSheet(Builder& b, float thick) {
     if (r.chance(0.5f)) { // rounded above
         const float top = line.back().y, radius = wide * r.between(1.0f, 1.5f);
         for (const float side : {-1.0f, 1.0f})
-            cut(b, {side * 0.75f * radius, top, 0.0f}, {side * 1.0f, r.between(0.5f, 1.5f), 0.0f});
+            b.cutOff({side * 0.75f * radius, top, 0.0f}, {side * 1.0f, r.between(0.5f, 1.5f), 0.0f});
     }
     if (seat && r.chance(0.4f)) { // arms
         const float at = r.between(0.15f, 0.35f);
@@ -105,12 +98,13 @@ Seat cap(Builder& b, float thick) {
                                    : Vec3{0.2f * r.normal(), -1.0f, 0.4f * r.normal()};
     const Vec3 n = normalized(way);
     const float reach = length(Vec3{n.x * radii.x, n.y * radii.y, n.z * radii.z});
-    cut(b, n * (reach * r.between(kind < 0.5f ? 0.05f : -0.45f, 0.45f)), n);
+    b.cutOff(n * (reach * r.between(kind < 0.5f ? 0.05f : -0.45f, 0.45f)), n);
     if (r.chance(0.35f))
-        cut(b, {0.0f, radii.y * r.between(0.2f, 0.7f), 0.0f}, {0.0f, 1.0f, r.between(-0.5f, 0.8f)});
+        b.cutOff({0.0f, radii.y * r.between(0.2f, 0.7f), 0.0f}, {0.0f, 1.0f, r.between(-0.5f, 0.8f)});
     if (r.chance(0.2f))
         for (const float side : {-1.0f, 1.0f})
-            cut(b, {side * radii.x * r.between(0.6f, 0.9f), 0.0f, 0.0f}, {side, 0.0f, r.between(0.0f, 0.8f)});
+            b.cutOff({side * radii.x * r.between(0.6f, 0.9f), 0.0f, 0.0f},
+                     {side, 0.0f, r.between(0.0f, 0.8f)});
     return {-0.95f * radii.y, 0.8f * radii.x, 0.7f * radii.z, 0.3f,
             -0.25f * radii.z, kind < 0.8f,    kind < 0.8f};
 }

@@ -1,30 +1,15 @@
 // Any other thing as it is cast, carved or modelled: of one material, its joins softened, so that only light tells where
 // its parts lie and no colour says what they are.
-#include <algorithm>
-
 #include "core/shapes/family.h"
 #include "core/shapes/palette.h"
 
 namespace orfeas::shapes {
 namespace {
 
-// Things of no kind are as frequent as two kinds of creatures; what is only cut or bent is seldom a statue.
-constexpr float kUnweighted = 4.0f;
-
-const Family& anyOther(Random& r) {
-    float sum = 0.0f;
-    const auto weight = [](const Family& family) {
-        if (family.build == buildStatue || family.build == buildGlyph) return 0.0f;
-        return family.build == buildFigurine ? kUnweighted : family.weight;
-    };
-    for (const Family& family : families())
-        sum += weight(family);
-    float left = r.unit() * sum;
-    for (const Family& family : families()) {
-        left -= weight(family);
-        if (left < 0.0f) return family;
-    }
-    return families().front();
+// Signs are flat, and figurines, made only on request, are as frequent as two kinds of creatures.
+float weightOf(const Family& family) {
+    if (family.build == buildGlyph) return 0.0f;
+    return family.build == buildFigurine ? 4.0f : family.weight;
 }
 
 Material castMaterial(Random& r) {
@@ -40,7 +25,7 @@ Material castMaterial(Random& r) {
 
 void buildStatue(Builder& b) {
     Random& r = b.random;
-    anyOther(r).build(b);
+    anyFamily(r, weightOf).build(b);
     b.repaint(castMaterial(r));
     if (r.chance(0.6f)) b.melt(r.between(0.01f, 0.1f));
     if (r.chance(0.3f)) b.roughen(r.between(0.004f, 0.016f), r.between(5.0f, 22.0f));

@@ -53,7 +53,7 @@ TEST(Sample, isTheSameOnEveryThread) {
     }
 }
 
-// A family that often cuts everything away, as one in a thousand shapes of the real ones does.
+// A family that often cuts everything away, as real ones do now and then.
 void buildOftenNothing(Builder& b) {
     b.part();
     b.ball({}, 0.5f);
